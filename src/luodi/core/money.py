@@ -46,7 +46,7 @@ def in_unit(amount_fen: int, unit: str) -> Decimal:
 def shown(amount_fen: int, unit: str, places: int = 2) -> str:
     """How a page prints it: half up to so many places, thousands apart. The unit stands beside it, not in it.
 
-    >>> shown(4_833_00_0000_0000, "亿元")
+    >>> shown(483_300_000_000, "亿元")
     '48.33'
     """
     value = (Decimal(amount_fen) / FEN_PER[unit]).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
