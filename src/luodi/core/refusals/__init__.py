@@ -1,0 +1,21 @@
+"""The sentence for every refusal, in Chinese and in English: what is wrong, and what to do about it.
+
+One module for each package; a code stands in one module only. Blanks are named, `{amount}`, and filled as plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Sentence(NamedTuple):
+    zh: str
+    en: str
+
+    def said(self, language: str, blanks: Mapping[str, object]) -> str:
+        """The sentence with its blanks filled; a blank nobody filled stays visible as its name."""
+        text = self.en if language.startswith("en") else self.zh
+        for name, value in blanks.items():
+            text = text.replace("{" + name + "}", str(value))
+        return text

@@ -1,0 +1,3 @@
+"""Companies: investors and builders, known by their unified social credit code."""
+
+from __future__ import annotations

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Company(models.Model):
+    """An enterprise, known by its 统一社会信用代码 (18 characters with a check digit) where it has one."""
+
+    uscc = models.CharField(max_length=18, null=True, blank=True, unique=True)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
+    made_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
+    made_for = models.ForeignKey("people.Org", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="company_name")]
+
+    def __str__(self) -> str:
+        return self.name

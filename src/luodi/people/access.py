@@ -1,0 +1,160 @@
+"""Who may do what to which rows: the only place that says so.
+
+A grant is a role over a subtree of the organisation. A role holds acts. An actor may do an act to the rows of every
+subtree in which some grant of theirs holds it. What lies outside is not there: no list, page, file or count shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from luodi.core.errors import NotAllowed
+from luodi.people.models import Grant, Org, User
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Act(StrEnum):
+    PROJECT_SEE = "project_see"
+    PROJECT_EDIT = "project_edit"
+    STAGE_FORWARD = "stage_forward"
+    STAGE_BACKWARD = "stage_backward"
+    LEDGER_RECORD = "ledger_record"
+    LEDGER_VERIFY = "ledger_verify"
+    LEDGER_VOID = "ledger_void"  # take back what a second person had confirmed
+    CREDIT_SPLIT = "credit_split"
+    PERIOD_CLOSE = "period_close"
+    IMPORT = "import"
+    QUOTA_SEE = "quota_see"
+    QUOTA_SET = "quota_set"
+    RUN_SEE = "run_see"
+    RUN_MAKE = "run_make"
+    JUDGE = "judge"  # give a judged value to a unit
+    BULLETIN_MAKE = "bulletin_make"
+    PEOPLE_SEE = "people_see"
+    PEOPLE_MANAGE = "people_manage"
+
+
+class Role(StrEnum):
+    CLERK = "clerk"
+    UNIT_HEAD = "unit_head"
+    VERIFIER = "verifier"
+    BUREAU = "bureau"
+    SUPERVISION = "supervision"
+    LEADER = "leader"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+_SEE = {Act.PROJECT_SEE, Act.QUOTA_SEE, Act.RUN_SEE}
+_DESK = _SEE | {Act.PROJECT_EDIT, Act.STAGE_FORWARD, Act.LEDGER_RECORD, Act.IMPORT}
+
+RIGHTS: dict[Role, frozenset[Act]] = {
+    Role.CLERK: frozenset(_DESK),
+    Role.UNIT_HEAD: frozenset(_DESK | {Act.STAGE_BACKWARD, Act.LEDGER_VOID, Act.PEOPLE_SEE}),
+    Role.VERIFIER: frozenset(_SEE | {Act.LEDGER_VERIFY}),
+    Role.BUREAU: frozenset(
+        _DESK
+        | {Act.STAGE_BACKWARD, Act.LEDGER_VOID, Act.LEDGER_VERIFY, Act.CREDIT_SPLIT, Act.PERIOD_CLOSE}
+        | {Act.QUOTA_SET, Act.RUN_MAKE, Act.JUDGE, Act.BULLETIN_MAKE, Act.PEOPLE_SEE}
+    ),
+    Role.SUPERVISION: frozenset(_SEE | {Act.RUN_MAKE, Act.JUDGE, Act.BULLETIN_MAKE, Act.PEOPLE_SEE}),
+    Role.LEADER: frozenset(_SEE | {Act.PEOPLE_SEE}),
+    Role.AUDITOR: frozenset(_SEE | {Act.PEOPLE_SEE}),
+    Role.ADMINISTRATOR: frozenset({Act.PEOPLE_SEE, Act.PEOPLE_MANAGE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The subtrees in which an act is granted, as path prefixes; `everything` when one of them is the whole tree."""
+
+    paths: tuple[str, ...] = ()
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.paths)
+
+    def where(self, field: str) -> Q:
+        """The condition on a foreign key to Org (`""`: Org itself), by path range: a prefix test uses no index."""
+        if self.everything:
+            return Q()
+        stem = f"{field}__" if field else ""
+        found = Q(pk__in=())
+        for path in self.paths:
+            found |= Q(**{f"{stem}path__gte": path, f"{stem}path__lt": path + "~"})
+        return found
+
+    def limit(self, rows: QuerySet[Row], *fields: str) -> QuerySet[Row]:
+        """Only the rows whose org, in any of these fields, lies in scope."""
+        if self.everything:
+            return rows
+        condition = Q(pk__in=())
+        for field in fields:
+            condition |= self.where(field)
+        return rows.filter(condition)
+
+    def holds(self, path: str) -> bool:
+        return self.everything or any(path.startswith(own) for own in self.paths)
+
+
+NOWHERE = Scope()
+
+
+def _grants(user: User | AnonymousUser) -> list[tuple[Role, str, int]]:
+    """The user's grants, read once for each request: they ride on the user object of that request."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    kept: list[tuple[Role, str, int]] | None = getattr(user, "_luodi_grants", None)
+    if kept is None:
+        rows = Grant.objects.filter(user=user).values_list("role", "org__path", "org__depth")
+        kept = [(Role(role), path, depth) for role, path, depth in rows]
+        user._luodi_grants = kept  # type: ignore[attr-defined]  # a note on this one object, not a column
+    return kept
+
+
+def forget(user: User) -> None:
+    """Read the grants again: after they changed while the same user object lives on (tests, long jobs)."""
+    if hasattr(user, "_luodi_grants"):
+        del user._luodi_grants
+
+
+def scope(user: User | AnonymousUser, act: Act) -> Scope:
+    """Where this user may do this act."""
+    paths = {path: depth for role, path, depth in _grants(user) if act in RIGHTS[role]}
+    if any(depth == 1 for depth in paths.values()):
+        return Scope(everything=True)
+    shortest = [path for path in sorted(paths) if not any(path != other and path.startswith(other) for other in paths)]
+    return Scope(tuple(shortest))
+
+
+def may(user: User | AnonymousUser, act: Act, org: Org | None = None) -> bool:
+    """Whether the user may do this act anywhere, or to rows of this org."""
+    found = scope(user, act)
+    return bool(found) if org is None else found.holds(org.path)
+
+
+def require(user: User | AnonymousUser, act: Act, org: Org | None = None) -> None:
+    """Refuse what the user may not do to something that they do see."""
+    if not may(user, act, org):
+        raise NotAllowed(act.value)
+
+
+def roles(user: User | AnonymousUser) -> frozenset[Role]:
+    return frozenset(role for role, _, _ in _grants(user))
+
+
+def acts(user: User | AnonymousUser) -> frozenset[Act]:
+    """Every act the user holds somewhere: what the navigation offers."""
+    return frozenset(act for role in roles(user) for act in RIGHTS[role])
+
+
+def holders(act: Act) -> Iterable[Role]:
+    """The roles that hold an act: for the page that explains rights."""
+    return [role for role in Role if act in RIGHTS[role]]

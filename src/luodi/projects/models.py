@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+
+class Project(models.Model):
+    """A project of the register: what it is (master data), and where it stands now (`Standing`, a cache).
+
+    Codes of `core.words`: `kind` PROJECT_KINDS, `channel` CHANNELS. `industry` is GB/T 4754: section letter and two
+    digits of the division, "C30". Amounts in fen. `agreed_fen` of the standing comes from the ledger; the planned
+    total here is the 计划总投资 of the plan, a different sum.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=120)
+    unit = models.ForeignKey("people.Org", models.PROTECT, related_name="+")
+    joint_units = models.ManyToManyField("people.Org", related_name="+", blank=True)
+    person_in_charge = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
+    leader_post = models.ForeignKey("people.Post", models.PROTECT, null=True, blank=True, related_name="+")
+    investors = models.ManyToManyField("enterprises.Company", related_name="+", blank=True)
+    industry = models.CharField(max_length=4, blank=True)
+    kind = models.CharField(max_length=16, blank=True)
+    channel = models.CharField(max_length=16, blank=True)
+    place = models.CharField(max_length=120, blank=True)
+    summary = models.TextField(max_length=2000, blank=True)
+    planned_total_fen = models.BigIntegerField(null=True, blank=True)
+    planned_start_on = models.DateField(null=True, blank=True)
+    planned_completion_on = models.DateField(null=True, blank=True)
+    planned_production_on = models.DateField(null=True, blank=True)
+    national_code = models.CharField(max_length=24, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    removed = models.BooleanField(default=False)  # an undone import: nothing is deleted, it is out of every list
+
+    # The standing: a cache of the present for lists, written with each fact, rebuilt by `rebuild_standings`.
+    stage = models.CharField(max_length=16, default="idea")
+    condition = models.CharField(max_length=12, default="active")
+    agreed_fen = models.BigIntegerField(default=0)
+    paid_in_fen = models.BigIntegerField(default=0)
+    paid_in_verified_fen = models.BigIntegerField(default=0)
+    completed_fen = models.BigIntegerField(default=0)
+    completed_verified_fen = models.BigIntegerField(default=0)
+    last_fact_on = models.DateField(null=True, blank=True)
+    has_split = models.BooleanField(default=False)
+
+    history = HistoricalRecords(
+        excluded_fields=[
+            "agreed_fen",
+            "paid_in_fen",
+            "paid_in_verified_fen",
+            "completed_fen",
+            "completed_verified_fen",
+            "last_fact_on",
+            "has_split",
+        ]
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_total_fen__isnull=True) | Q(planned_total_fen__gt=0), name="planned_total_positive"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["removed", "unit", "stage", "-id"], name="project_unit_stage"),
+            models.Index(fields=["removed", "stage", "-id"], name="project_stage"),
+            models.Index(fields=["removed", "-id"], name="project_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedView(models.Model):
+    """A list with its filters, kept under a name by one user."""
+
+    user = models.ForeignKey("people.User", models.CASCADE, related_name="+")
+    table = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "table", "name"], name="one_saved_view_a_name")]
