@@ -47,8 +47,32 @@ COUNTED = COURSE | frozenset(MONEY) | {Kind.YEAR_PLANNED}
 WITH_AMOUNT = frozenset(MONEY) | {Kind.AGREEMENT_SIGNED, Kind.AMOUNT_CHANGED, Kind.YEAR_PLANNED}
 # Facts that nobody need confirm before they are believed, since no sum hangs on them.
 NOTES = frozenset(
-    {Kind.PROGRESS_REPORTED, Kind.MILESTONE_PLANNED, Kind.MILESTONE_REACHED, Kind.CREDIT_SPLIT, Kind.UNIT_CHANGED}
+    {
+        Kind.PAUSED,
+        Kind.RESUMED,
+        Kind.WITHDRAWN,
+        Kind.PROGRESS_REPORTED,
+        Kind.MILESTONE_PLANNED,
+        Kind.MILESTONE_REACHED,
+        Kind.CREDIT_SPLIT,
+        Kind.UNIT_CHANGED,
+        Kind.JUDGED,
+    }
 )
+# Up to here a stage is the office's own work; from here on it is claimed to the district, so somebody else confirms it.
+CONFIRMED_STAGES = frozenset({"started", "building", "completed", "producing", "full_output"})
+
+
+def asks_verification(kind: Kind, code: str) -> bool:
+    """Whether a second person must confirm the fact before it counts as verified."""
+    if kind is Kind.STAGE_MOVED:
+        return code in CONFIRMED_STAGES
+    return kind not in NOTES and kind not in ANSWERS
+
+
+def asks_evidence(kind: Kind, code: str) -> bool:
+    """Whether it can be verified only with a paper attached: money, signatures and the stages that leave a document."""
+    return asks_verification(kind, code) and not (kind is Kind.STAGE_MOVED and code == "building")
 
 
 class State(StrEnum):

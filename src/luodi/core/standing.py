@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from luodi.core.errors import Refusal
-from luodi.core.facts import ANSWERS, MONEY, NOTES, Fact, Kind, State
+from luodi.core.facts import ANSWERS, MONEY, Fact, Kind, State, asks_evidence, asks_verification
 from luodi.core.money import shared
 from luodi.core.periods import month_of
 from luodi.core.words import STAGES
@@ -34,7 +34,7 @@ class Standing:
     turn: int = 1
 
     def in_book(self, book: int) -> bool:
-        if book == VERIFIED:
+        if book == VERIFIED and asks_verification(self.fact.kind, self.fact.code):
             return self.state is State.VERIFIED
         return self.state in (State.RECORDED, State.VERIFIED)
 
@@ -82,13 +82,13 @@ def check_answer(standing: Standing, kind: Kind, *, by: int, last_hand: int, has
     if state is State.VOIDED:
         raise Refusal("already_voided")
     if kind in (Kind.VERIFIED, Kind.REFUSED):
-        if standing.fact.kind in NOTES:
+        if not asks_verification(standing.fact.kind, standing.fact.code):
             raise Refusal("needs_no_verification")
         if state is not State.RECORDED:
             raise Refusal("already_answered", state=state.value)
         if last_hand == by:
             raise Refusal("own_entry")
-    if kind is Kind.VERIFIED and not has_evidence:
+    if kind is Kind.VERIFIED and not has_evidence and asks_evidence(standing.fact.kind, standing.fact.code):
         raise Refusal("evidence_missing")
     if kind is not Kind.VERIFIED and not reason.strip():
         raise Refusal("reason_missing", where="reason")
@@ -108,7 +108,10 @@ class Split:
 
 
 class Key(NamedTuple):
-    """What is summed separately. `source` is the fact that the sum opens down to."""
+    """What is summed separately. `source` is the fact that the sum opens down to.
+
+    `industry` and `scale` (planned total in fen) are the project's when the fact was first posted.
+    """
 
     source: int
     book: int
@@ -116,6 +119,8 @@ class Key(NamedTuple):
     code: str
     unit: int
     happened_on: date
+    industry: str = ""
+    scale: int = 0
 
 
 class Posting(NamedTuple):

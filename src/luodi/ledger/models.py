@@ -53,11 +53,12 @@ class Entry(models.Model):
 
 
 class Waiting(models.Model):
-    """The verification queue: facts that no second person has answered yet. A cache, rebuilt with the standings."""
+    """Facts that wait for somebody: `recorded` for a verifier, `refused` for a correction. A cache, rebuildable."""
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="waiting")
     unit = models.ForeignKey("people.Org", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24)
+    state = models.CharField(max_length=12, default="recorded")
     last_hand = models.ForeignKey("people.User", models.PROTECT, related_name="+")
 
 
