@@ -9,9 +9,12 @@ from pathlib import Path
 import django
 import pytest
 
+from luodi.site import build
+
 os.environ["LUODI_MODE"] = "test"
 os.environ["LUODI_DATA"] = str(Path(__file__).parents[1] / ".data" / "test")
 os.environ["DJANGO_SETTINGS_MODULE"] = "luodi.site.settings"
+build.compile_messages()
 django.setup()
 
 
