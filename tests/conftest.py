@@ -21,6 +21,6 @@ django.setup()
 @pytest.fixture(autouse=True)
 def _a_house_of_its_own(settings: object, tmp_path: Path) -> Iterator[None]:
     """No test sees the evidence of another; nobody waits for a slow password hash."""
-    settings.EVIDENCE_ROOT = tmp_path / "evidence"  # type: ignore[attr-defined]
+    settings.LUODI_DATA = tmp_path  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     yield
