@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "ninja",
     "treebeard",
     "simple_history",
+    "luodi.kit",
     *(f"luodi.{feature}" for feature in FEATURES),
 ]
 
@@ -53,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "luodi.site.navigation.Navigation",
+    "luodi.kit.pages.Refusals",
 ]
 
 TEMPLATES = [
@@ -87,7 +90,8 @@ _SQLITE: dict[str, Any] = {
     "TEST": {"NAME": HOUSE.data / "test.sqlite3"},  # a file: two connections must meet there as in a real house
 }
 DATABASES: dict[str, dict[str, Any]] = {"default": dict(HOUSE.database) or _SQLITE}
-EVIDENCE_ROOT = HOUSE.data / "evidence"  # never under STATIC_ROOT: evidence is served by a view that asks who reads
+LUODI_DATA = HOUSE.data  # evidence lies here too, never under STATIC_ROOT: a view serves it that asks who reads
+LUODI_FONTS = HOUSE.fonts
 
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "login"
@@ -127,6 +131,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = SITE / "staticroot"
 STATICFILES_DIRS: list[Any] = [SITE / "static", *([("vendor", _BUILT)] if _BUILT.is_dir() else [])]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _TESTED
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
