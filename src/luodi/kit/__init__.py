@@ -1,3 +1,3 @@
-"""The joinery: pages, lists, inputs and papers are made here once. No feature, and no table of its own."""
+"""Shared joinery for pages, lists, inputs and workbooks. No feature, no table of its own."""
 
 from __future__ import annotations
