@@ -25,7 +25,7 @@ def csv_stream(listing: Listing) -> StreamingHttpResponse:
             return line
 
     def lines() -> Iterator[str]:
-        writer = csv.writer(Echo())  # type: ignore[arg-type]  # writerow returns what write returns
+        writer = csv.writer(Echo())
         yield "\ufeff" + str(writer.writerow([column.heading for column in columns]))
         for row in listing.every():
             yield str(writer.writerow([plain_text(column, column.read(row), listing.language) for column in columns]))

@@ -42,7 +42,7 @@ class Stored:
 
 
 def evidence_root() -> Path:
-    return Path(settings.LUODI_DATA) / "evidence"
+    return Path(settings.EVIDENCE_ROOT)
 
 
 def path_of(digest: str) -> Path:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "ninja",
     "treebeard",
     "simple_history",
+    "luodi.kit",
     *(f"luodi.{feature}" for feature in FEATURES),
 ]
 
@@ -53,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "luodi.site.navigation.Navigation",
+    "luodi.kit.pages.Refusals",
 ]
 
 TEMPLATES = [

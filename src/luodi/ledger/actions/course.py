@@ -9,7 +9,7 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import COURSE, Kind
 from luodi.core.stages import is_forward
 from luodi.core.standing import Standing, walked
-from luodi.core.words import STAGES
+from luodi.core.words import STAGES, Word
 from luodi.ledger.actions.record import New, need_text, record
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import all_standings, had
@@ -52,9 +52,11 @@ def check_forward(project: Project, standings: Sequence[Standing], to: str, *, h
         there |= {f"evidence:{to}"}
     missing = missing_for(project, to, there)
     if missing:
-        stage = STAGES[to].zh
         raise Refusal.of(
-            [Fault("stage_needs", one.need, {"stage": stage, "label": one.zh, "need": one.need}) for one in missing]
+            [
+                Fault("stage_needs", one.need, {"stage": STAGES[to], "label": Word(one.need, one.zh, one.en)})
+                for one in missing
+            ]
         )
 
 
