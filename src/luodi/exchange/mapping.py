@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -25,13 +25,13 @@ FOLDER = Path(__file__).parent / "mappings"
 class ColumnUse:
     """A column by its header (child, or parent/child) and the field it fills.
 
-    `unit` and `on` (the day of what the column's amounts say, as in one column for each quarter) overrule the table's.
+    `unit` and `day` (the day of what the column's amounts say, as in one column for each quarter) overrule the table's.
     """
 
     header: str
     field: str
     unit: str = ""
-    on: date | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class TableUse:
     - `year` of the plan column; `as_of`: the day that sums without a date are of; `day_first`: 08/07 is 8 July.
     - `within`: which day a month or a year stands for, `first` or `last`.
     - `repeats`: a project that comes twice is refused (`refuse`), or its sums are added (`add`).
+    - `long_names`: a name longer than ours is refused (`refuse`), or shortened with the whole kept in the summary
+      (`shorten`).
     - `values`: what the words in a field mean to us; `constants`: what holds for every row that does not say itself.
     """
 
@@ -60,6 +62,7 @@ class TableUse:
     day_first: bool = False
     within: str = "last"
     repeats: str = "refuse"
+    long_names: str = "refuse"
     columns: tuple[ColumnUse, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -92,12 +95,15 @@ class SavedMapping:
 def find(columns: Sequence[Column], header: str) -> Column | None:
     """The column with this header: as written, by its child alone, or without year, unit and spaces."""
     wanted = squeezed(header)
-    for same in (
-        lambda column: squeezed("/".join(column.path)) == wanted,
-        lambda column: squeezed(column.text) == wanted,
-        lambda column: "/".join(stem(part) for part in column.path) == "/".join(map(stem, header.split("/"))),
-    ):
-        found = next((column for column in columns if column.path and same(column)), None)
+    bare = "/".join(map(stem, header.split("/")))
+    named = [column for column in columns if column.path]
+    forms: tuple[tuple[Callable[[Column], str], str], ...] = (
+        (lambda column: squeezed("/".join(column.path)), wanted),
+        (lambda column: squeezed(column.text), wanted),
+        (lambda column: "/".join(stem(part) for part in column.path), bare),
+    )
+    for form, sought in forms:
+        found = next((column for column in named if form(column) == sought), None)
         if found is not None:
             return found
     return None
@@ -141,13 +147,13 @@ def _table(written: object, path: str) -> TableUse:
 
 
 def _column(written: object, path: str) -> ColumnUse:
-    if not isinstance(written, Mapping) or set(written) - {"header", "field", "unit", "on"}:
+    if not isinstance(written, Mapping) or set(written) - {"header", "field", "unit", "day"}:
         raise _broken(path, written)
     use = ColumnUse(
         str(written.get("header", "")),
         str(written.get("field", "")),
         str(written.get("unit", "") or ""),
-        _day(written.get("on"), f"{path}.on"),
+        _day(written.get("day"), f"{path}.day"),
     )
     if not use.header or use.field not in our_fields() or (use.unit and use.unit not in UNITS):
         raise _broken(path, dict(written))
@@ -170,6 +176,8 @@ def _checked(table: TableUse, path: str) -> TableUse:
         raise _broken(f"{path}.within", table.within)
     if table.repeats not in ("refuse", "add"):
         raise _broken(f"{path}.repeats", table.repeats)
+    if table.long_names not in ("refuse", "shorten"):
+        raise _broken(f"{path}.long_names", table.long_names)
     for name in [*table.values, *table.constants]:
         if name not in our_fields():
             raise _broken(f"{path}.{name}", name)
@@ -219,8 +227,8 @@ def _kept_column(column: ColumnUse) -> dict[str, object]:
     written: dict[str, object] = {"header": column.header, "field": column.field}
     if column.unit:
         written["unit"] = column.unit
-    if column.on:
-        written["on"] = column.on.isoformat()
+    if column.day:
+        written["day"] = column.day.isoformat()
     return written
 
 

@@ -50,9 +50,7 @@ class Tally:
 
     def __post_init__(self) -> None:
         if not self.accepted.plus(self.refused).same(self.read):
-            raise ValueError(
-                f"accepted {self.accepted} and refused {self.refused} do not make what was read: {self.read}"
-            )
+            raise ValueError(f"{self.accepted} accepted and {self.refused} refused do not make {self.read} read")
 
     def plus(self, other: Tally) -> Tally:
         aside = {

@@ -82,8 +82,8 @@ def amount(value: object, unit: Decimal | None, *, foreign: bool = False) -> Dec
     """Money in the currency's whole unit (元), from a cell whose column is in `unit`; the cell's own unit goes first.
 
     None is "nothing here" (blank, -, /): not zero. Refused: a quantity (5万亩), foreign money in a column that is not,
-    a rough figure (约3000万), text, and a bare number when nobody says the unit. `foreign`: the column is declared to be
-    in another currency, so its sign may stand in the cells.
+    a rough figure (约3000万), text, and a bare number when nobody says the unit. `foreign`: the column is declared to
+    be in another currency, so its sign may stand in the cells.
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return number(value) * _known(unit, value)

@@ -114,7 +114,7 @@ def _sheet(sheet: CalamineSheet, name: str) -> Sheet | None:
     def rows() -> Iterator[list[Cell]]:
         # Calamine leaves out what is empty above and to the left; addresses must stay those of the file.
         before: list[Cell] = [""] * left
-        given: Iterator[list[Cell]] = sheet.iter_rows()  # type: ignore[assignment]  # a datetime is a date
+        given: Iterator[list[Cell]] = sheet.iter_rows()
         for _ in range(top):
             yield []
         yield from ((before + row for row in given) if left else given)

@@ -73,7 +73,7 @@ def layout(sheet: Sheet, known: Callable[[str], bool], header: tuple[int, int] |
 
 
 def _is_label(cell: Cell) -> bool:
-    return isinstance(cell, str) and 0 < len(cell.strip()) <= 200 and not cell.strip().replace(".", "").isdigit()
+    return isinstance(cell, str) and 0 < len(cell.strip()) <= 400 and not cell.strip().replace(".", "").isdigit()
 
 
 def _header_row(rows: Sequence[list[Cell]], known: Callable[[str], bool]) -> int | None:
@@ -81,8 +81,7 @@ def _header_row(rows: Sequence[list[Cell]], known: Callable[[str], bool]) -> int
     best, most = None, 1
     for place, row in enumerate(rows):
         hits = len({squeezed(cell) for cell in row if _is_label(cell) and known(plain(cell))})
-        labels = sum(1 for cell in row if cell != "")
-        if hits > most and hits * 6 >= labels:
+        if hits > most and hits * 6 >= len(row) - row.count(""):
             best, most = place, hits
     if best is not None:
         return best

@@ -7,9 +7,7 @@ import unicodedata
 
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
 _SPACES = re.compile(r"\s+")
-PLACEHOLDERS = frozenset(
-    ["", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "nil", "none", "null", "...", "."]
-)
+PLACEHOLDERS = frozenset(["", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "nil", "none", "...", "."])
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣─", "-"))
 
 
