@@ -207,13 +207,11 @@ class Input(forms.Form):
             if self.is_bound and name in self.errors:
                 field.widget.attrs["class"] += " is-invalid"
 
-    @classmethod
-    def plain(cls, actor: Any, given: Mapping[str, Any], files: Any = None) -> dict[str, Any]:
-        """The JSON and workbook door: plain values, or a Refusal with every fault at its field."""
-        form = cls(dict(given), files, actor=actor)
-        if not form.is_valid():
-            raise InvalidInput({name: [str(one) for one in said] for name, said in form.errors.items()})
-        return form.cleaned_data
+    def clean_or_raise(self) -> dict[str, Any]:
+        """The JSON and workbook door: plain values, or every fault at its field."""
+        if not self.is_valid():
+            raise InvalidInput({name: [str(one) for one in said] for name, said in self.errors.items()})
+        return self.cleaned_data
 
 
 class InvalidInput(Exception):

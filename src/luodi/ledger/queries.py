@@ -199,3 +199,12 @@ def judged_values(codes: Iterable[str], at: datetime) -> QuerySet[Entry]:
         .order_by("id")
         .annotate(judge=F("recorded_by__name"))
     )
+
+
+def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
+    """The papers of facts, those brought by a correction with them."""
+    found: dict[int, list[Evidence]] = {}
+    rows = Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks)).select_related("entry")
+    for paper in rows.order_by("id"):
+        found.setdefault(paper.entry.about_id or paper.entry_id, []).append(paper)
+    return found

@@ -109,6 +109,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # htmx sends the token of the page, not of the cookie
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HOUSE.https
+SECURE_REDIRECT_EXEMPT = [r"^alive$"]  # whoever watches the server asks it directly
 SECURE_HSTS_SECONDS = 31536000 if HOUSE.https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HOUSE.behind_proxy else None
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -91,7 +91,7 @@ def forwards(apps, schema_editor):  # type: ignore[no-untyped-def]  # a migratio
     lock = apps.get_model("ledger", "AppendLock")
     lock.objects.create(pk=1, last_stamp="1978-01-01T00:00:00+00:00")
     for statement in {"sqlite": _sqlite, "postgresql": _postgresql}[schema_editor.connection.vendor]():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a bare % is no placeholder
 
 
 class Migration(migrations.Migration):
