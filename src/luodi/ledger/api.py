@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Body, Router, Schema
 
@@ -12,10 +11,13 @@ from luodi.core.errors import NotThere
 from luodi.ledger import actions, doors
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import entry_for, papers_of, standing_of
-from luodi.people.access import Act
+from luodi.people.access import Act, Request
 from luodi.projects.queries import project_for
 
 router = Router(tags=["ledger"])
+
+
+Values = Annotated[dict[str, Any], Body(...)]
 
 
 class Reason(Schema):
@@ -25,6 +27,7 @@ class Reason(Schema):
 def said(entry: Entry) -> dict[str, Any]:
     standing = standing_of(entry)
     fact = standing.fact
+    papers = papers_of([entry.pk]).get(entry.pk, [])
     return {
         "id": entry.pk,
         "kind": entry.kind,
@@ -39,19 +42,17 @@ def said(entry: Entry) -> dict[str, Any]:
         "period": entry.period,
         "recorded_at": entry.recorded_at.isoformat(),
         "digest": entry.digest,
-        "papers": [
-            {"id": one.pk, "name": one.name, "sha256": one.digest} for one in papers_of([entry.pk]).get(entry.pk, [])
-        ],
+        "papers": [{"id": one.pk, "name": one.name, "sha256": one.digest} for one in papers],
     }
 
 
 @router.get("/entries/{pk}", summary="One fact as it stands")
-def read_entry(request: HttpRequest, pk: int) -> Any:
+def read_entry(request: Request, pk: int) -> Any:
     return said(entry_for(request.user, Act.PROJECT_SEE, pk))
 
 
 @router.post("/projects/{code}/{slug}", summary="Record a fact about a project: the fields of the form of that kind")
-def record(request: HttpRequest, code: str, slug: str, values: dict[str, Any] = Body(...)) -> Any:
+def record(request: Request, code: str, slug: str, values: Values) -> Any:
     """Money fields take a number in `<field>` and its unit in `<field>_unit` (元, 万元 or 亿元; 万元 unless said)."""
     door = doors.DOORS.get(slug)
     if door is None:
@@ -63,24 +64,24 @@ def record(request: HttpRequest, code: str, slug: str, values: dict[str, Any] = 
 
 
 @router.post("/entries/{pk}/verify", summary="Confirm a fact that another person recorded")
-def verify(request: HttpRequest, pk: int) -> Any:
+def verify(request: Request, pk: int) -> Any:
     actions.verify(request.user, timezone.now(), pk)
     return said(entry_for(request.user, Act.PROJECT_SEE, pk))
 
 
 @router.post("/entries/{pk}/refuse", summary="Send a fact back, saying why")
-def refuse(request: HttpRequest, pk: int, body: Reason) -> Any:
+def refuse(request: Request, pk: int, body: Reason) -> Any:
     actions.refuse(request.user, timezone.now(), pk, reason=body.reason)
     return said(entry_for(request.user, Act.PROJECT_SEE, pk))
 
 
 @router.post("/entries/{pk}/void", summary="Take a fact back for good, saying why")
-def void(request: HttpRequest, pk: int, body: Reason) -> Any:
+def void(request: Request, pk: int, body: Reason) -> Any:
     actions.void(request.user, timezone.now(), pk, reason=body.reason)
     return said(entry_for(request.user, Act.PROJECT_SEE, pk))
 
 
 @router.post("/months/{month}/close", summary="Close a month (202603)")
-def close_month(request: HttpRequest, month: int) -> Any:
+def close_month(request: Request, month: int) -> Any:
     made = actions.close_month(request.user, timezone.now(), month)
     return {"month": made.month, "closed_at": made.closed_at.isoformat()}

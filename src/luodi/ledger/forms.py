@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from luodi.core.facts import Kind
 from luodi.core.standing import Standing
 from luodi.core.words import AGREEMENTS, STAGES
-from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, WordField
+from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, RowField, WordField
 from luodi.ledger.queries import all_standings
 from luodi.people.models import Org
 from luodi.projects.queries import Project
@@ -149,9 +149,7 @@ class SplitInput(AboutProject):
 
 
 class UnitInput(AboutProject):
-    unit = forms.ModelChoiceField(
-        label=_("新的责任单位"), queryset=Org.objects.filter(active=True), to_field_name="code"
-    )
+    unit = RowField(label=_("新的责任单位"), queryset=Org.objects.filter(active=True), by="code")
     reason = forms.CharField(label=_("原因"), max_length=200)
 
 

@@ -180,6 +180,11 @@ def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
     )
 
 
+def all_postings() -> QuerySet[Posting]:
+    """The journal, whole: for whoever sums it and holds it to a reader's scope."""
+    return Posting.objects.all()
+
+
 def all_moments_of_closing() -> QuerySet[Closing]:
     return Closing.objects.select_related("closed_by").order_by("-month")
 

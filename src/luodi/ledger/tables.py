@@ -20,7 +20,7 @@ def _facts(actor: Any) -> QuerySet[Entry]:
     return visible_facts(actor).annotate(papers=Subquery(papers.values("n")))
 
 
-def _by_state(rows: QuerySet[Entry], wanted: str) -> QuerySet[Entry]:
+def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     if wanted == "recorded":
         return rows.exclude(last_answer__in=["verified", "refused", "voided"])
     return rows.filter(last_answer=wanted)
@@ -59,6 +59,10 @@ def _fact_kinds(_actor: Any) -> list[tuple[str, Any]]:
     return [pair for pair in words("fact")(_actor) if pair[0] not in {str(one) for one in ANSWERS}]
 
 
+def _states(actor: Any) -> list[tuple[str, Any]]:
+    return [pair for pair in words("state")(actor) if pair[0] != "closed"]
+
+
 FACTS_TABLE = Table(
     "facts",
     _("台账"),
@@ -67,9 +71,7 @@ FACTS_TABLE = Table(
     lambda actor: may(actor, Act.PROJECT_SEE),
     filters=(
         Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),
-        Filter(
-            "state", _("状态"), choices=lambda a: [p for p in words("state")(a) if p[0] != "closed"], narrow=_by_state
-        ),
+        Filter("state", _("状态"), choices=_states, narrow=_by_state),
         Filter("since", _("发生日期从"), "date", narrow=lambda rows, day: rows.filter(happened_on__gte=day)),
         Filter("until", _("到"), "date", narrow=lambda rows, day: rows.filter(happened_on__lte=day)),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,14 +36,14 @@ from luodi.ledger.queries import (
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
-from luodi.people.access import Act, may, require
+from luodi.people.access import Act, Request, may, require
 from luodi.projects.queries import missing_for, project_for
 
 TIMELINE = 60  # the newest facts on a project's page; the ledger list has the rest
 
 
 @require_GET
-def project(request: HttpRequest, code: str) -> HttpResponse:
+def project(request: Request, code: str) -> HttpResponse:
     """One project: where it stands, its money, what is missing next, its timeline and papers."""
     found = project_for(request.user, Act.PROJECT_SEE, code)
     standings = all_standings([found.pk])[found.pk]
@@ -56,8 +56,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("-happened_on", "-id")[: TIMELINE + 1]
     )
     papers = papers_of([entry.pk for entry in entries])
+    answered = {entry.pk: vars(entry)["last_answer"] for entry in entries}
     lines = [
-        {"entry": entry, "state": state_of(entry.kind, entry.last_answer), "papers": papers.get(entry.pk, [])}
+        {"entry": entry, "state": state_of(entry.kind, answered[entry.pk]), "papers": papers.get(entry.pk, [])}
         for entry in entries[:TIMELINE]
     ]
     held = [
@@ -79,7 +80,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "ledger/project.html", context)
 
 
-def _fits(door: doors.Door, found: Any, request: HttpRequest) -> bool:
+def _fits(door: doors.Door, found: Any, request: Request) -> bool:
     """Only doors that this project's condition and this reader's rights leave open are offered."""
     if door.slug == "stage":
         return may(request.user, Act.STAGE_FORWARD, found.unit)
@@ -106,7 +107,7 @@ def _milestones(standings: list[Any]) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-def record(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def record(request: Request, code: str, slug: str) -> HttpResponse:
     """Record one fact about a project."""
     door = doors.DOORS.get(slug)
     if door is None:
@@ -132,22 +133,22 @@ def record(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 @require_GET
-def ledger(request: HttpRequest) -> HttpResponseBase:
+def ledger(request: Request) -> HttpResponseBase:
     return list_page(request, FACTS_TABLE)
 
 
 @require_GET
-def waiting(request: HttpRequest) -> HttpResponseBase:
+def waiting(request: Request) -> HttpResponseBase:
     return list_page(request, WAITING_TABLE)
 
 
 @require_GET
-def returned(request: HttpRequest) -> HttpResponseBase:
+def returned(request: Request) -> HttpResponseBase:
     return list_page(request, RETURNED_TABLE)
 
 
 @require_GET
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: Request, pk: int) -> HttpResponse:
     """One fact: what it says, its papers, every answer, and what the reader may do about it."""
     found = entry_for(request.user, Act.PROJECT_SEE, pk)
     if found.about_id is not None:
@@ -155,7 +156,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "ledger/entry.html", _entry_context(request, found))
 
 
-def _entry_context(request: HttpRequest, found: Entry) -> dict[str, Any]:
+def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
     standing = standing_of(found)
     answers = list(answers_about([found.pk]))
     papers = papers_of([found.pk])
@@ -179,7 +180,7 @@ def _entry_context(request: HttpRequest, found: Entry) -> dict[str, Any]:
 
 
 @require_POST
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: Request, pk: int) -> HttpResponse:
     """Confirm a fact, and go on to the next that waits."""
     actions.verify(request.user, timezone.now(), pk)
     messages.success(request, _("已核实。"))
@@ -189,16 +190,16 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse(request: Request, pk: int) -> HttpResponse:
     return _answered(request, pk, Act.LEDGER_VERIFY, actions.refuse, _("退回"), _("已退回经办人。"))
 
 
 @require_http_methods(["GET", "POST"])
-def void(request: HttpRequest, pk: int) -> HttpResponse:
+def void(request: Request, pk: int) -> HttpResponse:
     return _answered(request, pk, Act.LEDGER_RECORD, actions.void, _("作废"), _("已作废。"))
 
 
-def _answered(request: HttpRequest, pk: int, act: Act, verb: Any, title: str, done: str) -> HttpResponse:
+def _answered(request: Request, pk: int, act: Act, verb: Any, title: str, done: str) -> HttpResponse:
     entry_for(request.user, act, pk)
 
     def do(values: dict[str, Any]) -> str:
@@ -210,7 +211,7 @@ def _answered(request: HttpRequest, pk: int, act: Act, verb: Any, title: str, do
 
 
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a fact by another fact; the first stays readable."""
     found = entry_for(request.user, Act.LEDGER_RECORD, pk)
 
@@ -232,7 +233,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+def paper(request: Request, pk: int) -> HttpResponseBase:
     """A paper, to who may see its fact. The browser shows only kinds that cannot carry a script; the rest is saved."""
     found = paper_for(request.user, pk)
     shown = found.media_type in ("application/pdf", "image/png", "image/jpeg", "image/webp")
@@ -242,7 +243,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-def months(request: HttpRequest) -> HttpResponse:
+def months(request: Request) -> HttpResponse:
     """The months: which are closed, which comes next, and closing it."""
     require(request.user, Act.PROJECT_SEE)
     now = timezone.now()

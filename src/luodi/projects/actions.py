@@ -47,8 +47,9 @@ def assign_unit(actor: User, at: datetime, project_id: int, unit_id: int) -> Non
     """Put another unit in charge; the ledger records why. The change stands in the project's history."""
     project = Project.objects.get(pk=project_id)
     project.unit_id = unit_id
-    project._history_user = actor
-    project._history_date = at
+    # Where the history package looks for who and when.
+    setattr(project, "_history_user", actor)  # noqa: B010
+    setattr(project, "_history_date", at)  # noqa: B010
     project.save()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -99,7 +100,9 @@ def _answer(
             and not may(actor, Act.LEDGER_VOID, entry.unit)
         ):
             raise NotAllowed(Act.LEDGER_VOID.value)
-        values = _values(standing, change, at, entry) if change else {"happened_on": standing.fact.happened_on}
+        values: dict[str, Any] = {"happened_on": standing.fact.happened_on}
+        if change is not None:
+            values = _values(standing, change, at, entry)
         answer = held.entry(
             actor_id=actor.pk,
             unit_id=entry.unit_id,
@@ -117,14 +120,14 @@ def _answer(
     return answer
 
 
-def _with_reason(values: dict[str, object], reason: str) -> dict[str, object]:
-    data = dict(values.get("data") or {})  # type: ignore[call-overload]  # a mapping by construction
+def _with_reason(values: dict[str, Any], reason: str) -> dict[str, Any]:
+    data = dict(values.get("data") or {})
     if reason:
         data["reason"] = reason
     return {**values, "data": data}
 
 
-def _values(standing: Standing, change: Change, at: datetime, entry: Entry) -> dict[str, object]:
+def _values(standing: Standing, change: Change, at: datetime, entry: Entry) -> dict[str, Any]:
     """The fact's values with the change laid over them, checked as if it were new."""
     old = standing.fact
     happened_on = change.happened_on or old.happened_on

@@ -75,7 +75,9 @@ def voucher_used_in(voucher: str, besides: int | None = None) -> str:
     """The project in which a voucher number stands already (not voided), or ""."""
     if not voucher:
         return ""
-    rows = Entry.objects.filter(voucher=voucher).exclude(about__pk=besides).exclude(pk=besides)
+    rows = Entry.objects.filter(voucher=voucher)
+    if besides is not None:
+        rows = rows.exclude(about__pk=besides).exclude(pk=besides)
     for entry in rows.select_related("project", "about"):
         fact = entry.about or entry
         if not Entry.objects.filter(about=fact, kind=Kind.VOIDED).exists():
@@ -85,7 +87,7 @@ def voucher_used_in(voucher: str, besides: int | None = None) -> str:
 
 def bring_up_to_date(held: Appending, project: Project, entry: Entry) -> None:
     """Post what this entry moves, and write the project's standing, in the same transaction."""
-    subject = entry.about if entry.about_id else entry
+    subject = entry.about or entry
     kind = Kind(subject.kind)
     if kind is Kind.CREDIT_SPLIT:
         standings = all_standings([project.pk])[project.pk]
