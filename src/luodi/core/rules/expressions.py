@@ -85,7 +85,7 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Over the rows of a list: those for which `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
+    """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
 
     rows: str
     where: Node | None

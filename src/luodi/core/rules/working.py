@@ -16,7 +16,7 @@ from luodi.core.rules.wording import between, said
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a tree is worked out: what its names are worth, what a tree is worth for every peer, which unit it shows."""
+    """Where a tree is worked out: what a name is worth, what a tree is worth for every peer, which unit it shows."""
 
     find: Callable[[str], Step]
     peers: Callable[[Node], tuple[Value, list[Value]]]
