@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
@@ -183,6 +184,13 @@ def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
 def all_postings() -> QuerySet[Posting]:
     """The journal, whole: for whoever sums it and holds it to a reader's scope."""
     return Posting.objects.all()
+
+
+def papers_behind(fact: str) -> Coalesce:
+    """How many papers a fact has, those of its answers too: an expression over rows in which `fact` is its key."""
+    behind = Evidence.objects.filter(Q(entry=OuterRef(fact)) | Q(entry__about=OuterRef(fact))).order_by()
+    counted = behind.annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def all_moments_of_closing() -> QuerySet[Closing]:
