@@ -243,7 +243,11 @@ def _against(schema: Any, value: Any, whole: Any, at: str) -> Iterator[str]:
             return
         for place, part in enumerate(value):
             yield from _against(schema.get("items", {}), part, whole, f"{at}[{place}]")
-    elif kind in ("object", "array") or value not in schema.get("enum", (value,)) or not re.search(schema.get("pattern", ""), value):
+    elif (
+        kind in ("object", "array")
+        or value not in schema.get("enum", (value,))
+        or not re.search(schema.get("pattern", ""), value)
+    ):
         yield f"{at}: {value}"
 
 
