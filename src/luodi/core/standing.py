@@ -18,7 +18,7 @@ from luodi.core.errors import Refusal
 from luodi.core.facts import ANSWERS, MONEY, Fact, Kind, State, asks_evidence, asks_verification
 from luodi.core.money import shared
 from luodi.core.periods import month_of
-from luodi.core.words import STAGES
+from luodi.core.words import STAGES, STATES
 
 ORDER = {code: place for place, code in enumerate(STAGES)}
 RECORDED, VERIFIED = 0, 1  # the two books: everything believed so far, and what a second person confirmed
@@ -85,7 +85,7 @@ def check_answer(standing: Standing, kind: Kind, *, by: int, last_hand: int, has
         if not asks_verification(standing.fact.kind, standing.fact.code):
             raise Refusal("needs_no_verification")
         if state is not State.RECORDED:
-            raise Refusal("already_answered", state=state.value)
+            raise Refusal("already_answered", state=STATES[state.value])
         if last_hand == by:
             raise Refusal("own_entry")
     if kind is Kind.VERIFIED and not has_evidence and asks_evidence(standing.fact.kind, standing.fact.code):

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 
 from luodi.core.errors import NotAllowed
 from luodi.people.models import Grant, Org, User
@@ -39,6 +40,12 @@ class Act(StrEnum):
     BULLETIN_MAKE = "bulletin_make"
     PEOPLE_SEE = "people_see"
     PEOPLE_MANAGE = "people_manage"
+
+
+class Request(HttpRequest):
+    """A request of somebody who has signed in: what every view behind the door is given."""
+
+    user: User  # the door (site.doors.SignedIn) lets nobody else in
 
 
 class Role(StrEnum):

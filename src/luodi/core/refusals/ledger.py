@@ -129,6 +129,18 @@ SENTENCES = {
         "“{name}” is of a kind that is not taken. PDF, pictures, Word and Excel files are.",
     ),
     "too_many_files": Sentence("一次最多上传 {limit} 个文件。", "At most {limit} files at a time."),
+    "unit_unknown": Sentence(
+        "没有名为“{given}”的单位。请按组织机构中的名称填写。",
+        "There is no unit named “{given}”. Use its name in the organisation.",
+    ),
+    "project_not_there": Sentence(
+        "没有这个项目，或您不能登记它。请核对项目编号。",
+        "There is no such project, or you may not record for it. Check its code.",
+    ),
+    "undo_after_verification": Sentence(
+        "项目 {project} 的记录已核实，不能随导入撤销。请先由有权限的人作废。",
+        "Entries of project {project} are verified and cannot be undone with the import. Somebody with that right must void them first.",
+    ),
     "score_out_of_range": Sentence(
         "评定值应在 {low} 到 {high} 之间。", "The judged value must lie between {low} and {high}."
     ),

@@ -1,0 +1,23 @@
+"""口径 as data: which postings a named quantity adds up, over which months, and how a rate is made of two of them."""
+
+from __future__ import annotations
+
+from luodi.core.definitions.catalogue import Band, Catalogue, Definition, Over, Ratio, Term
+from luodi.core.definitions.loading import load
+from luodi.core.definitions.working import Row, quotient, signed_by, total, value, window
+
+__all__ = [
+    "Band",
+    "Catalogue",
+    "Definition",
+    "Over",
+    "Ratio",
+    "Row",
+    "Term",
+    "load",
+    "quotient",
+    "signed_by",
+    "total",
+    "value",
+    "window",
+]

@@ -1,0 +1,205 @@
+"""Reading definitions from YAML, strictly: an unknown key, word or measure is refused, naming the definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+
+import yaml
+
+from luodi.core.definitions.catalogue import Band, Catalogue, Definition, Over, Ratio, Term
+from luodi.core.errors import Fault, Refusal
+from luodi.core.words import AGREEMENTS, FUNDS, MEASURES, STAGES
+
+UNITS = ("fen", "count", "percent")
+MONEY = frozenset({"agreed", "paid_in", "completed", "year_plan"})
+_CODES: dict[str, Mapping[str, object]] = {
+    "agreed": AGREEMENTS,
+    "signed": AGREEMENTS,
+    "paid_in": FUNDS,
+    "reached": STAGES,
+    "of_signed": STAGES,
+    "at_stage": STAGES,
+}
+_TEXTS = ("zh", "en")
+_ASKED = frozenset({"code", "group", "zh", "en", "says", "unit", "owner", "valid_from", "version", "source"})
+_TERM = frozenset({"measure", "over", "codes", "of_year", "scale_at_least_yuan", "signed_only", "sign"})
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+
+
+class _Strict(yaml.SafeLoader):
+    """YAML in which a key written twice is a fault, not a silent loss."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        twice = [key for key in keys if keys.count(key) > 1]
+        if twice:
+            raise _no("definition_key_twice", f"{node.start_mark.line + 1}", key=twice[0])
+        return super().construct_mapping(node, deep=deep)
+
+
+def _no(code: str, where: str, **blanks: object) -> Refusal:
+    return Refusal.of([Fault(code, where, {"where": where, **blanks})])
+
+
+def load(text: str) -> Catalogue:
+    """The catalogue that the text writes down; whatever is not understood is refused."""
+    try:
+        written = yaml.load(text, _Strict)  # noqa: S506  # a SafeLoader
+    except yaml.YAMLError as error:
+        raise _no("definition_not_yaml", "", error=str(error)) from None
+    top = _mapping(written, "", {"groups", "bands", "definitions"}, frozenset())
+    groups = {str(code): _texts(texts, f"groups.{code}") for code, texts in _named(top["groups"], "groups").items()}
+    versions: dict[str, list[Definition]] = {}
+    for place, one in enumerate(_list(top["definitions"], "definitions")):
+        made = _definition(one, f"definitions[{place}]", groups)
+        versions.setdefault(made.code, []).append(made)
+    for code, many in versions.items():
+        many.sort(key=lambda one: one.valid_from)
+        if len({one.valid_from for one in many}) < len(many) or len({one.unit for one in many}) > 1:
+            raise _no("definition_versions_clash", code)
+    return Catalogue(versions, _bands(top["bands"]), groups)
+
+
+def _named(written: object, where: str) -> Mapping[str, object]:
+    if not isinstance(written, Mapping):
+        raise _no("definition_not_a_mapping", where)
+    return written
+
+
+def _mapping(written: object, where: str, asked: set[str] | frozenset[str], more: frozenset[str]) -> Mapping[str, object]:
+    found = _named(written, where)
+    for key in found:
+        if key not in asked | more:
+            raise _no("definition_key_unknown", where, key=key, known=", ".join(sorted(asked | more)))
+    for key in sorted(asked):
+        if key not in found:
+            raise _no("definition_key_missing", where, key=key)
+    return found
+
+
+def _list(written: object, where: str) -> Sequence[object]:
+    if not isinstance(written, list) or not written:
+        raise _no("definition_not_a_list", where)
+    return written
+
+
+def _texts(written: object, where: str) -> tuple[str, str]:
+    found = _mapping(written, where, set(_TEXTS), frozenset())
+    zh, en = (str(found[language] or "").strip() for language in _TEXTS)
+    if not zh or not en:
+        raise _no("definition_text_empty", where)
+    return zh, en
+
+
+def _choice(written: object, where: str, known: Sequence[str]) -> str:
+    if written not in known:
+        raise _no("definition_word_unknown", where, given=written, known=", ".join(known))
+    return str(written)
+
+
+def _whole(written: object, where: str) -> int:
+    if not isinstance(written, int) or isinstance(written, bool) or written < 0:
+        raise _no("definition_not_a_number", where, given=written)
+    return written
+
+
+def _yes(written: object, where: str) -> bool:
+    if not isinstance(written, bool):
+        raise _no("definition_not_yes_or_no", where, given=written)
+    return written
+
+
+def _month(written: object, where: str) -> int:
+    found = _MONTH.match(str(written))
+    if not found:
+        raise _no("definition_not_a_month", where, given=written)
+    return int(found[1]) * 100 + int(found[2])
+
+
+def _definition(written: object, where: str, groups: Mapping[str, object]) -> Definition:
+    code = str(_named(written, where).get("code") or where)
+    found = _mapping(written, code, _ASKED, frozenset({"sum", "ratio"}))
+    if ("sum" in found) == ("ratio" in found):
+        raise _no("definition_sum_or_ratio", code)
+    unit = _choice(found["unit"], f"{code}.unit", UNITS)
+    of = _terms(found["sum"], f"{code}.sum") if "sum" in found else _ratio(found["ratio"], f"{code}.ratio")
+    made = Definition(
+        code,
+        _choice(found["group"], f"{code}.group", list(groups)),
+        *_texts({"zh": found["zh"], "en": found["en"]}, code),
+        *_texts(found["says"], f"{code}.says"),
+        unit,
+        of,
+        *_texts(found["owner"], f"{code}.owner"),
+        _month(found["valid_from"], f"{code}.valid_from"),
+        _whole(found["version"], f"{code}.version"),
+        *_texts(found["source"], f"{code}.source"),
+    )
+    _check_unit(made)
+    return made
+
+
+def _check_unit(made: Definition) -> None:
+    """Fen and counts are never added, and each part of a rate is of one sort."""
+    parts = (made.of.numerator, made.of.denominator) if isinstance(made.of, Ratio) else (made.of,)
+    sorts = {frozenset(term.measure in MONEY for term in part) for part in parts}
+    expected = {"fen": {frozenset({True})}, "count": {frozenset({False})}}
+    fits = len(sorts) == 1 and len(next(iter(sorts))) == 1
+    if isinstance(made.of, Ratio):
+        fits = fits and made.unit == "percent"
+    else:
+        fits = fits and sorts == expected.get(made.unit)
+    if not fits:
+        raise _no("definition_units_mixed", made.code, unit=made.unit)
+
+
+def _ratio(written: object, where: str) -> Ratio:
+    found = _mapping(written, where, {"numerator", "denominator"}, frozenset({"places"}))
+    return Ratio(
+        _terms(found["numerator"], f"{where}.numerator"),
+        _terms(found["denominator"], f"{where}.denominator"),
+        _whole(found.get("places", 2), f"{where}.places"),
+    )
+
+
+def _terms(written: object, where: str) -> tuple[Term, ...]:
+    return tuple(_term(one, f"{where}[{place}]") for place, one in enumerate(_list(written, where)))
+
+
+def _term(written: object, where: str) -> Term:
+    found = _mapping(written, where, {"measure", "over"}, _TERM)
+    measure = _choice(found["measure"], f"{where}.measure", list(MEASURES))
+    codes: tuple[str, ...] = ()
+    if "codes" in found:
+        known = _CODES.get(measure, {})
+        codes = tuple(_choice(one, f"{where}.codes", list(known)) for one in _list(found["codes"], f"{where}.codes"))
+    scale = found.get("scale_at_least_yuan")
+    sign = found.get("sign", 1)
+    if sign not in (1, -1):
+        raise _no("definition_word_unknown", f"{where}.sign", given=sign, known="1, -1")
+    of_year = _yes(found.get("of_year", False), f"{where}.of_year")
+    if of_year and codes:
+        raise _no("definition_codes_and_year", where)
+    return Term(
+        measure,
+        Over(_choice(found["over"], f"{where}.over", list(Over))),
+        codes,
+        of_year,
+        None if scale is None else _whole(scale, f"{where}.scale_at_least_yuan") * 100,
+        _yes(found.get("signed_only", False), f"{where}.signed_only"),
+        1 if sign == 1 else -1,
+    )
+
+
+def _bands(written: object) -> list[Band]:
+    found = []
+    for place, one in enumerate(_list(written, "bands")):
+        where = f"bands[{place}]"
+        row = _mapping(one, where, {"code", "zh", "en", "from_yuan"}, frozenset())
+        zh, en = _texts({"zh": row["zh"], "en": row["en"]}, where)
+        found.append(Band(str(row["code"]), zh, en, _whole(row["from_yuan"], f"{where}.from_yuan") * 100))
+    rising = [band.at_least for band in found]
+    if rising[0] != 0 or rising != sorted(set(rising)):
+        raise _no("definition_bands_not_rising", "bands")
+    return found

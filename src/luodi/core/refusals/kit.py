@@ -1,0 +1,33 @@
+"""What lists and forms say when they say no."""
+
+from __future__ import annotations
+
+from luodi.core.refusals import Sentence
+
+SENTENCES = {
+    "filter_unknown": Sentence(
+        "没有“{name}”这个筛选条件。请从列表上方选择筛选条件。",
+        "There is no filter “{name}”. Choose one above the list.",
+    ),
+    "order_unknown": Sentence(
+        "不能按“{name}”排序。请点击表头排序。", "The list does not sort by “{name}”. Click a column's head."
+    ),
+    "page_size_wrong": Sentence("每页行数应为 1 到 200。", "Rows a page must be a number from 1 to 200."),
+    "page_place_wrong": Sentence(
+        "页码标记无效。请回到第一页。", "The page mark is not valid. Go back to the first page."
+    ),
+    "value_missing": Sentence("请填写此项。", "Fill this in."),
+    "number_not_understood": Sentence(
+        "“{given}”不是数字。请填写数字，如 1234.5。", "“{given}” is not a number. Enter one such as 1234.5."
+    ),
+    "date_not_understood": Sentence(
+        "“{given}”不是日期。请按 2026-03-09 填写。", "“{given}” is not a date. Write it as 2026-03-09."
+    ),
+    "period_not_understood": Sentence(
+        "看不懂期间“{given}”。请写成 2026、2026-H1、2026-Q3 或 2026-09。",
+        "The period “{given}” is not understood. Write 2026, 2026-H1, 2026-Q3 or 2026-09.",
+    ),
+    "unit_not_understood": Sentence(
+        "不认识的金额单位“{given}”。请用元、万元或亿元。", "“{given}” is no unit of money here. Use 元, 万元 or 亿元."
+    ),
+}

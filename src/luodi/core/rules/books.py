@@ -1,0 +1,212 @@
+"""A rule book that has been read and checked: frozen, without text left to interpret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from luodi.core.rules.expressions import Node
+from luodi.core.rules.functions import Type
+from luodi.core.rules.units import Measure, told
+from luodi.core.rules.values import Value
+
+Both = tuple[str, str]  # Chinese, English
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    title: str
+    place: str = ""
+    year: str = ""
+    address: str = ""
+    note: Both = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One value of a parameter: from when to when, for whom, and who says so."""
+
+    value: Value
+    since: date | None
+    until: date | None
+    traits: Mapping[str, str]
+    source: str
+
+    def holds(self, day: date, traits: Mapping[str, str]) -> bool:
+        """Whether it is in force on that day for a subject with these traits."""
+        if (self.since and day < self.since) or (self.until and day > self.until):
+            return False
+        return all(traits.get(name) == word for name, word in self.traits.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    code: str
+    name: Both
+    type: Type
+    unit: Measure | None
+    values: tuple[InForce, ...]
+
+    def at(self, day: date, traits: Mapping[str, str]) -> InForce | None:
+        """The value in force: the one that names most traits wins, then the one with the latest start."""
+        found = [value for value in self.values if value.holds(day, traits)]
+        return max(found, key=lambda value: (len(value.traits), value.since or date.min), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an input comes from: `kind` is definition, target, judged, entered, book or trait; `code` which one."""
+
+    kind: str
+    code: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One quantity that the book asks for. `unrecorded`: what it is worth where nothing is on record (None: missing)."""
+
+    code: str
+    name: Both
+    type: Type
+    unit: Measure | None
+    origin: Origin
+    choices: tuple[str, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    unrecorded: Value | None = None
+    fields: Mapping[str, Input] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    places: int
+    way: str
+    unit: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A named quantity that items use and pages show; it scores nothing itself."""
+
+    code: str
+    name: Both
+    node: Node
+    type: Type
+    rounding: Rounding | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the score. `node` is its whole formula: construct, gate, clamp, deductions, before rounding.
+
+    `full`: what it is worth at its best, for the policies that ask. `parent`: the group that sums it, if any.
+    """
+
+    code: str
+    name: Both
+    construct: str
+    node: Node
+    type: Type
+    full: Node | None
+    counted: bool
+    rounding: Rounding | None
+    policies: Mapping[str, str]
+    parent: str
+    note: Both
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """What takes the result away: `zero` the total, `unranked` the place, `flag` neither but says so."""
+
+    code: str
+    name: Both
+    node: Node
+    effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    name: Both
+    node: Node
+    type: Type
+    unit: Measure
+    rounding: Rounding | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Places from the total: `competition` 1, 1, 3 or `dense` 1, 1, 2; equals are told apart by `then`."""
+
+    order: str
+    ties: str
+    within: str
+    then: tuple[str, ...]
+    grades: tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the source leaves a choice: what about, which reading the book takes, which it does not."""
+
+    about: Both
+    chosen: Both
+    other: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A worked example that the book must meet. Values are as written; `cases.py` reads them by the inputs."""
+
+    name: Both
+    working: Both
+    traits: Mapping[str, str]
+    day: date | None
+    inputs: Mapping[str, Any]
+    peers: Mapping[str, Mapping[str, Any]]
+    expect: Mapping[str, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    code: str
+    title: Both
+    about: Both
+    subject: str
+    period: str
+    source: Source
+    compared_within: str
+    parameters: Mapping[str, Parameter]
+    inputs: Mapping[str, Input]
+    figures: Mapping[str, Figure]
+    items: Mapping[str, Item]
+    vetoes: tuple[Veto, ...]
+    total: Total
+    ranking: Ranking | None
+    readings: tuple[Reading, ...]
+    cases: tuple[Case, ...]
+    digest: str
+    file: str
+    types: Mapping[Node, Type]
+    units: Mapping[object, str]
+
+    def unit_of(self, node: Node) -> str:
+        """The unit in which the worth of a tree is shown: the first that the book itself uses for such a quantity."""
+        kind = self.types.get(node)
+        if kind is None or kind.kind != "number" or not kind.dims:
+            return ""
+        return self.units.get(kind.dims, told(kind.dims))
+
+    def named(self, code: str) -> Both:
+        """What a code of this book is called; the code itself where it names nothing."""
+        for table in (self.items, self.inputs, self.figures, self.parameters):
+            if code in table:
+                return table[code].name
+        return (code, code)

@@ -1,0 +1,292 @@
+"""Types and units of an expression, checked when the book is loaded: what cannot be added is refused there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, Slices, Unreadable, walk
+from luodi.core.rules.functions import (
+    BARE,
+    COUNTED,
+    DATE,
+    FUNCTIONS,
+    PEERS,
+    RATIO,
+    SPECIAL,
+    TEXT,
+    YESNO,
+    Function,
+    Type,
+)
+from luodi.core.rules.units import MONEY, NONE, UNITS, times, told
+from luodi.core.rules.values import REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean, and the type found for every tree checked so far (so that the working can show units)."""
+
+    names: Mapping[str, Type]
+    seen: dict[Node, Type] = field(default_factory=dict)
+
+    def inside(self, more: Mapping[str, Type]) -> Scope:
+        return Scope({**self.names, **more}, self.seen)
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """The known word nearest to what was written, or nothing."""
+    found = difflib.get_close_matches(given, list(known), 1, 0.5)
+    return found[0] if found else ""
+
+
+def described(kind: Type) -> str:
+    """A type in words for a message."""
+    if kind.kind == "number":
+        return "数" if kind.dims is None else told(kind.dims)
+    return {"yesno": "是/否", "text": "文字", "date": "日期", "list": "一列数", "rows": "明细表"}[kind.kind]
+
+
+def check(node: Node, scope: Scope) -> Type:
+    """The type of a tree whose names mean what the scope says; `Unreadable` where it has none."""
+    scope.seen[node] = found = _checked(node, scope)
+    return found
+
+
+def _checked(node: Node, scope: Scope) -> Type:
+    if isinstance(node, Literal):
+        return _literal(node)
+    if isinstance(node, Name):
+        if node.name not in scope.names:
+            raise Unreadable("name_unknown", given=node.name, nearest=nearest(node.name, scope.names))
+        return scope.names[node.name]
+    if isinstance(node, Call):
+        return _call(node, scope)
+    if isinstance(node, Each):
+        return _each(node, scope)
+    return _rows(node, scope)
+
+
+def together(kinds: Iterable[Type]) -> Type:
+    """The one type of things that are added, compared or chosen between."""
+    found: Type | None = None
+    for kind in kinds:
+        found = kind if found is None else _pair(found, kind)
+    return found or BARE
+
+
+def fits(kind: Type, wanted: Type) -> bool:
+    """Whether a value of one type may stand where another is asked for."""
+    try:
+        return together((kind, wanted)) == wanted
+    except Unreadable:
+        return False
+
+
+def _pair(left: Type, right: Type) -> Type:
+    if left.kind != right.kind or (left.kind == "list" and left.inner != right.inner):
+        raise Unreadable("types_differ", left=described(left), right=described(right))
+    if left.dims == right.dims:
+        return left if not left.zero else right
+    for bare, other in ((left, right), (right, left)):
+        if bare.dims is None and (bare.zero or other.dims != MONEY):
+            return other
+    raise Unreadable("units_differ", left=described(left), right=described(right))
+
+
+def _literal(node: Literal) -> Type:
+    if isinstance(node.value, bool):
+        return YESNO
+    if isinstance(node.value, Fraction):
+        return Type("number", UNITS[node.unit].dims) if node.unit else replace(BARE, zero=not node.value)
+    return DATE if isinstance(node.value, date) else TEXT
+
+
+def _call(node: Call, scope: Scope) -> Type:
+    name = node.name
+    if name not in FUNCTIONS and name not in SPECIAL:
+        raise Unreadable("function_unknown", given=name, nearest=nearest(name, (*FUNCTIONS, *SPECIAL)))
+    least, most = SPECIAL[name][:2] if name in SPECIAL else (FUNCTIONS[name].least, FUNCTIONS[name].most)
+    if not least <= len(node.args) <= most:
+        raise Unreadable("function_arguments", given=name, least=least, most=most, count=len(node.args))
+    if name == "absent":
+        if not isinstance(node.args[0], Literal) or node.args[0].value not in REASONS:
+            raise Unreadable("reason_unknown", known=", ".join(REASONS))
+        return replace(BARE, zero=True)
+    kinds = [check(arg, scope) for arg in node.args]
+    return _special(node, kinds) if name in SPECIAL else _shape(name, FUNCTIONS[name], kinds)
+
+
+def _special(node: Call, kinds: list[Type]) -> Type:
+    name = node.name
+    if name == "if":
+        if len(kinds) % 2 == 0:
+            raise Unreadable("if_without_else")
+        _all(name, kinds[:-1:2], YESNO)
+        return together([*kinds[1:-1:2], kinds[-1]])
+    if name in ("and", "or"):
+        _all(name, kinds, YESNO)
+        return YESNO
+    if name == "date":
+        return _dated(node)
+    if name == "known":
+        return YESNO
+    if name == "otherwise":
+        return together(kinds)
+    if name == "total":
+        return _same(name, kinds)
+    _all_numbers(name, kinds)
+    return COUNTED if name in ("peer_count", "peer_rank") else kinds[0]
+
+
+def _dated(node: Call) -> Type:
+    given = node.args[0]
+    try:
+        date.fromisoformat(str(given.value) if isinstance(given, Literal) else "")
+    except ValueError:
+        raise Unreadable("date_not_read") from None
+    return DATE
+
+
+def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
+    shapes: dict[str, Callable[[str, list[Type]], Type]] = {
+        "same": _same, "product": _product, "quotient": _quotient, "alike": _alike, "order": _order, "yesno": _yesno,
+        "spread": _spread, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
+        "of_date": _of_date, "dates": _dates,
+    }  # fmt: skip
+    return shapes[function.shape](name, kinds)
+
+
+def _all(name: str, kinds: list[Type], wanted: Type) -> None:
+    for kind in kinds:
+        if kind != wanted:
+            raise Unreadable("argument_wrong", given=name, wanted=described(wanted), found=described(kind))
+
+
+def _all_numbers(name: str, kinds: list[Type]) -> None:
+    for kind in kinds:
+        if kind.kind != "number":
+            raise Unreadable("argument_wrong", given=name, wanted="数", found=described(kind))
+
+
+def _same(name: str, kinds: list[Type]) -> Type:
+    _all_numbers(name, kinds)
+    return replace(together(kinds), zero=False)
+
+
+def _product(name: str, kinds: list[Type]) -> Type:
+    _all_numbers(name, kinds)
+    known = [kind.dims for kind in kinds if kind.dims is not None]
+    if not known:
+        return BARE
+    dims = NONE if len(known) > 1 else known[0]
+    if len(known) > 1:
+        for each in known:
+            dims = times(dims, each)
+    return Type("number", dims)
+
+
+def _quotient(name: str, kinds: list[Type]) -> Type:
+    _all_numbers(name, kinds)
+    over, under = kinds[0].dims, kinds[1].dims
+    if under is None:
+        return replace(kinds[0], zero=False)
+    return Type("number", times(over or NONE, under, -1))
+
+
+def _alike(name: str, kinds: list[Type]) -> Type:
+    if kinds[0].kind in ("list", "rows"):
+        raise Unreadable("argument_wrong", given=name, wanted="单个值", found=described(kinds[0]))
+    together(kinds)
+    return YESNO
+
+
+def _order(name: str, kinds: list[Type]) -> Type:
+    if kinds[0].kind not in ("number", "date"):
+        raise Unreadable("argument_wrong", given=name, wanted="数", found=described(kinds[0]))
+    together(kinds)
+    return YESNO
+
+
+def _yesno(name: str, kinds: list[Type]) -> Type:
+    _all(name, kinds, YESNO)
+    return YESNO
+
+
+def _spread(name: str, kinds: list[Type]) -> Type:
+    flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
+    return _same(name, flat)
+
+
+def _listed(name: str, kinds: list[Type]) -> Type:
+    if kinds[0].kind not in ("list", "rows"):
+        raise Unreadable("argument_wrong", given=name, wanted="一列数", found=described(kinds[0]))
+    return COUNTED
+
+
+def _pure(name: str, kinds: list[Type]) -> Type:
+    _all_numbers(name, kinds)
+    if kinds[0].dims == MONEY:
+        raise Unreadable("money_needs_step", given=name)
+    return kinds[0]
+
+
+def _rounding(name: str, kinds: list[Type]) -> Type:
+    _all_numbers(name, kinds)
+    if not fits(kinds[1], BARE):
+        raise Unreadable("argument_wrong", given=name, wanted="位数", found=described(kinds[1]))
+    return together([kinds[0], kinds[2]]) if len(kinds) == 3 else _pure(name, kinds[:1])
+
+
+def _ratio(name: str, kinds: list[Type]) -> Type:
+    _same(name, kinds)
+    return RATIO
+
+
+def _run(name: str, kinds: list[Type]) -> Type:
+    if kinds[0].kind != "list" or kinds[0].inner is None:
+        raise Unreadable("argument_wrong", given=name, wanted="一列数", found=described(kinds[0]))
+    together([kinds[0].inner, kinds[1]])
+    return COUNTED
+
+
+def _of_date(name: str, kinds: list[Type]) -> Type:
+    _all(name, kinds, DATE)
+    return BARE
+
+
+def _dates(name: str, kinds: list[Type]) -> Type:
+    _all(name, kinds, DATE)
+    return Type("number", UNITS["月" if name == "months_between" else "天"].dims)
+
+
+def _rows(node: Bands | Slices, scope: Scope) -> Type:
+    of = check(node.of, scope)
+    bounds = [_literal(bound) for row in node.rows for bound in (row.low, row.high) if bound is not None]
+    together([of, *bounds])
+    if isinstance(node, Slices):
+        rate = together([check(row.gives, scope) for row in node.rows])
+        return _product("slices", [of, rate])
+    outside = [check(node.outside, scope)] if node.outside else []
+    return together([*(check(row.gives, scope) for row in node.rows), *outside])
+
+
+def _each(node: Each, scope: Scope) -> Type:
+    rows = scope.names.get(node.rows)
+    if rows is None or rows.kind not in ("rows", "list"):
+        raise Unreadable("rows_unknown", given=node.rows)
+    if any(isinstance(part, Call) and part.name in PEERS for part in walk(node)):
+        raise Unreadable("peers_in_rows")
+    inside = scope.inside(row_scope(node.rows, rows))
+    if node.where is not None and check(node.where, inside) != YESNO:
+        raise Unreadable("argument_wrong", given="where", wanted="是/否", found=described(check(node.where, inside)))
+    gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
+    return together(gives) if node.combine == "list" else _same("each", gives)
+
+
+def row_scope(name: str, rows: Type) -> Mapping[str, Type]:
+    """The names that a row adds: the fields of a table; the list's own name stands for one member of a list."""
+    return {name: rows.inner} if rows.kind == "list" and rows.inner else dict(rows.fields)

@@ -1,0 +1,99 @@
+"""Two results side by side: for every score that changed, what it was made of that changed too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a line changed. `kind`: input, parameter, book, policy, peers, item; `code` which; from `old` to `new`."""
+
+    kind: str
+    code: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of one subject that differs. `line`: an item's code, `total` or `rank`; None: not there on that side."""
+
+    subject: str
+    line: str
+    old: object
+    new: object
+    causes: tuple[Cause, ...]
+
+
+def compare(old: Plain, new: Plain) -> list[Change]:
+    """Every difference between two plain results, with its causes, by subject and then in the book's order.
+
+    Compares what was kept, so it needs neither the book nor the facts.
+    """
+    changes: list[Change] = []
+    for subject in sorted({*old["subjects"], *new["subjects"]}):
+        before, after = old["subjects"].get(subject), new["subjects"].get(subject)
+        if before is None or after is None:
+            changes.append(
+                Change(
+                    subject,
+                    "total",
+                    _worth(before),
+                    _worth(after),
+                    (Cause("subject", subject, bool(before), bool(after)),),
+                )
+            )
+            continue
+        changes += _of_subject(subject, before, after, _book(old, new))
+    return changes
+
+
+def _worth(one: Plain | None) -> object:
+    return one["total"]["value"] if one else None
+
+
+def _book(old: Plain, new: Plain) -> tuple[Cause, ...]:
+    return (Cause("book", new["book"], old["digest"], new["digest"]),) if old["digest"] != new["digest"] else ()
+
+
+def _of_subject(subject: str, before: Plain, after: Plain, book: tuple[Cause, ...]) -> list[Change]:
+    changes: list[Change] = []
+    order = [*after["order"], *(code for code in before["order"] if code not in after["items"])]
+    for code in order:
+        old, new = before["items"].get(code), after["items"].get(code)
+        if old is None or new is None or old["value"] != new["value"] or old["status"] != new["status"]:
+            changes.append(Change(subject, code, old and old["value"], new and new["value"], _causes(old, new, book)))
+    moved = tuple(Cause("item", change.line, change.old, change.new) for change in changes)
+    old, new = before["total"], after["total"]
+    if old["value"] != new["value"]:
+        causes = (*moved, *_causes(old, new, book)) if not moved else moved
+        changes.append(Change(subject, "total", old["value"], new["value"], causes))
+    if before["rank"] != after["rank"]:
+        own = (
+            (Cause("item", "total", old["value"], new["value"]),)
+            if old["value"] != new["value"]
+            else (Cause("peers", "", None, None),)
+        )
+        changes.append(Change(subject, "rank", before["rank"], after["rank"], own))
+    return changes
+
+
+def _causes(old: Plain | None, new: Plain | None, book: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """Inputs, parameters and policies that differ; the book where it does; else what happened among the peers."""
+    if old is None or new is None:
+        return book
+    found = [
+        Cause(kind[:-1], code, old[kind].get(code), new[kind].get(code))
+        for kind in ("inputs", "parameters")
+        for code in sorted({*old[kind], *new[kind]})
+        if old[kind].get(code) != new[kind].get(code)
+    ]
+    if old["policy"] != new["policy"]:
+        found.append(Cause("policy", "", old["policy"], new["policy"]))
+    found += book
+    return tuple(found) or (Cause("peers", "", None, None),)

@@ -1,0 +1,162 @@
+"""Each construct of a book, written out as one tree of the expression language: one evaluator serves them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, Unreadable
+from luodi.core.rules.reading import Entry, Text
+from luodi.core.rules.working import bound
+
+Parse = Callable[[Text], Node]
+ZERO = Literal(Fraction(0))
+
+
+def constructed(kind: str, given: object, parse: Parse) -> Node:
+    """The tree of a construct. Formulas are read by `parse`; what cannot be is `Unreadable`."""
+    if isinstance(given, Text):
+        return parse(given)
+    assert isinstance(given, Entry)
+    return {"ratio": _ratio, "steps": _steps, "bands": _bands, "slices": _slices, "each": _each, "peers": _peers,
+            "extras": _group, "group": _group}[kind](given, parse)  # fmt: skip
+
+
+def limited(node: Node, entry: Entry, parse: Parse) -> Node:
+    """The node held between `at_least` and `at_most`, where the entry states them."""
+    if entry["at_most"]:
+        node = Call("min", (node, parse(entry["at_most"])))
+    if entry["at_least"]:
+        node = Call("max", (node, parse(entry["at_least"])))
+    return node
+
+
+def gated(node: Node, gate: Entry, parse: Parse) -> Node:
+    """The node where the gate holds, else what the gate says, else nothing at all: zero."""
+    return Call("if", (parse(gate["when"]), node, parse(gate["otherwise"]) if gate["otherwise"] else ZERO))
+
+
+def deducted(node: Node, deductions: list[Entry], parse: Parse) -> Node:
+    """The node less its deductions, which stop where the item has nothing left."""
+    for one in deductions:
+        loss: Node = Call("*", (parse(one["times"]), parse(one["each"])))
+        loss = Call("min", (loss, parse(one["at_most"]))) if one["at_most"] else loss
+        node = Call("-", (node, loss))
+    return Call("max", (node, ZERO))
+
+
+def _ratio(given: Entry, parse: Parse) -> Node:
+    """of ÷ to, held at `cap` (`none`: open), times weight."""
+    rate: Node = Call("/", (parse(given["of"]), parse(given["to"])))
+    if given["cap"].text != "none":
+        rate = Call("min", (rate, parse(given["cap"])))
+    return Call("*", (rate, parse(given["weight"])))
+
+
+def _steps(given: Entry, parse: Parse) -> Node:
+    """base, plus `give` for each step above the mark, less `take` for each below."""
+    of, mark, base = (parse(given[key]) for key in ("of", "from", "base"))
+    up, down = given["up"], given["down"]
+    higher = Call("+", (base, _slope(Call("-", (of, mark)), up, "give", parse))) if up else base
+    lower = Call("-", (base, _slope(Call("-", (mark, of)), down, "take", parse))) if down else base
+    return Call("if", (Call(">=", (of, mark)), higher, lower))
+
+
+def _slope(far: Node, given: Entry, worth: str, parse: Parse) -> Node:
+    count = Call("steps" if given["whole"] else "/", (far, parse(given["per"])))
+    moved: Node = Call("*", (count, parse(given[worth])))
+    return Call("min", (moved, parse(given["at_most"]))) if given["at_most"] else moved
+
+
+def _bands(given: Entry, parse: Parse) -> Node:
+    """Rows in rising order. Gaps, overlaps and open ends are refused unless the book says which reading holds."""
+    rows = tuple(_band(row, parse) for row in given["rows"])
+    outside = parse(given["outside"]) if given["outside"] else None
+    covered = rows[0].low is None and rows[-1].high is None if rows else False
+    for before, after in zip(rows, rows[1:], strict=False):
+        covered &= _meet(before, after, given, outside)
+    if not covered and outside is None:
+        raise Unreadable("bands_uncovered")
+    return Bands(parse(given["of"]), rows, outside)
+
+
+def _meet(before: Band, after: Band, given: Entry, outside: Node | None) -> bool:
+    """Whether two rows meet without a gap; `Unreadable` for a gap or an overlap that the book does not settle."""
+    high, low = bound(before.high), bound(after.low)
+    if high is None or low is None or high > low or (high == low and before.high_in and after.low_in):
+        if given["overlaps"] != "first":
+            raise Unreadable("bands_overlap", first=_edge(before, True), second=_edge(after, False))
+        return True
+    if high < low or not (before.high_in or after.low_in):
+        if given["gaps"] != "outside" or outside is None:
+            raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
+        return False
+    return True
+
+
+def _edge(row: Band, high: bool) -> str:
+    given = row.high if high else row.low
+    return f"{given.value}{given.unit}" if given else "∞"
+
+
+def _band(row: Entry, parse: Parse) -> Band:
+    if (row["from"] and row["above"]) or (row["to"] and row["below"]):
+        raise Unreadable("band_two_bounds")
+    low, high = (_bound(given, parse) for given in (row["from"] or row["above"], row["to"] or row["below"]))
+    gives = Literal(row["status"].text) if row["status"] else parse(row["give"])
+    made = Band(low, high, gives, row["above"] is None, row["to"] is not None)
+    if low and high:
+        width = (bound(high) or Fraction(0)) - (bound(low) or Fraction(0))
+        if width < 0 or (width == 0 and not (made.low_in and made.high_in)):
+            raise Unreadable("band_empty", first=_edge(made, False), second=_edge(made, True))
+    return made
+
+
+def _bound(given: Text | None, parse: Parse) -> Literal | None:
+    if given is None:
+        return None
+    node = parse(given)
+    if isinstance(node, Call) and node.name == "negative" and isinstance(node.args[0], Literal):
+        inner = node.args[0]
+        node = replace(inner, value=-inner.value) if isinstance(inner.value, Fraction) else inner
+    if not isinstance(node, Literal) or isinstance(node.value, bool) or not isinstance(node.value, Fraction):
+        raise Unreadable("bound_not_a_number", given=given.text)
+    return node
+
+
+def _slices(given: Entry, parse: Parse) -> Node:
+    rows = tuple(
+        Band(_bound(row["from"], parse), _bound(row["to"], parse), parse(row["rate"])) for row in given["rows"]
+    )
+    for before, after in zip(rows, rows[1:], strict=False):
+        if bound(before.high) is None or bound(before.high) != bound(after.low):
+            raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
+    return Slices(parse(given["of"]), rows)
+
+
+def _each(given: Entry, parse: Parse) -> Node:
+    kind = next(key for key in ("give", "bands", "steps", "ratio", "slices") if given[key])
+    where, beyond = (parse(given[key]) if given[key] else None for key in ("where", "beyond"))
+    return Each(
+        given["of"], where, constructed(kind, given[kind], parse), given["first"], beyond, given["combine"] or "sum"
+    )
+
+
+def _peers(given: Entry, parse: Parse) -> Node:
+    """efficacy: floor + (1 − floor) × (own − lowest) ÷ (highest − lowest); benchmark: own ÷ the group's measure."""
+    of, weight = parse(given["of"]), parse(given["weight"])
+    if given["scale"] == "benchmark":
+        rate: Node = Call("/", (of, Call(given["by"] or "peer_mean", (of,))))
+        rate = Call("min", (rate, parse(given["cap"]))) if given["cap"] else rate
+        return Call("*", (rate, weight))
+    low, high = Call("peer_min", (of,)), Call("peer_max", (of,))
+    floor = parse(given["floor"]) if given["floor"] else Literal(Fraction(0), "%")
+    place = Call("/", (Call("-", (of, low)), Call("-", (high, low))))
+    share = Call("+", (floor, Call("*", (Call("-", (Literal(Fraction(100), "%"), floor)), place))))
+    return Call("*", (share, weight))
+
+
+def _group(given: Entry, parse: Parse) -> Node:
+    names = tuple(Name(item["code"]) for item in given["items"] if item["code"])
+    return limited(Call("total", names), given, parse)

@@ -1,0 +1,311 @@
+"""A book worked out over a frozen group: first what each subject's own facts give, then what depends on the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from luodi.core.errors import Fault, Refusal
+from luodi.core.periods import Span
+from luodi.core.rules.books import Book, Figure, Input, Item, Rounding
+from luodi.core.rules.expressions import Node
+from luodi.core.rules.functions import Type
+from luodi.core.rules.ranking import places
+from luodi.core.rules.results import Result, Scored, Standing, Used
+from luodi.core.rules.units import MONEY, measure
+from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
+from luodi.core.rules.working import Ground, work
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is known of one subject: values by input code, traits (group, kind, rank…) that choose parameters, its name.
+
+    Money is in fen; any other number stands in the input's own unit; None is missing. Lists and tables are sequences;
+    the rows of a table are mappings by column.
+    """
+
+    values: Mapping[str, object]
+    traits: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+
+def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datetime) -> Result:
+    """Work the book out for all subjects. Parameters are those in force on the last day of the period.
+
+    Refused: a value of another type than its input, or outside its range; an input that the book does not know.
+    """
+    run = _Run(book, subjects, period.days[1])
+    for code in book.figures:
+        for subject in subjects:
+            run.find(subject, code)
+    for code in book.items:
+        for subject in subjects:
+            run.find(subject, code)
+    standings = {code: run.standing(code) for code in subjects}
+    return Result(book.code, book.digest, period.code, at, places(book, standings))
+
+
+class _Run:
+    def __init__(self, book: Book, subjects: Mapping[str, Inputs], day: date) -> None:
+        self.book, self.subjects, self.day = book, subjects, day
+        self.given = {code: _taken(book, code, one) for code, one in subjects.items()}
+        self.grounds = {code: Ground(self.finder(code), self.peering(code), book.unit_of) for code in subjects}
+        self.kept: dict[tuple[str, str], Step] = {}
+        self.raw: dict[tuple[str, str], Step] = {}
+        self.lines: dict[tuple[str, str], Scored] = {}
+        self.worth: dict[tuple[str, Node], Value] = {}
+
+    def finder(self, subject: str) -> Callable[[str], Step]:
+        return lambda name: self.find(subject, name)
+
+    def peering(self, subject: str) -> Callable[[Node], tuple[Value, list[Value]]]:
+        return lambda node: (self.worth_of(subject, node), [self.worth_of(peer, node) for peer in self.peers(subject)])
+
+    def peers(self, subject: str) -> list[str]:
+        """The frozen group of a subject: all, or those that share the trait by which the book compares."""
+        within = self.book.compared_within
+        own = self.subjects[subject].traits.get(within)
+        return [code for code, one in self.subjects.items() if not within or one.traits.get(within) == own]
+
+    def worth_of(self, subject: str, node: Node) -> Value:
+        if (subject, node) not in self.worth:
+            self.worth[subject, node] = work(node, self.grounds[subject]).value
+        return self.worth[subject, node]
+
+    def find(self, subject: str, name: str) -> Step:
+        """What a name of the book is worth for a subject."""
+        if (subject, name) not in self.kept:
+            self.kept[subject, name] = self.found(subject, name)
+        return self.kept[subject, name]
+
+    def found(self, subject: str, name: str) -> Step:
+        book = self.book
+        if name in book.inputs:
+            one = book.inputs[name]
+            value = self.given[subject].get(name, Absent("missing", name))
+            note = ""
+            if isinstance(value, Absent) and one.unrecorded is not None:
+                value, note = one.unrecorded, "unrecorded"
+            return Step("input", name, value, one.unit.code if one.unit else "", (), note)
+        if name in book.parameters:
+            return self.parameter(subject, name)
+        if name in book.figures:
+            return self.figure(subject, book.figures[name])
+        line = self.item(subject, book.items[name])
+        return Step("item", name, line.value, line.unit, (), line.policy)
+
+    def parameter(self, subject: str, name: str) -> Step:
+        one = self.book.parameters[name]
+        held = one.at(self.day, self.traits(subject))
+        unit = one.unit.code if one.unit else ""
+        if held is None:
+            return Step("parameter", name, Absent("missing", name), unit)
+        since = held.since.isoformat() if held.since else ""
+        return Step("parameter", name, held.value, unit, (), " · ".join(part for part in (held.source, since) if part))
+
+    def traits(self, subject: str) -> dict[str, str]:
+        """By what parameters are chosen: the subject's traits and its coded inputs, and the subject itself."""
+        coded = {code: value for code, value in self.given[subject].items() if isinstance(value, str)}
+        return {"subject": subject, **coded, **self.subjects[subject].traits}
+
+    def figure(self, subject: str, one: Figure) -> Step:
+        step = work(one.node, self.grounds[subject])
+        line = self.line(subject, one.code, step, step.value, one.rounding, self.unit(one.node, one.rounding))
+        self.lines[subject, one.code] = line
+        return Step("figure", one.code, line.value, line.unit, (step,), _told(one.rounding))
+
+    def unit(self, node: Node, rounding: Rounding | None) -> str:
+        return rounding.unit.code if rounding else self.book.unit_of(node)
+
+    def raw_item(self, subject: str, one: Item) -> Step:
+        if (subject, one.code) not in self.raw:
+            self.raw[subject, one.code] = work(one.node, self.grounds[subject])
+        return self.raw[subject, one.code]
+
+    def item(self, subject: str, one: Item) -> Scored:
+        """The item after its policy for what has no value, and after rounding."""
+        step = self.raw_item(subject, one)
+        unit = self.unit(one.node, None) or (self.book.total.unit.code if one.counted else "")
+        if not isinstance(step.value, Absent):
+            line = self.line(subject, one.code, step, step.value, one.rounding, unit)
+        else:
+            reason, policy = step.value.reason, one.policies[step.value.reason]
+            value = self.by_policy(subject, one, policy)
+            line = self.line(subject, one.code, step, value, one.rounding, unit)
+            line = replace(
+                line, reason=reason, policy=policy, trace=Step("policy", policy, value, unit, (step,), reason)
+            )
+        self.lines[subject, one.code] = line
+        return line
+
+    def by_policy(self, subject: str, one: Item, policy: str) -> Value:
+        if policy == "zero":
+            return Fraction(0)
+        if policy == "full" and one.full is not None:
+            return work(one.full, self.grounds[subject]).value
+        if policy == "peer_mean":
+            every = [self.raw_item(peer, one).value for peer in self.peers(subject)]
+            there = [value for value in every if isinstance(value, Fraction)]
+            return sum(there, Fraction(0)) / len(there) if there else Absent("missing", one.code)
+        return Absent("missing" if policy == "by_hand" else "not_applicable", one.code)
+
+    def line(self, subject: str, code: str, step: Step, value: Value, rounding: Rounding | None, unit: str) -> Scored:
+        exact = value
+        if rounding and isinstance(value, Fraction):
+            scale = rounding.unit.scale
+            value = rounded(value / scale, rounding.places, rounding.way) * scale
+        status = (
+            "ok"
+            if not isinstance(value, Absent)
+            else "not_applicable"
+            if value.reason == "not_applicable"
+            else "missing"
+        )
+        steps = list(step.walk())
+        inputs = {part.said: part.value for part in steps if part.kind == "input" and part.said in self.book.inputs}
+        used = {part.said for part in steps if part.kind == "parameter"}
+        parameters = tuple(self.used(subject, name) for name in sorted(used))
+        places = self.book.total.places if rounding is None else max(0, rounding.places)
+        return Scored(code, status, "", "", value, exact, _shown(value, unit, places), unit, step, inputs, parameters)
+
+    def used(self, subject: str, name: str) -> Used:
+        held = self.book.parameters[name].at(self.day, self.traits(subject))
+        return (
+            Used(name, held.value, held.since, held.source) if held else Used(name, Absent("missing", name), None, "")
+        )
+
+    def standing(self, subject: str) -> Standing:
+        book, one = self.book, self.subjects[subject]
+        total = self.total(subject)
+        vetoes = tuple(veto.code for veto in book.vetoes if work(veto.node, self.grounds[subject]).value is True)
+        if any(veto.code in vetoes and veto.effect == "zero" for veto in book.vetoes):
+            trace = Step("policy", "veto", Fraction(0), total.unit, (total.trace,), ", ".join(vetoes))
+            total = replace(total, value=Fraction(0), shown="0", status="ok", policy="veto", trace=trace)
+        return Standing(
+            subject, one.name or subject, one.traits, {code: self.lines[subject, code] for code in book.items},
+            {code: self.lines[subject, code] for code in book.figures}, vetoes, total,
+        )  # fmt: skip
+
+    def total(self, subject: str) -> Scored:
+        book = self.book
+        factor = self.spread(subject)
+        ground = self.grounds[subject]
+        if factor != 1:
+            scaled = {item.code: self.scaled(subject, item, factor) for item in book.items.values() if item.counted}
+            ground = ground.inside(scaled)
+        step = work(book.total.node, ground)
+        return self.line(subject, "total", step, step.value, book.total.rounding, book.total.unit.code)
+
+    def scaled(self, subject: str, item: Item, factor: Fraction) -> Step:
+        step = self.find(subject, item.code)
+        value = step.value * factor if isinstance(step.value, Fraction) else step.value
+        return replace(step, value=value, note=f"spread_weight × {factor}")
+
+    def spread(self, subject: str) -> Fraction:
+        """By how much the other items weigh more because the weight of some is spread over them."""
+        every, kept = Fraction(0), Fraction(0)
+        for item in self.book.items.values():
+            full = work(item.full, self.grounds[subject]).value if item.counted and item.full is not None else None
+            if isinstance(full, Fraction):
+                every += full
+                kept += Fraction(0) if self.lines[subject, item.code].policy == "spread_weight" else full
+        return every / kept if kept else Fraction(1)
+
+
+def _told(rounding: Rounding | None) -> str:
+    return f"{rounding.way} {rounding.places} {rounding.unit.code}".strip() if rounding else ""
+
+
+def _shown(value: Value, unit: str, places: int) -> str:
+    if isinstance(value, Fraction):
+        try:
+            return shown(value / measure(unit).scale, places)
+        except Exception:
+            return shown(value, places)
+    if isinstance(value, tuple):
+        return ", ".join(_shown(part, unit, places) for part in value)
+    return "" if isinstance(value, Absent) else "yes" if value is True else "no" if value is False else str(value)
+
+
+def _taken(book: Book, subject: str, given: Inputs) -> dict[str, Value]:
+    """The values of a subject in base units, each checked against its input."""
+    faults: list[Fault] = []
+    taken: dict[str, Value] = {}
+    for code, raw in given.values.items():
+        if code not in book.inputs:
+            faults.append(Fault("input_unknown", f"{subject}.{code}", {"subject": subject, "input": code}))
+            continue
+        one = book.inputs[code]
+        try:
+            taken[code] = value = _value(raw, one, one.type)
+        except (ValueError, TypeError):
+            blanks = {"subject": subject, "input": one.name[0], "given": str(raw)[:60]}
+            faults.append(Fault("input_wrong", f"{subject}.{code}", blanks))
+            continue
+        faults += _out_of_range(value, one, subject)
+    if faults:
+        raise Refusal.of(faults)
+    return taken
+
+
+def _out_of_range(value: Value, one: Input, subject: str) -> list[Fault]:
+    parts = value if isinstance(value, tuple) else (value,)
+    blanks = {"subject": subject, "input": one.name[0]}
+    for part in parts:
+        if (
+            isinstance(part, Fraction)
+            and one.low is not None
+            and one.high is not None
+            and not one.low <= part <= one.high
+        ):
+            scale = one.unit.scale if one.unit else Fraction(1)
+            limits = {"low": shown(one.low / scale), "high": shown(one.high / scale)}
+            return [Fault("input_out_of_range", f"{subject}.{one.code}", {**blanks, **limits})]
+        if isinstance(part, str) and one.choices and part not in one.choices:
+            return [
+                Fault(
+                    "input_not_a_choice",
+                    f"{subject}.{one.code}",
+                    {**blanks, "given": part, "known": ", ".join(one.choices)},
+                )
+            ]
+    return []
+
+
+def _value(raw: object, one: Input, kind: Type) -> Value:
+    if raw is None or isinstance(raw, Absent):
+        return Absent("missing", one.code)
+    if kind.kind == "list" and kind.inner is not None:
+        return tuple(_value(part, one, kind.inner) for part in _sequence(raw))
+    if kind.kind == "rows":
+        return tuple(_row(part, one) for part in _sequence(raw))
+    wanted = {"yesno": bool, "text": str, "date": date}.get(kind.kind)
+    if wanted is not None:
+        if not isinstance(raw, wanted) or isinstance(raw, datetime):
+            raise ValueError(raw)
+        return raw  # type: ignore[return-value]
+    if isinstance(raw, bool | float) or not isinstance(raw, int | Fraction | Decimal | str):
+        raise ValueError(raw)
+    exact = number(raw) if isinstance(raw, str) else Fraction(raw)
+    return exact / 100 if kind.dims == MONEY else exact * (one.unit.scale if one.unit else 1)
+
+
+def _sequence(raw: object) -> list[object]:
+    if not isinstance(raw, list | tuple):
+        raise ValueError(raw)
+    return list(raw)
+
+
+def _row(raw: object, one: Input) -> dict[str, Value]:
+    """A row of a table: a column that it lacks is missing, or worth what the column says for nothing on record."""
+    if not isinstance(raw, Mapping) or set(raw) - set(one.fields):
+        raise ValueError(raw)
+    row: dict[str, Value] = {}
+    for code, column in one.fields.items():
+        value = _value(raw.get(code), column, column.type)
+        row[code] = column.unrecorded if isinstance(value, Absent) and column.unrecorded is not None else value
+    return row

@@ -1,0 +1,247 @@
+"""The closed language of rule books: numbers with units, names, comparisons, a fixed list of functions. Nothing else.
+
+Text is read by this parser alone and never handed to Python. Size and depth are bounded, so reading always ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from luodi.core.rules.units import UNITS
+from luodi.core.rules.values import number
+
+LONGEST, MOST_NODES, DEEPEST = 2000, 300, 30
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)(?P<unit>[%‰]|[\u4e00-\u9fff]+)?"
+    r"|(?P<text>\"[^\"\n]*\"|'[^'\n]*')|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|!=|==|[-+*/()<>=,]))"
+)
+_WIDE = str.maketrans({"（": "(", "）": ")", "，": ",", "×": "*", "÷": "/", "＋": "+", "－": "-", "＝": "=", "＜": "<",
+                       "＞": ">", "“": '"', "”": '"'})  # fmt: skip
+_WORDS = {"且": "and", "或": "or", "非": "not", "是": "yes", "否": "no"}
+_MANY = ("+", "*", "and", "or")
+_LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), ("=", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"))
+
+
+class Unreadable(Exception):
+    """An expression that cannot be read: a code of the refusals, and blanks for its sentence."""
+
+    def __init__(self, code: str, **blanks: object) -> None:
+        super().__init__(code)
+        self.code, self.blanks = code, blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, yes/no, text or date as written. A number without a unit fits counts, points and ratios, not money."""
+
+    value: Fraction | bool | str | date
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or an operator (`+`, `and`, `if`, `min`…) over its arguments."""
+
+    name: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `low` to `high` (None: open), each bound in or out. `gives` is worth what the band gives."""
+
+    low: Literal | None
+    high: Literal | None
+    gives: Node
+    low_in: bool = True
+    high_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A value looked up in rows; the first row that holds it counts. `outside`: what holds where no row does."""
+
+    of: Node
+    rows: tuple[Band, ...]
+    outside: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Marginal tiers: each slice of the value at its own rate, between the same bounds as bands."""
+
+    of: Node
+    rows: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Over the rows of a list: those for which `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
+
+    rows: str
+    where: Node | None
+    gives: Node
+    first: int | None
+    beyond: Node | None
+    combine: str
+
+
+Node = Literal | Name | Call | Bands | Slices | Each
+
+
+def parse(text: str) -> Node:
+    """The tree of an expression; `Unreadable` where it is not one."""
+    if len(text) > LONGEST:
+        raise Unreadable("expression_too_long", limit=LONGEST)
+    return _Parser(text).whole()
+
+
+def depth(node: Node) -> int:
+    """The longest way down a tree."""
+    return 1 + max((depth(part) for part in parts(node)), default=0)
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """The trees directly below a node."""
+    if isinstance(node, Call):
+        return node.args
+    if isinstance(node, Bands):
+        return (node.of, *(row.gives for row in node.rows), *((node.outside,) if node.outside else ()))
+    if isinstance(node, Slices):
+        return (node.of, *(row.gives for row in node.rows))
+    if isinstance(node, Each):
+        return tuple(part for part in (node.where, node.gives, node.beyond) if part is not None)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and every node below it."""
+    yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def names(node: Node) -> set[str]:
+    """Every name that a tree mentions."""
+    return {part.name if isinstance(part, Name) else part.rows for part in walk(node) if isinstance(part, Name | Each)}
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text.translate(_WIDE).replace("≥", ">=").replace("≤", "<=").replace("≠", "!=")
+        self.tokens = list(self._tokens())
+        self.place = self.depth = self.nodes = 0
+
+    def _tokens(self) -> Iterator[tuple[str, str, str]]:
+        at, text = 0, self.text.rstrip()
+        while at < len(text):
+            found = _TOKEN.match(text, at)
+            if not found:
+                raise Unreadable("expression_sign_unknown", given=text[at:].strip()[:12])
+            kind = found.lastgroup if found.lastgroup != "unit" else "number"
+            word = found.group(kind or "")
+            yield (kind or "", _WORDS.get(word, word), found.group("unit") or "")
+            at = found.end()
+
+    def whole(self) -> Node:
+        if not self.tokens:
+            raise Unreadable("expression_empty")
+        node = self.level(0)
+        if self.place < len(self.tokens):
+            raise Unreadable("expression_left_over", given=self.next()[1])
+        if depth(node) > DEEPEST:
+            raise Unreadable("expression_too_deep", limit=DEEPEST)
+        return node
+
+    def next(self) -> tuple[str, str, str]:
+        return self.tokens[self.place] if self.place < len(self.tokens) else ("end", "", "")
+
+    def take(self, sign: str) -> bool:
+        if self.next()[0] in ("sign", "name") and self.next()[1] == sign:
+            self.place += 1
+            return True
+        return False
+
+    def made(self, node: Node) -> Node:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise Unreadable("expression_too_large", limit=MOST_NODES)
+        return node
+
+    def level(self, level: int) -> Node:
+        if level == len(_LEVELS):
+            return self.single()
+        left = self.level(level + 1)
+        while True:
+            kind, word, _ = self.next()
+            word = "=" if word == "==" else word
+            if kind not in ("sign", "name") or word not in _LEVELS[level]:
+                return left
+            self.place += 1
+            right = self.level(level + 1)
+            longer = word in _MANY and isinstance(left, Call) and left.name == word
+            left = self.made(Call(word, (*(left.args if longer and isinstance(left, Call) else (left,)), right)))
+            if level == 2:  # a < b < c reads two ways, so it is not read at all
+                if self.next()[1] in ("==", *_LEVELS[2]):
+                    raise Unreadable("expression_chained")
+                return left
+
+    def single(self) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Unreadable("expression_too_deep", limit=DEEPEST)
+        node = self.unary()
+        self.depth -= 1
+        return node
+
+    def unary(self) -> Node:
+        for word, name in (("-", "negative"), ("not", "not")):
+            if self.take(word):
+                return self.made(Call(name, (self.single() if word == "-" else self.level(2),)))
+        if self.take("("):
+            node = self.level(0)
+            self.must(")")
+            return node
+        kind, word, unit = self.next()
+        self.place += 1
+        if kind == "number":
+            if unit and unit not in UNITS:
+                raise Unreadable("unit_unknown", given=unit)
+            return self.made(Literal(_number(word), unit))
+        if kind == "text":
+            return self.made(Literal(word[1:-1]))
+        if kind == "name":
+            return self.named(word)
+        raise Unreadable("expression_sign_unexpected", given=word or "…")
+
+    def named(self, word: str) -> Node:
+        if word in ("yes", "no"):
+            return self.made(Literal(word == "yes"))
+        if not self.take("("):
+            return self.made(Name(word))
+        args: list[Node] = []
+        while not self.take(")"):
+            if args:
+                self.must(",")
+            args.append(self.level(0))
+        return self.made(Call(word, tuple(args)))
+
+    def must(self, sign: str) -> None:
+        if not self.take(sign):
+            raise Unreadable("expression_sign_expected", expected=sign, given=self.next()[1] or "…")
+
+
+def _number(word: str) -> Fraction:
+    try:
+        return number(word)
+    except ValueError:
+        raise Unreadable("number_not_read", given=word) from None

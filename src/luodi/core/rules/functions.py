@@ -1,0 +1,153 @@
+"""The functions of the language: what each takes, what it makes of it. A name not in this table does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from luodi.core.rules.units import COUNT, NONE, Dims
+from luodi.core.rules.values import Absent, Value, rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """`kind`: number, yesno, text, date, list or rows. `dims` None: a bare number, which takes on the unit beside it.
+
+    `zero`: the bare number 0, the only one that also goes with money.
+    """
+
+    kind: str
+    dims: Dims | None = NONE
+    zero: bool = False
+    inner: Type | None = None
+    fields: tuple[tuple[str, Type], ...] = ()
+
+
+YESNO, TEXT, DATE = Type("yesno"), Type("text"), Type("date")
+RATIO, BARE, COUNTED = Type("number", NONE), Type("number", None), Type("number", COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`shape` tells the checker how types go in and out; `work` is given values that are all there."""
+
+    shape: str
+    least: int
+    most: int
+    work: Callable[..., Value]
+    zh: str
+    en: str
+
+
+def _numbers(values: tuple[Value, ...]) -> list[Fraction]:
+    found: list[Fraction] = []
+    for value in values:
+        if isinstance(value, tuple):
+            found += _numbers(value)
+        elif isinstance(value, Fraction):
+            found.append(value)
+    return found
+
+
+def _extreme(pick: Callable[[list[Fraction]], Fraction]) -> Callable[..., Value]:
+    def work(*values: Value) -> Value:
+        found = _numbers(values)
+        return pick(found) if found else Absent("missing")
+
+    return work
+
+
+def _mean(found: list[Fraction]) -> Fraction:
+    return sum(found, Fraction(0)) / len(found)
+
+
+def _divide(left: Fraction, right: Fraction) -> Value:
+    return left / right if right else Absent("zero_denominator")
+
+
+def _whole(value: Fraction, per: Fraction) -> Value:
+    if not per:
+        return Absent("zero_denominator")
+    return Fraction(int(value / per))
+
+
+def _round(way: str) -> Callable[..., Value]:
+    def work(value: Fraction, places: Fraction, unit: Fraction = Fraction(1)) -> Value:
+        return rounded(value / unit, max(-9, min(12, int(places))), way) * unit if unit else Absent("zero_denominator")
+
+    return work
+
+
+def _product(*values: Fraction) -> Fraction:
+    found = Fraction(1)
+    for value in values:
+        found *= value
+    return found
+
+
+def _longest_run(values: tuple[Value, ...], of: Value) -> Fraction:
+    longest = now = 0
+    for value in values:
+        now = now + 1 if value == of else 0
+        longest = max(longest, now)
+    return Fraction(longest)
+
+
+def _months_between(first: date, last: date) -> Fraction:
+    """Whole months that have passed: 15 March → 14 April is none yet."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return Fraction(count - (1 if last.day < first.day else 0))
+
+
+FUNCTIONS: dict[str, Function] = {
+    "+": Function("same", 2, 99, lambda *v: sum(v, Fraction(0)), "相加", "sum"),
+    "-": Function("same", 2, 2, lambda a, b: a - b, "相减", "difference"),
+    "*": Function("product", 2, 99, _product, "相乘", "product"),
+    "/": Function("quotient", 2, 2, _divide, "相除；除数为零即“分母为零”", "quotient; by zero is “zero denominator”"),
+    "negative": Function("same", 1, 1, lambda a: -a, "取负", "negative"),
+    "=": Function("alike", 2, 2, lambda a, b: a == b, "等于", "equal"),
+    "!=": Function("alike", 2, 2, lambda a, b: a != b, "不等于", "not equal"),
+    "<": Function("order", 2, 2, lambda a, b: a < b, "小于", "less"),
+    "<=": Function("order", 2, 2, lambda a, b: a <= b, "不大于", "at most"),
+    ">": Function("order", 2, 2, lambda a, b: a > b, "大于", "more"),
+    ">=": Function("order", 2, 2, lambda a, b: a >= b, "不小于", "at least"),
+    "not": Function("yesno", 1, 1, lambda a: not a, "非", "not"),
+    "min": Function("spread", 1, 20, _extreme(min), "最小的", "the smallest"),
+    "max": Function("spread", 1, 20, _extreme(max), "最大的", "the largest"),
+    "sum": Function("spread", 1, 20, lambda *v: sum(_numbers(v), Fraction(0)), "合计", "the sum"),
+    "mean": Function("spread", 1, 20, _extreme(_mean), "平均", "the mean"),
+    "count": Function("list_to_count", 1, 1, lambda v: Fraction(len(v)), "个数", "how many"),
+    "abs": Function("same", 1, 1, abs, "绝对值", "without its sign"),
+    "floor": Function("pure", 1, 1, lambda a: Fraction(a.__floor__()), "向下取整", "whole, downwards"),
+    "ceil": Function("pure", 1, 1, lambda a: Fraction(a.__ceil__()), "向上取整", "whole, upwards"),
+    "round": Function("round", 2, 3, _round("half_up"), "四舍五入到几位小数", "half up to so many places"),
+    "cut": Function("round", 2, 3, _round("cut"), "截取到几位小数", "cut to so many places"),
+    "steps": Function("ratio", 2, 2, _whole, "含几个整档（不足一档不计）", "how many whole steps"),
+    "clamp": Function("same", 3, 3, lambda a, low, high: max(low, min(a, high)), "限制在上下限之间", "held between"),
+    "longest_run": Function("run", 2, 2, _longest_run, "连续出现的最长次数", "the longest run"),
+    "year": Function("of_date", 1, 1, lambda d: Fraction(d.year), "年份", "the year"),
+    "month": Function("of_date", 1, 1, lambda d: Fraction(d.month), "月份", "the month"),
+    "months_between": Function("dates", 2, 2, _months_between, "相隔整月数", "whole months between"),
+    "days_between": Function("dates", 2, 2, lambda a, b: Fraction((b - a).days), "相隔天数", "days between"),
+}
+# These look at an absent value, at more than one branch or at the other subjects, so evaluation knows them by name.
+SPECIAL: dict[str, tuple[int, int, str, str]] = {
+    "if": (3, 21, "如果……则……否则……", "if … then … else …"),
+    "and": (2, 99, "且", "and"),
+    "or": (2, 99, "或", "or"),
+    "known": (1, 1, "有没有数", "whether there is a value"),
+    "otherwise": (2, 5, "前一个没有数时取后一个", "the first that has a value"),
+    "total": (1, 99, "合计（不适用的不计）", "the sum of what applies"),
+    "date": (1, 1, "日期", "a date"),
+    "absent": (1, 1, "明确没有数", "no value, by this reason"),
+    "peer_min": (1, 1, "同组最低", "the lowest among all"),
+    "peer_max": (1, 1, "同组最高", "the highest among all"),
+    "peer_mean": (1, 1, "同组平均", "the mean of all"),
+    "others_mean": (1, 1, "其他各家平均", "the mean of the others"),
+    "peer_sum": (1, 1, "同组合计", "the sum of all"),
+    "peer_count": (1, 1, "同组有数的家数", "how many have a value"),
+    "peer_rank": (1, 1, "同组名次（并列同名次）", "the place, from the highest; equals share it"),
+}
+PEERS = tuple(name for name in SPECIAL if name.startswith("peer_") or name == "others_mean")

@@ -1,0 +1,390 @@
+"""From the text of a book to a checked `Book`, or to every fault that stands in it with its line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from luodi.core.rules.books import (
+    Book,
+    Case,
+    Figure,
+    InForce,
+    Input,
+    Item,
+    Origin,
+    Parameter,
+    Ranking,
+    Reading,
+    Rounding,
+    Source,
+    Total,
+    Veto,
+)
+from luodi.core.rules.checking import Scope, check, described, fits, nearest
+from luodi.core.rules.constructs import constructed, deducted, gated, limited
+from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable, parse
+from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
+from luodi.core.rules.grammar import BOOK, CONSTRUCTS
+from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
+from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
+from luodi.core.rules.values import REASONS, Value, number
+
+NOBODY = ("", "")
+DEFAULT_PLACES = 2
+RESERVED = ("yes", "no", "none", "and", "or", "not", "total")
+
+
+def load(text: str, file: str = "book.yaml") -> Book:
+    """The book in a YAML text. `file` only names it in messages.
+
+    Refused, with file, line, item and the nearest known word: unknown or doubled keys, unknown words, units, names
+    and constructs, quantities that do not go together, bands with gaps or overlaps that no reading settles.
+    """
+    faults = Faults(file)
+    tree = composed(text, faults)
+    entry = BOOK.read(tree, "", faults) if tree is not None else None
+    if tree is None and not faults.found:
+        faults.add("book_empty", 1, "")
+    faults.settle()
+    book = _Loader(entry, faults).book()
+    faults.settle()
+    return book
+
+
+class _Loader:
+    def __init__(self, entry: Entry, faults: Faults) -> None:
+        self.entry, self.faults = entry, faults
+        self.scope = Scope({})
+        self.units: dict[object, str] = {}
+        self.at = ""
+
+    def book(self) -> Book:
+        given = self.entry
+        inputs = {code: self.input(code, one) for code, one in (given["inputs"] or Entry({}, 1)).items()}
+        parameters = {code: self.parameter(code, one) for code, one in (given["parameters"] or Entry({}, 1)).items()}
+        figures = {code: self.figure(code, one) for code, one in (given["figures"] or Entry({}, 1)).items()}
+        total_type, total_unit = self.kind(given["total"] or Entry({}, given.line), "total", "分")
+        items: dict[str, Item] = {}
+        for one in given["items"]:
+            self.item(one, "", items, total_type)
+        vetoes = tuple(self.veto(one) for one in given["vetoes"] or ())
+        total = self.total(given["total"] or Entry({}, given.line), items, total_type, total_unit)
+        content = json.dumps(plain(given), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return Book(
+            code=given["book"], title=given["title"], about=given["about"] or NOBODY, subject=given["subject"],
+            period=given["period"], source=self.source(given["source"]), compared_within=given["compared_within"] or "",
+            parameters=parameters, inputs=inputs, figures=figures, items=items, vetoes=vetoes, total=total,
+            ranking=self.ranking(given["ranking"], items), readings=tuple(map(_reading, given["readings"] or ())),
+            cases=tuple(self.case(one, inputs, items, figures) for one in given["cases"] or ()),
+            digest=hashlib.sha256(content.encode()).hexdigest(), file=self.faults.file, types=self.scope.seen,
+            units=self.units,
+        )  # fmt: skip
+
+    def fault(self, code: str, line: int, **blanks: object) -> None:
+        self.faults.add(code, line, self.at, **blanks)
+
+    def parse(self, given: Text) -> Node:
+        """A formula's tree; a fault is added where it stands, and zero goes on in its place."""
+        try:
+            return parse(given.text)
+        except Unreadable as problem:
+            self.fault(problem.code, given.line, formula=given.text[:120], **self.hinted(problem))
+            return Literal(Fraction(0))
+
+    def hinted(self, problem: Unreadable) -> dict[str, object]:
+        """The blanks of a fault; an unknown unit gets the nearest known one."""
+        blanks = dict(problem.blanks)
+        if problem.code == "unit_unknown":
+            blanks["nearest"] = nearest(str(blanks["given"]), UNITS) or "—"
+        return blanks
+
+    def checked(self, node: Node, line: int) -> Type:
+        """The type of a tree in the present scope; a fault and a bare number where it has none."""
+        try:
+            return check(node, self.scope)
+        except Unreadable as problem:
+            self.fault(problem.code, line, **{"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}})
+            return BARE
+
+    def known(self, code: str, kind: Type, line: int) -> None:
+        """A new name in the scope; a name means one thing in a book."""
+        if code in self.scope.names or code in RESERVED:
+            self.fault("name_taken", line, given=code)
+        self.scope = self.scope.inside({code: kind})
+
+    def kind(self, given: Entry, at: str, default: str | None = None) -> tuple[Type, Measure | None]:
+        """The type and the unit that an entry declares by `unit`, `type` or `choices`."""
+        self.at = at
+        if given["type"] in ("yesno", "text", "date"):
+            return {"yesno": YESNO, "text": TEXT, "date": DATE}[given["type"]], None
+        if given["choices"]:
+            return TEXT, None
+        unit = given["unit"].text if given["unit"] else "" if given["type"] == "number" else default
+        if unit is None:
+            self.fault("unit_missing", given.line)
+            return BARE, None
+        found = self.measured(unit, given["unit"].line if given["unit"] else given.line)
+        self.units.setdefault(found.dims, found.code)
+        return Type("number", found.dims), found
+
+    def measured(self, unit: str, line: int) -> Measure:
+        try:
+            return measure(unit)
+        except UnknownUnit:
+            self.fault("unit_unknown", line, given=unit, nearest=nearest(unit, UNITS) or "—")
+            return measure("")
+
+    def value(self, given: Text, kind: Type, unit: Measure | None) -> Value:
+        """A written value of a declared type, in its base unit."""
+        try:
+            return valued(given.text, kind, unit)
+        except ValueError:
+            self.fault("value_wrong", given.line, wanted=described(kind), given=given.text[:60])
+            return Fraction(0)
+
+    def input(self, code: str, given: Entry) -> Input:
+        at = f"inputs.{code}"
+        fields: dict[str, Input] = {}
+        if given["rows"]:
+            fields = {name: self.field(name, one, at) for name, one in given["rows"].items()}
+            kind, unit = Type("rows", fields=tuple((name, one.type) for name, one in fields.items())), None
+            self.at = at
+        else:
+            kind, unit = self.kind(given, at)
+        made = self.described(code, given, kind, unit, fields)
+        kind = Type("list", inner=kind) if given["list"] else kind
+        self.known(code, kind, given.line)
+        return made if kind is made.type else _listed(made, kind)
+
+    def field(self, code: str, given: Entry, at: str) -> Input:
+        """A column of a table. Its name may not be a name of the book, so that a formula reads one way."""
+        kind, unit = self.kind(given, f"{at}.{code}")
+        if code in self.entry["inputs"] or code in (self.entry["parameters"] or ()):
+            self.fault("name_taken", given.line, given=code)
+        return self.described(code, given, kind, unit, {})
+
+    def described(self, code: str, given: Entry, kind: Type, unit: Measure | None, fields: dict[str, Input]) -> Input:
+        low, high = (given["range"] or [None, None]) if len(given["range"] or [0, 0]) == 2 else (None, None)
+        if given["range"] and (low is None or high is None or low > high):
+            self.fault("range_wrong", given.line)
+        scale = unit.scale if unit else Fraction(1)
+        unrecorded = self.value(given["unrecorded"], kind, unit) if given["unrecorded"] else None
+        return Input(
+            code, given["name"] or NOBODY, kind, unit, _origin(given["from"]), tuple(one.text for one in given["choices"] or ()),
+            None if low is None else low * scale, None if high is None else high * scale, unrecorded, fields,
+        )  # fmt: skip
+
+    def parameter(self, code: str, given: Entry) -> Parameter:
+        kind, unit = self.kind(given, f"parameters.{code}")
+        own = [Entry({**given.values, "from": None, "for": None}, given.line)] if given["value"] else []
+        values = tuple(self.in_force(one, kind, unit) for one in own or given["values"] or ())
+        for place, one in enumerate(values):
+            for other in values[:place]:
+                if _clash(one, other):
+                    self.fault("parameter_ambiguous", given.line, given=code)
+        self.known(code, kind, given.line)
+        return Parameter(code, given["name"] or NOBODY, kind, unit, values)
+
+    def in_force(self, given: Entry, kind: Type, unit: Measure | None) -> InForce:
+        source = given["source"].text if given["source"] else self.entry["source"]["title"].text
+        traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
+        value = self.value(given["value"], kind, unit) if given["value"] else Fraction(0)
+        return InForce(value, given["from"], given["until"], traits, source)
+
+    def rounding(self, given: Entry | None, unit: Measure | None) -> Rounding | None:
+        if given is None:
+            return None
+        own = self.measured(given["unit"].text, given["unit"].line) if given["unit"] else unit
+        places = given["places"] if given["places"] is not None else 0
+        if not -9 <= places <= 12:
+            self.fault("places_out_of_range", given.line)
+        return Rounding(places, given["way"] or "half_up", own or measure(""))
+
+    def figure(self, code: str, given: Entry) -> Figure:
+        self.at = f"figures.{code}"
+        node = self.parse(given["expression"])
+        kind = self.checked(node, given.line)
+        self.known(code, kind, given.line)
+        return Figure(code, given["name"] or NOBODY, node, kind, self.rounding(given["round"], self.shown_in(kind)))
+
+    def shown_in(self, kind: Type) -> Measure | None:
+        """The unit in which the book shows such a quantity."""
+        return measure(self.units[kind.dims]) if kind.dims in self.units else None
+
+    def item(self, given: Entry, parent: str, items: dict[str, Item], total: Type) -> None:
+        """One item after the items that stand inside it; its own name is known from then on."""
+        construct = next((name for name in CONSTRUCTS if given[name]), "")
+        if not construct or not given["code"]:
+            return
+        for child in given[construct]["items"] if construct in ("extras", "group") else ():
+            self.item(child, given["code"], items, total)
+        self.at = f"items.{given['code']}"
+        node = self.formula(construct, given)
+        kind = self.checked(node, given.line)
+        counted = (not parent and given["counted"] is not False and self.entry["total"] is None) or (
+            not parent and given["counted"] is not False and not self.entry["total"]["expression"])  # fmt: skip
+        if counted and not fits(kind, total):
+            self.fault("item_wrong_unit", given.line, wanted=described(total), found=described(kind))
+        full = self.full(construct, given)
+        policies = _policies(given["missing"])
+        if full is None and {"full", "spread_weight"} & set(policies.values()):
+            self.fault("full_missing", given.line)
+        items[given["code"]] = Item(
+            given["code"], given["name"] or NOBODY, construct, node, kind, full, counted,
+            self.rounding(given["round"], self.shown_in(total if counted else kind)), policies, parent,
+            given["note"] or NOBODY, given.line,
+        )  # fmt: skip
+        self.known(given["code"], total if counted else kind, given.line)
+
+    def formula(self, construct: str, given: Entry) -> Node:
+        """Construct, then gate, then clamp, then deductions."""
+        try:
+            node = constructed(construct, given[construct], self.parse)
+        except Unreadable as problem:
+            line = given[construct].line
+            self.fault(problem.code, line, **problem.blanks)
+            return Literal(Fraction(0))
+        if construct == "judged":
+            self.judged(node, given)
+        if given["gate"]:
+            node = gated(node, given["gate"], self.parse)
+        node = limited(node, given, self.parse)
+        return deducted(node, given["deductions"], self.parse) if given["deductions"] else node
+
+    def judged(self, node: Node, given: Entry) -> None:
+        """A judged item names an input that is judged, within a stated range."""
+        found = self.entry["inputs"][node.name] if isinstance(node, Name) else None
+        if found is None or not found["from"] or not found["from"]["judged"] or not found["range"]:
+            self.fault("judged_without_range", given["judged"].line, given=given["judged"].text)
+
+    def full(self, construct: str, given: Entry) -> Node | None:
+        """What the item is worth at its best: as stated, else the weight of a ratio or a scale."""
+        stated = given["full"] or (given[construct]["weight"] if construct in ("ratio", "peers") else None)
+        node = self.parse(stated) if stated else None
+        if node is not None:
+            self.checked(node, given.line)
+        return node
+
+    def veto(self, given: Entry) -> Veto:
+        self.at = f"vetoes.{given['code']}"
+        node = self.parse(given["when"])
+        if self.checked(node, given.line) != YESNO:
+            self.fault("argument_wrong", given.line, given="when", wanted="是/否", found="数")
+        return Veto(given["code"] or "", given["name"] or NOBODY, node, given["effect"] or "flag")
+
+    def total(self, given: Entry, items: Mapping[str, Item], kind: Type, unit: Measure | None) -> Total:
+        self.at = "total"
+        names = tuple(Name(item.code) for item in items.values() if item.counted)
+        node: Node = self.parse(given["expression"]) if given["expression"] else Call("total", names)
+        if not given["expression"] and not names:
+            self.fault("total_of_nothing", given.line)
+            node = Literal(Fraction(0))
+        node = limited(node, given, self.parse)
+        found = self.checked(node, given.line)
+        if not fits(found, kind) and found.kind != "list":
+            self.fault("item_wrong_unit", given.line, wanted=described(kind), found=described(found))
+        places = given["places"] if given["places"] is not None else DEFAULT_PLACES
+        name = given["name"] or ("总分", "Total")
+        return Total(
+            name, node, found, unit or measure(""), self.rounding(given["round"], unit), max(0, min(12, places))
+        )
+
+    def ranking(self, given: Entry | None, items: Mapping[str, Item]) -> Ranking | None:
+        if given is None:
+            return None
+        self.at = "ranking"
+        for name in given["then"] or ():
+            if name not in items:
+                self.fault("name_unknown", given.line, given=name, nearest=nearest(name, items) or "—")
+        grades: list[tuple[str, Fraction]] = []
+        for one in given["grades"] or ():
+            share = self.parse(one["to"])
+            value = (
+                share.value * UNITS[share.unit].scale
+                if isinstance(share, Literal) and isinstance(share.value, Fraction)
+                else None
+            )
+            if value is None or value > 1 or (grades and value <= grades[-1][1]):
+                self.fault("grades_not_rising", one.line)
+            grades.append((one["grade"].text if one["grade"] else "", value or Fraction(1)))
+        return Ranking(given["order"], given["ties"], given["within"] or "", tuple(given["then"] or ()), tuple(grades))
+
+    def case(
+        self, given: Entry, inputs: Mapping[str, Input], items: Mapping[str, Item], figures: Mapping[str, Figure]
+    ) -> Case:
+        self.at = f"cases.{(given['name'] or NOBODY)[0]}"
+        every = [given["inputs"], *(values for _, values in (given["peers"] or Entry({}, 1)).items())]
+        for values in every:
+            for name, _ in values.items():
+                if name not in inputs:
+                    self.fault("name_unknown", values.line, given=name, nearest=nearest(name, inputs) or "—")
+        expect = given["expect"]
+        for key, table in (("items", items), ("figures", figures)):
+            for name, _ in (expect[key] or Entry({}, 1)).items():
+                if name not in table:
+                    self.fault("name_unknown", expect.line, given=name, nearest=nearest(name, table) or "—")
+        traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
+        peers = {name: dict(values.items()) for name, values in (given["peers"] or Entry({}, 1)).items()}
+        return Case(given["name"] or NOBODY, given["working"] or NOBODY, traits, given["on"], dict(given["inputs"].items()),
+                    peers, dict(expect.items()), given.line)  # fmt: skip
+
+    def source(self, given: Entry) -> Source:
+        texts = {key: given[key].text for key in ("title", "place", "year", "address") if given[key]}
+        return Source(**texts, note=given["note"] or NOBODY)
+
+
+def valued(text: str, kind: Type, unit: Measure | None) -> Value:
+    """A written value in its base unit: a number may carry % itself. ValueError where it is not of the type.
+
+    >>> valued("61.47%", Type("number", ()), measure(""))
+    Fraction(6147, 10000)
+    """
+    if kind.kind == "yesno":
+        if text.lower() not in ("yes", "no", "true", "false", "是", "否"):
+            raise ValueError(text)
+        return text.lower() in ("yes", "true", "是")
+    if kind.kind == "date":
+        return date.fromisoformat(text)
+    if kind.kind == "text":
+        return text
+    if text.endswith("%") and not kind.dims:
+        return number(text[:-1]) / 100
+    return number(text) * (unit.scale if unit else 1)
+
+
+def _listed(one: Input, kind: Type) -> Input:
+    return Input(
+        one.code, one.name, kind, one.unit, one.origin, one.choices, one.low, one.high, one.unrecorded, one.fields
+    )
+
+
+def _origin(given: Entry | None) -> Origin:
+    if given is None:
+        return Origin("row", "")
+    kind = next(
+        (key for key in ("definition", "target", "judged", "entered", "book", "trait") if given[key]), "entered"
+    )
+    code = given[kind]
+    return Origin(kind, code if isinstance(code, str) else code[0] if code else "", given["item"] or "")
+
+
+def _policies(given: Entry | None) -> dict[str, str]:
+    """For every reason its policy; nobody's word means that a person must decide."""
+    every = (given["every"] if given else None) or "by_hand"
+    return {reason: (given[reason] if given else None) or ("not_applicable" if reason == "not_applicable" else every)
+            for reason in REASONS}  # fmt: skip
+
+
+def _clash(one: InForce, other: InForce) -> bool:
+    """Two values of which neither wins: as many traits, none that differs, and the same start."""
+    if len(one.traits) != len(other.traits) or (one.since or date.min) != (other.since or date.min):
+        return False
+    return all(other.traits.get(name, word) == word for name, word in one.traits.items())
+
+
+def _reading(given: Entry) -> Reading:
+    return Reading(given["about"] or NOBODY, given["chosen"] or NOBODY, given["other"] or NOBODY)

@@ -1,0 +1,120 @@
+"""Units and what may be added to what: 万元 + 亿元 is fine, 万元 + 个 is refused when the book is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+Dims = tuple[tuple[str, int], ...]  # base unit and power, sorted; () is a plain ratio
+NONE: Dims = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit as written: how much of which base unit."""
+
+    code: str
+    base: str
+    scale: Fraction
+
+    @property
+    def dims(self) -> Dims:
+        return ((self.base, 1),) if self.base else NONE
+
+
+def _units(*rows: tuple[str, str, Fraction | int]) -> dict[str, Unit]:
+    return {code: Unit(code, base, Fraction(scale)) for code, base, scale in rows}
+
+
+UNITS = _units(
+    ("", "", 1),
+    ("%", "", Fraction(1, 100)),
+    ("‰", "", Fraction(1, 1000)),
+    ("倍", "", 1),
+    ("百分点", "", Fraction(1, 100)),
+    ("分", "分", 1),
+    ("元", "元", 1),
+    ("千元", "元", 1000),
+    ("万元", "元", 10_000),
+    ("百万元", "元", 1_000_000),
+    ("亿元", "元", 100_000_000),
+    ("美元", "美元", 1),
+    ("万美元", "美元", 10_000),
+    ("亿美元", "美元", 100_000_000),
+    ("个", "个", 1),
+    ("家", "个", 1),
+    ("项", "个", 1),
+    ("次", "个", 1),
+    ("人", "个", 1),
+    ("名", "个", 1),
+    ("件", "个", 1),
+    ("位", "个", 1),
+    ("天", "天", 1),
+    ("月", "月", 1),
+    ("季", "月", 3),
+    ("年", "月", 12),
+    ("平方米", "平方米", 1),
+    ("亩", "平方米", Fraction(2000, 3)),
+    ("公顷", "平方米", 10_000),
+    ("千瓦时", "千瓦时", 1),
+    ("万千瓦时", "千瓦时", 10_000),
+    ("吨标煤", "吨标煤", 1),
+    ("吨", "吨", 1),
+)
+POINTS = UNITS["分"].dims
+MONEY = UNITS["元"].dims
+COUNT = UNITS["个"].dims
+
+
+class UnknownUnit(Exception):
+    """A unit that no table knows; carries what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit as a book writes it, simple (亿元) or a quotient (万元/亩): its base dimensions and its scale."""
+
+    code: str
+    dims: Dims
+    scale: Fraction
+
+
+def measure(written: str) -> Measure:
+    """Read a unit.
+
+    >>> measure("万元/亩").dims
+    (('元', 1), ('平方米', -1))
+    """
+    parts = written.split("/")
+    if len(parts) > 2 or any(part.strip() not in UNITS for part in parts) or (len(parts) == 2 and not parts[1].strip()):
+        raise UnknownUnit(written)
+    first = UNITS[parts[0].strip()]
+    if len(parts) == 1:
+        return Measure(written.strip(), first.dims, first.scale)
+    second = UNITS[parts[1].strip()]
+    return Measure(written.strip(), times(first.dims, second.dims, -1), first.scale / second.scale)
+
+
+def times(left: Dims, right: Dims, power: int = 1) -> Dims:
+    """The dimensions of a product (power 1) or a quotient (power −1).
+
+    A count multiplies like a plain number (3 个 × 5 分 = 15 分) and is itself only where nothing else is left.
+
+    >>> times(COUNT, POINTS), times(COUNT, COUNT, -1), times(MONEY, COUNT, -1)
+    ((('分', 1),), (), (('元', 1),))
+    """
+    found = dict(left)
+    for base, exponent in right:
+        found[base] = found.get(base, 0) + exponent * power
+    counted = found.pop("个", 0)
+    kept = tuple(sorted((base, exponent) for base, exponent in found.items() if exponent))
+    return kept or (COUNT if counted > 0 else NONE)
+
+
+def told(dims: Dims) -> str:
+    """Dimensions in words for a message: 元, 分, 元/平方米; a plain ratio is 比率."""
+    if not dims:
+        return "比率"
+    over = "·".join(base if power == 1 else f"{base}^{power}" for base, power in dims if power > 0)
+    under = "·".join(base if power == -1 else f"{base}^{-power}" for base, power in dims if power < 0)
+    return f"{over or '1'}/{under}" if under else over

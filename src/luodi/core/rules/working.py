@@ -1,0 +1,225 @@
+"""The worth of a tree, with its working: every step keeps what it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices
+from luodi.core.rules.functions import FUNCTIONS, PEERS
+from luodi.core.rules.units import UNITS
+from luodi.core.rules.values import Absent, Step, Value
+from luodi.core.rules.wording import between, said
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a tree is worked out: what its names are worth, what a tree is worth for every peer, which unit it shows."""
+
+    find: Callable[[str], Step]
+    peers: Callable[[Node], tuple[Value, list[Value]]]
+    unit: Callable[[Node], str]
+
+    def inside(self, row: Mapping[str, Step]) -> Ground:
+        """The same ground within one row, whose fields come first."""
+        return replace(self, find=lambda name: row[name] if name in row else self.find(name))
+
+
+def work(node: Node, ground: Ground) -> Step:
+    """Work a checked tree out. Never raises: what has no value is `Absent` with its reason."""
+    if isinstance(node, Literal):
+        exact = node.value * UNITS[node.unit].scale if isinstance(node.value, Fraction) else node.value
+        return Step("number", said(node), exact, node.unit)
+    if isinstance(node, Name):
+        return ground.find(node.name)
+    if isinstance(node, Each):
+        return _each(node, ground)
+    if isinstance(node, Bands):
+        return _bands(node, ground)
+    if isinstance(node, Slices):
+        return _slices(node, ground)
+    return _call(node, ground)
+
+
+def _made(node: Node, ground: Ground, value: Value, of: tuple[Step, ...], note: str = "") -> Step:
+    return Step("operation", said(node), value, ground.unit(node), of, note)
+
+
+def _call(node: Call, ground: Ground) -> Step:
+    if node.name == "if":
+        return _if(node, ground)
+    if node.name in PEERS:
+        return _peers(node, ground)
+    if node.name == "date":
+        given = node.args[0]
+        return _made(node, ground, date.fromisoformat(str(given.value)) if isinstance(given, Literal) else "", ())
+    if node.name == "absent":
+        given = node.args[0]
+        return _made(node, ground, Absent(str(given.value) if isinstance(given, Literal) else ""), ())
+    steps = tuple(work(arg, ground) for arg in node.args)
+    values = [step.value for step in steps]
+    if node.name == "total":
+        return _made(node, ground, _total(values), steps)
+    if node.name == "known":
+        value: Value = not isinstance(values[0], Absent)
+    elif node.name == "otherwise":
+        value = next((each for each in values if not isinstance(each, Absent)), values[-1])
+    elif node.name in ("and", "or"):
+        value = _logic(node.name == "or", values)
+    else:
+        value = _function(node, values)
+    return _made(node, ground, value, steps)
+
+
+def _total(values: list[Value]) -> Value:
+    """The sum of what applies; nothing applies where not one of them does."""
+    there = [value for value in values if not (isinstance(value, Absent) and value.reason == "not_applicable")]
+    lacking = lacks(there)
+    if lacking or not there:
+        return lacking or Absent("not_applicable")
+    return sum((value for value in there if isinstance(value, Fraction)), Fraction(0))
+
+
+def _logic(settles: bool, values: list[Value]) -> Value:
+    """`and`, `or` over what may be absent: one no settles an and, one yes an or."""
+    if settles in values:
+        return settles
+    return next((value for value in values if isinstance(value, Absent)), not settles)
+
+
+def _function(node: Call, values: list[Value]) -> Value:
+    if node.name == "/" and values[1] == 0:  # a base of zero is the reason, whatever else is lacking
+        return Absent("zero_denominator", said(node.args[1]))
+    lacking = lacks(values)
+    return lacking or FUNCTIONS[node.name].work(*values)
+
+
+def lacks(values: list[Value] | tuple[Value, ...]) -> Absent | None:
+    """The first absent among values and members of lists."""
+    for value in values:
+        found = value if isinstance(value, Absent) else lacks(value) if isinstance(value, tuple) else None
+        if found is not None:
+            return found
+    return None
+
+
+def _if(node: Call, ground: Ground) -> Step:
+    steps: list[Step] = []
+    for place in range(0, len(node.args) - 1, 2):
+        asked = work(node.args[place], ground)
+        steps.append(asked)
+        if isinstance(asked.value, Absent):
+            return _made(node, ground, asked.value, tuple(steps))
+        if asked.value is True:
+            steps.append(work(node.args[place + 1], ground))
+            break
+    else:
+        steps.append(work(node.args[-1], ground))
+    return _made(node, ground, steps[-1].value, tuple(steps))
+
+
+def _peers(node: Call, ground: Ground) -> Step:
+    """Peer-relative functions; who has no value is left out of the group."""
+    own, every = ground.peers(node.args[0])
+    there = [value for value in every if isinstance(value, Fraction)]
+    step = work(node.args[0], ground)
+    value: Value
+    if node.name == "peer_count":
+        value = Fraction(len(there))
+    elif node.name == "others_mean":
+        others = list(there)
+        if isinstance(own, Fraction):
+            others.remove(own)
+        value = sum(others, Fraction(0)) / len(others) if others else Absent("missing", step.said)
+    elif node.name == "peer_rank":
+        value = Fraction(1 + sum(other > own for other in there)) if isinstance(own, Fraction) else own
+    elif not there:
+        value = Absent("missing", step.said)
+    else:
+        total = sum(there, Fraction(0))
+        value = {"peer_min": min(there), "peer_max": max(there), "peer_mean": total / len(there), "peer_sum": total}[
+            node.name
+        ]
+    return _made(node, ground, value, (step,), f"{len(there)}/{len(every)}")
+
+
+def _bands(node: Bands, ground: Ground) -> Step:
+    of = work(node.of, ground)
+    if not isinstance(of.value, Fraction):
+        return _made(node, ground, of.value, (of,))
+    row = next((row for row in node.rows if _holds(row, of.value)), None)
+    if row is None and node.outside is None:
+        return _made(node, ground, Absent("no_row", of.said), (of,))
+    given = work(row.gives if row else node.outside or Literal(False), ground)
+    return _made(node, ground, given.value, (of, given), between(row) if row else "")
+
+
+def _holds(row: Band, value: Fraction) -> bool:
+    low, high = bound(row.low), bound(row.high)
+    above = low is None or value > low or (row.low_in and value == low)
+    below = high is None or value < high or (row.high_in and value == high)
+    return above and below
+
+
+def bound(written: Literal | None) -> Fraction | None:
+    """A band's bound in its base unit; None where the band is open."""
+    if written is None or not isinstance(written.value, Fraction):
+        return None
+    return written.value * UNITS[written.unit].scale
+
+
+def _slices(node: Slices, ground: Ground) -> Step:
+    of = work(node.of, ground)
+    if not isinstance(of.value, Fraction):
+        return _made(node, ground, of.value, (of,))
+    total, steps = Fraction(0), [of]
+    for row in node.rows:
+        low, high = bound(row.low) or Fraction(0), bound(row.high)
+        part = max(Fraction(0), (of.value if high is None else min(of.value, high)) - low)
+        rate = work(row.gives, ground)
+        if not isinstance(rate.value, Fraction):
+            return _made(node, ground, rate.value, (of, rate))
+        if part:
+            total += part * rate.value
+            steps.append(
+                Step("operation", f"{between(row)} × {rate.said}", part * rate.value, ground.unit(node), (rate,))
+            )
+    return _made(node, ground, total, tuple(steps))
+
+
+def _each(node: Each, ground: Ground) -> Step:
+    rows = ground.find(node.rows)
+    if not isinstance(rows.value, tuple):
+        return _made(node, ground, rows.value, (rows,))
+    steps: list[Step] = []
+    for place, member in enumerate(rows.value, 1):
+        inside = ground.inside(_fields(node.rows, member, rows, place))
+        counts = work(node.where, inside) if node.where is not None else None
+        if counts is not None and isinstance(counts.value, Absent):
+            return _made(node, ground, counts.value, (*steps, counts))
+        if counts is not None and counts.value is not True:
+            continue
+        beyond = node.first is not None and len(steps) >= node.first
+        if beyond and node.beyond is None:
+            break
+        given = work(node.beyond if beyond and node.beyond is not None else node.gives, inside)
+        steps.append(replace(given, note=f"{node.rows} {place}"))
+    values = [step.value for step in steps]
+    return _made(node, ground, _combined(node.combine, values), tuple(steps), f"{len(steps)}/{len(rows.value)}")
+
+
+def _fields(name: str, member: Value, rows: Step, place: int) -> dict[str, Step]:
+    if isinstance(member, Mapping):
+        return {field: Step("input", field, value) for field, value in member.items()}
+    return {name: Step("input", f"{name}[{place}]", member, rows.unit)}
+
+
+def _combined(how: str, values: list[Value]) -> Value:
+    lacking = lacks(values)
+    if lacking or how == "list":
+        return lacking or tuple(values)
+    if not values:
+        return Fraction(0) if how == "sum" else Absent("missing")
+    return FUNCTIONS[how].work(*values)

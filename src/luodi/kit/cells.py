@@ -1,0 +1,135 @@
+"""Columns, and how one value of them is written: on a page, in JSON, in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import escape
+
+from luodi.core.money import FEN_PER, in_unit, shown
+from luodi.core.words import WORDS
+
+Label = str | Promise
+NUMBERS = frozenset({"money", "count", "percent", "decimal"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `source` is the field path read from the database; `value` computes from the row's values instead,
+    after naming in `needs` what it reads. Money is in fen at the source and shown in `unit`."""
+
+    key: str
+    label: Label
+    kind: str = "text"  # text name money count percent decimal date moment month word
+    source: str = ""
+    unit: str = "万元"
+    word: str = ""  # which table of core.words
+    link: str = ""  # the name of an address …
+    link_by: tuple[str, ...] = ()  # … and the values that it takes
+    order: str = ""  # the field it sorts by; "": it does not
+    total: bool = False
+    phone: bool = True
+    value: Callable[[Mapping[str, Any]], Any] | None = None
+    needs: tuple[str, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def path(self) -> str:
+        return self.source or self.key
+
+    def read(self, row: Mapping[str, Any]) -> Any:
+        return self.value(row) if self.value else row[self.path]
+
+    @property
+    def heading(self) -> str:
+        return f"{self.label}（{self.unit}）" if self.kind == "money" else str(self.label)
+
+
+def raw(column: Column, value: Any) -> Any:
+    """A value for JSON: money as yuan in a decimal string, days as ISO, codes as codes."""
+    if value is None:
+        return None
+    if column.kind == "money":
+        return f"{in_unit(value, '元'):.2f}"
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value if isinstance(value, (int, str, bool)) else str(value)
+
+
+def written(column: Column, value: Any, language: str) -> str:
+    """A value as a page and a CSV print it; missing is a dash, never a zero."""
+    if value is None or value == "":
+        return "—"
+    if column.kind == "money":
+        return shown(value, column.unit)
+    if column.kind == "count":
+        return f"{value:,}"
+    if column.kind == "percent":
+        return f"{value}%"
+    if column.kind == "moment":
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if column.kind == "month":
+        return f"{value // 100}-{value % 100:02}"
+    if column.word:
+        word = WORDS[column.word].get(value)
+        return word.said(language) if word else str(value)
+    return str(value)
+
+
+def cell_writer(column: Column, language: str) -> Callable[[Mapping[str, Any]], str]:
+    """A function that writes one cell of a row, with everything that does not change from row to row worked out."""
+    classes = " ".join(
+        name
+        for name, holds in (("num", column.numeric), ("wide", not column.phone), ("name", column.kind == "name"))
+        if holds
+    )
+    start = f'<td class="{classes}">' if classes else "<td>"
+    stem, ends = _address_stem(column)
+
+    def write(row: Mapping[str, Any]) -> str:
+        text = escape(written(column, column.read(row), language))
+        if stem and all(row[name] is not None for name in column.link_by):
+            keys = "".join(f"{row[name]}{end}" for name, end in zip(column.link_by, ends, strict=True))
+            return f'{start}<a href="{stem}{escape(keys)}">{text}</a></td>'
+        return f"{start}{text}</td>"
+
+    return write
+
+
+def _address_stem(column: Column) -> tuple[str, tuple[str, ...]]:
+    """An address is resolved once for a column, not once a row: codes are plain path segments."""
+    if not column.link:
+        return "", ()
+    marks = [7_000_000_001 + place for place, _ in enumerate(column.link_by)]
+    whole = reverse(column.link, args=marks)
+    stem, rest = whole.split(str(marks[0]), 1) if marks else (whole, "")
+    ends = []
+    for mark in marks[1:]:
+        end, rest = rest.split(str(mark), 1)
+        ends.append(end)
+    return stem, (*ends, rest) if marks else ()
+
+
+def defused(text: str) -> str:
+    """A cell that a spreadsheet would take for a formula is made text: other people's names come into these files."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def plain_text(column: Column, value: Any, language: str) -> str:
+    if value is None:
+        return ""
+    if column.kind == "money":
+        return str(in_unit(value, column.unit)) if column.unit in FEN_PER else str(value)
+    if column.numeric:
+        return str(value)
+    said = written(column, value, language)
+    return "" if said == "—" else defused(said)

@@ -1,0 +1,302 @@
+"""A list is said once: columns, filters, order and source. Page, JSON, CSV and workbook are faces of the same rows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from luodi.core.errors import Refusal
+from luodi.core.words import WORDS
+from luodi.kit.cells import Column, Label, cell_writer, raw, written
+
+RESERVED = frozenset({"after", "before", "order", "format", "size", "totals", "view"})
+Choices = Sequence[tuple[str, Label]]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. `narrow` takes the rows and the wanted value; `field` is enough for plain equality."""
+
+    key: str
+    label: Label
+    kind: str = "choice"  # choice text org date period
+    field: str = ""
+    choices: Callable[[Any], Choices] | Choices = ()
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+
+    def options(self, actor: Any) -> Choices:
+        return self.choices(actor) if callable(self.choices) else self.choices
+
+    def apply(self, rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+        return self.narrow(rows, wanted) if self.narrow else rows.filter(**{self.field: wanted})
+
+
+def words(table: str) -> Callable[[Any], Choices]:
+    """The words of a table as choices, in the reader's language."""
+
+    def choices(_actor: Any) -> Choices:
+        language = get_language() or "zh-hans"
+        return [(word.code, word.said(language)) for word in WORDS[table].values()]
+
+    return choices
+
+
+@dataclass(frozen=True)
+class Table:
+    """A list. `source(actor)` gives only rows that the actor may see; `may(actor)` says whether the list is offered."""
+
+    name: str
+    title: Label
+    columns: tuple[Column, ...]
+    source: Callable[[Any], QuerySet[Any]]
+    may: Callable[[Any], bool]
+    order: str = "-pk"
+    filters: tuple[Filter, ...] = ()
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    empty: Label = ""
+    size: int = 50
+    url: str = ""  # the name of its page
+    arguments: tuple[str, ...] = ()  # what the page's address takes
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        found: dict[str, None] = {"pk": None, self.order.lstrip("-"): None}
+        for column in self.columns:
+            names = (*column.needs, *column.link_by) if column.value else (column.path, *column.link_by)
+            found.update(dict.fromkeys(names))
+        return tuple(found)
+
+
+@dataclass
+class Listing:
+    """A table as one reader asked for it: filters, order, page. Call `read` for the rows of one page."""
+
+    table: Table
+    actor: Any
+    asked: Mapping[str, str]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    count: int = 0
+    totals: dict[str, Any] = field(default_factory=dict)
+    after: str = ""
+    before: str = ""
+
+    def __post_init__(self) -> None:
+        known = {one.key for one in self.table.filters} | RESERVED | ({"q"} if self.table.search else set())
+        for name in self.asked:
+            if name not in known:
+                raise Refusal("filter_unknown", where=name, name=name)
+        self.language = get_language() or "zh-hans"
+
+    @property
+    def size(self) -> int:
+        wanted = self.asked.get("size", "")
+        if not wanted:
+            return self.table.size
+        if not wanted.isdigit() or not 1 <= int(wanted) <= 200:
+            raise Refusal("page_size_wrong", where="size")
+        return int(wanted)
+
+    @property
+    def narrowed(self) -> QuerySet[Any]:
+        """The rows that the reader may see, after search and filters."""
+        rows = self.table.source(self.actor)
+        if not self.table.may(self.actor):
+            rows = rows.none()
+        for one in self.table.filters:
+            wanted = self.asked.get(one.key, "").strip()
+            if wanted:
+                rows = one.apply(rows, wanted)
+        text = self.asked.get("q", "").strip()
+        return self.table.search(rows, text) if text and self.table.search else rows
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The field that it is sorted by, and whether downwards."""
+        wanted = self.asked.get("order", "")
+        if not wanted:
+            return self.table.order.lstrip("-"), self.table.order.startswith("-")
+        column = next((one for one in self.table.columns if one.key == wanted.lstrip("-") and one.order), None)
+        if column is None:
+            raise Refusal("order_unknown", where="order", name=wanted)
+        return column.order, wanted.startswith("-")
+
+    def read(self) -> Listing:
+        """Read one page and the exact count: two statements, whatever page it is (keyset, not offset)."""
+        name, down = self.order
+        rows = self.narrowed
+        self.count = rows.aggregate(n=Count("pk"))["n"]
+        back = self.asked.get("before", "")
+        at = _cursor(back or self.asked.get("after", ""))
+        page = _beyond(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
+        values = (*self.table.fields, *((name,) if name not in self.table.fields else ()))
+        found = [dict(zip(values, row, strict=True)) for row in page.values_list(*values)[: self.size + 1]]
+        more = len(found) > self.size
+        found = found[: self.size]
+        if back:
+            found.reverse()
+        self.rows = found
+        if found and (more or back):
+            self.after = _written(found[-1], name)
+        if found and (at is not None if not back else more):
+            self.before = _written(found[0], name)
+        if self.asked.get("totals"):
+            self.totals = self.sums()
+        return self
+
+    def sums(self) -> dict[str, Any]:
+        wanted = {column.key: Sum(column.path) for column in self.table.columns if column.total}
+        return self.narrowed.order_by().aggregate(**wanted) if wanted else {}
+
+    def every(self) -> Iterator[dict[str, Any]]:
+        """All rows in order, a few thousand at a time: for files."""
+        name, down = self.order
+        values = (*self.table.fields, *((name,) if name not in self.table.fields else ()))
+        rows = self.narrowed.order_by(*_ordering(name, down)).values_list(*values)
+        for row in rows.iterator(chunk_size=2000):
+            yield dict(zip(values, row, strict=True))
+
+    # What the page shows
+
+    @property
+    def html(self) -> SafeString:
+        """The body of the table: escaped and joined here: a template visit for each cell is far slower."""
+        writers = [cell_writer(column, self.language) for column in self.table.columns]
+        return mark_safe("".join("<tr>" + "".join(one(row) for one in writers) + "</tr>" for row in self.rows))
+
+    @property
+    def headings(self) -> list[dict[str, Any]]:
+        name, down = self.order
+        found = []
+        for column in self.table.columns:
+            here = bool(column.order) and column.order == name
+            turned = f"-{column.key}" if (here and not down) or (not here and column.numeric) else column.key
+            found.append(
+                {
+                    "column": column,
+                    "href": self.address(order=turned, after="", before="") if column.order else "",
+                    "sorted": ("descending" if down else "ascending") if here else "",
+                    "total": self.said_total(column),
+                }
+            )
+        return found
+
+    def said_total(self, column: Column) -> str:
+        value = self.totals.get(column.key)
+        return written(column, value, self.language) if value is not None else ""
+
+    def address(self, **changes: str) -> str:
+        """This list with some of what was asked for changed; empty takes it away."""
+        merged = {**{name: value for name, value in self.asked.items() if name != "format"}, **changes}
+        return "?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in merged.items() if value)
+
+    @property
+    def next_href(self) -> str:
+        return self.address(after=self.after, before="") if self.after else ""
+
+    @property
+    def previous_href(self) -> str:
+        return self.address(before=self.before, after="") if self.before else ""
+
+    @property
+    def totals_href(self) -> str:
+        return self.address(totals="" if self.totals else "1") if any(one.total for one in self.table.columns) else ""
+
+    @property
+    def csv_href(self) -> str:
+        return self.address(format="csv", after="", before="", totals="")
+
+    @property
+    def xlsx_href(self) -> str:
+        return self.address(format="xlsx", after="", before="", totals="")
+
+    @property
+    def filter_fields(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "filter": one,
+                "value": self.asked.get(one.key, ""),
+                "options": one.options(self.actor) if one.kind in ("choice", "org") else (),
+            }
+            for one in self.table.filters
+        ]
+
+    @property
+    def chips(self) -> list[tuple[str, str, str]]:
+        """What narrows the list now: label, value, and the address without it."""
+        found = []
+        if self.asked.get("q"):
+            found.append((gettext("搜索"), self.asked["q"], self.address(q="", after="", before="")))
+        for one in self.filter_fields:
+            if one["value"]:
+                said = next((str(label) for value, label in one["options"] if str(value) == one["value"]), one["value"])
+                clear = self.address(**{one["filter"].key: "", "after": "", "before": ""})
+                found.append((str(one["filter"].label), said, clear))
+        return found
+
+    @property
+    def text(self) -> str:
+        return self.asked.get("q", "")
+
+    # What the API answers
+
+    def plain(self) -> dict[str, Any]:
+        columns = self.table.columns
+        return {
+            "count": self.count,
+            "rows": [{column.key: raw(column, column.read(row)) for column in columns} for row in self.rows],
+            "after": self.after or None,
+            "before": self.before or None,
+        }
+
+
+def _ordering(name: str, down: bool) -> list[Any]:
+    if name in ("pk", "id"):
+        return ["-pk" if down else "pk"]
+    first = F(name).desc(nulls_last=True) if down else F(name).asc(nulls_first=True)
+    return [first, "-pk" if down else "pk"]
+
+
+def _beyond(rows: QuerySet[Any], name: str, down: bool, at: tuple[Any, int] | None) -> QuerySet[Any]:
+    """The rows that follow a place in the order. No value sorts below every value."""
+    if at is None:
+        return rows
+    value, pk = at
+    side = "lt" if down else "gt"
+    if name in ("pk", "id"):
+        return rows.filter(**{f"pk__{side}": pk})
+    same = Q(**{name: value}) if value is not None else Q(**{f"{name}__isnull": True})
+    further = Q(**{f"{name}__{side}": value}) if value is not None else Q(pk__in=())
+    if value is None and not down:
+        further = Q(**{f"{name}__isnull": False})
+    if value is not None and down:
+        further |= Q(**{f"{name}__isnull": True})
+    return rows.filter(further | (same & Q(**{f"pk__{side}": pk})))
+
+
+def _written(row: Mapping[str, Any], name: str) -> str:
+    value = row[name]
+    value = value.isoformat() if isinstance(value, (date, datetime)) else value
+    return base64.urlsafe_b64encode(json.dumps([value, row["pk"]], default=str).encode()).decode().rstrip("=")
+
+
+def _cursor(given: str) -> tuple[Any, int] | None:
+    if not given:
+        return None
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
+        return value, int(pk)
+    except (ValueError, TypeError, binascii.Error):
+        raise Refusal("page_place_wrong", where="after") from None
+
+
+__all__ = ["Column", "Filter", "Listing", "Table", "words"]

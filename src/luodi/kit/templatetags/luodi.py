@@ -1,0 +1,72 @@
+"""What templates say of values: words of the trade, money, moments, icons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from luodi.core.money import shown
+from luodi.core.words import Word, said
+
+register = template.Library()
+
+
+@register.filter
+def word(code: str | None, table: str) -> str:
+    """The word for a code, in the reader's language: {{ project.stage|word:"stage" }}."""
+    return said(table, code, get_language() or "zh-hans") if code else "—"
+
+
+@register.filter
+def speak(value: Word) -> str:
+    """A Word in the reader's language."""
+    return value.said(get_language() or "zh-hans")
+
+
+@register.filter
+def in_language(row: Any, stem: str = "name") -> str:
+    """`name` or, for English readers where it is filled, `name_en` of a row."""
+    english = getattr(row, f"{stem}_en", "") if (get_language() or "").startswith("en") else ""
+    return english or getattr(row, stem)
+
+
+@register.filter
+def wan(amount: int | None) -> str:
+    return "—" if amount is None else shown(amount, "万元")
+
+
+@register.filter
+def yi(amount: int | None) -> str:
+    return "—" if amount is None else shown(amount, "亿元")
+
+
+@register.filter
+def yuan(amount: int | None) -> str:
+    return "—" if amount is None else shown(amount, "元")
+
+
+@register.filter
+def month(value: int | None) -> str:
+    return "—" if not value else f"{value // 100}-{value % 100:02}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment to the minute, in the district's time."""
+    return "—" if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing beside words; it says nothing that the words do not."""
+    address = static("vendor/icons.svg")
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name
+    )

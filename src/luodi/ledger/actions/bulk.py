@@ -1,0 +1,266 @@
+"""The door for imports and the demo: many facts in one transaction, by the same checks and the same postings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from luodi.core.entries import Around, check_new
+from luodi.core.errors import Fault, NotThere, Refusal
+from luodi.core.facts import COURSE, Kind, State, asks_evidence
+from luodi.core.standing import Standing, after
+from luodi.ledger.actions.append import BATCH, Appending, Touched, appending, families_of, repost
+from luodi.ledger.actions.record import New, course_values
+from luodi.ledger.models import Entry, Evidence, Waiting
+from luodi.ledger.queries import all_standings, fact_of, splits_of
+from luodi.people.access import Act, scope
+from luodi.people.models import User
+from luodi.projects.actions import write_standings
+from luodi.projects.queries import Project, all_projects, visible_projects
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact of an import: for which project, and where it stood (a cell), so that a fault can point to it."""
+
+    project_id: int
+    new: New
+    where: str = ""
+
+
+def record_many(actor: User, at: datetime, rows: Sequence[Row], *, batch: int) -> list[Entry]:
+    """Book many facts, all or none. The actor must hold the right to record for every project named."""
+    with appending(at) as held:
+        projects = _projects(actor, rows)
+        vouchers = _vouchers_used([row.new.voucher for row in rows])
+        known = all_standings(sorted(projects))
+        paid = {pk: project.paid_in_fen for pk, project in projects.items()}
+        agreed = {pk: project.agreed_fen for pk, project in projects.items()}
+        faults: list[Fault] = []
+        seen: dict[str, str] = {}
+        made: list[Entry] = []
+        for row in rows:
+            project = projects[row.project_id]
+            used = vouchers.get(row.new.voucher, "") or seen.get(row.new.voucher, "")
+            around = Around(project.condition, paid[project.pk], agreed[project.pk], used)
+            faults += _faults(row, around, timezone.localdate(at))
+            if row.new.voucher:
+                seen[row.new.voucher] = project.code
+            sign = {Kind.FUNDS_RECEIVED: 1, Kind.FUNDS_RETURNED: -1}.get(row.new.kind, 0)
+            paid[project.pk] += sign * (row.new.amount_fen or 0)
+            if row.new.kind in (Kind.AGREEMENT_SIGNED, Kind.AMOUNT_CHANGED):
+                agreed[project.pk] += row.new.amount_fen or 0
+            made.append(_entry(held, actor, project, row.new, batch))
+        if faults:
+            raise Refusal.of(faults)
+        held.flush()
+        _papers(held, actor, rows, made)
+        held.wait([(entry, actor.pk) for entry in made])
+        settle(held, projects, known, made)
+    return made
+
+
+def _projects(actor: User, rows: Sequence[Row]) -> dict[int, Project]:
+    pks = {row.project_id for row in rows}
+    found = {project.pk: project for project in visible_projects(actor, Act.LEDGER_RECORD).filter(pk__in=pks)}
+    strange = [row for row in rows if row.project_id not in found]
+    if strange:
+        raise Refusal.of([Fault("project_not_there", row.where) for row in strange])
+    return found
+
+
+def _vouchers_used(vouchers: Sequence[str]) -> dict[str, str]:
+    named = sorted({voucher for voucher in vouchers if voucher})
+    used: dict[str, str] = {}
+    for start in range(0, len(named), BATCH):
+        rows = Entry.objects.filter(voucher__in=named[start : start + BATCH]).exclude(answers__kind=Kind.VOIDED)
+        used.update(rows.values_list("voucher", "project__code"))
+    return used
+
+
+def _faults(row: Row, around: Around, today: date) -> list[Fault]:
+    new = row.new
+    try:
+        check_new(
+            new.kind,
+            happened_on=new.happened_on,
+            today=today,
+            amount=new.amount_fen,
+            code=new.code,
+            voucher=new.voucher,
+            around=around,
+        )
+    except Refusal as refusal:
+        return [Fault(fault.code, row.where or fault.where, fault.blanks) for fault in refusal.faults]
+    return []
+
+
+def _entry(held: Appending, actor: User, project: Project, new: New, batch: int) -> Entry:
+    return held.entry(
+        actor_id=actor.pk,
+        unit_id=project.unit_id,
+        kind=new.kind,
+        happened_on=new.happened_on,
+        project_id=project.pk,
+        amount_fen=new.amount_fen,
+        code=new.code,
+        voucher=new.voucher,
+        data=dict(new.data),
+        batch=batch,
+    )
+
+
+def _papers(held: Appending, actor: User, rows: Sequence[Row], made: Sequence[Entry]) -> None:
+    papers = [
+        Evidence(
+            entry=entry,
+            digest=paper.digest,
+            name=paper.name,
+            media_type=paper.media_type,
+            size=paper.size,
+            added_at=held.stamp,
+            added_by_id=actor.pk,
+        )
+        for row, entry in zip(rows, made, strict=True)
+        for paper in row.new.papers
+    ]
+    if papers:
+        Evidence.objects.bulk_create(papers, batch_size=BATCH)
+
+
+def settle(
+    held: Appending, projects: Mapping[int, Project], known: Mapping[int, list[Standing]], made: Sequence[Entry]
+) -> None:
+    """Post the difference that these entries (facts or answers) make, and write every project's standing."""
+    by_project: dict[int, list[Entry]] = defaultdict(list)
+    for entry in made:
+        by_project[entry.project_id or 0].append(entry)
+    touched, cause, values = [], {}, {}
+    for pk, entries in by_project.items():
+        project = projects[pk]
+        standings, changed = _applied(known[pk], entries)
+        course = any(one.fact.kind in COURSE for one in standings if one.fact.id in changed)
+        chosen = [
+            one
+            for one in standings
+            if project.has_split or one.fact.id in changed or (course and one.fact.kind in COURSE)
+        ]
+        splits = splits_of(standings) if project.has_split else []
+        scale = project.planned_total_fen or 0
+        touched.append(Touched(pk, project.industry, scale, families_of(chosen), splits, fresh=not known[pk]))
+        cause[pk] = entries[0]
+        values[pk] = course_values(standings) if course else {}
+        last = max(entry.happened_on for entry in entries)
+        values[pk]["last_fact_on"] = max(last, project.last_fact_on or last)
+    for pk, moved in repost(held, cause, touched).items():
+        for column, by in moved.items():
+            values[pk][column] = getattr(projects[pk], column) + by
+    write_standings(values)
+
+
+def _applied(known: Sequence[Standing], entries: Sequence[Entry]) -> tuple[list[Standing], set[int]]:
+    """The standings after these entries, and which facts they concern."""
+    now = {one.fact.id: one for one in known}
+    changed = set()
+    for entry in entries:
+        fact = fact_of(entry)
+        if fact.about is None:
+            now[fact.id] = Standing(fact)
+        else:
+            now[fact.about] = after(now[fact.about], fact)
+        changed.add(fact.about or fact.id)
+    return list(now.values()), changed
+
+
+def _in_parts(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(pks), BATCH):
+        yield pks[start : start + BATCH]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    facts: list[Entry]
+    projects: dict[int, Project]
+    known: dict[int, list[Standing]]
+    standings: dict[int, Standing]
+
+
+def _loaded(facts: list[Entry]) -> _Loaded:
+    pks = sorted({fact.project_id for fact in facts if fact.project_id})
+    projects = all_projects(pks)
+    known = all_standings(pks)
+    return _Loaded(facts, projects, known, {one.fact.id: one for many in known.values() for one in many})
+
+
+def void_batch(actor: User, at: datetime, batch: int, *, reason: str) -> int:
+    """Void every fact of an import that still stands; returns how many. Verified facts ask for that right."""
+    with appending(at) as held:
+        loaded = _loaded(list(Entry.objects.filter(batch=batch, about__isnull=True).order_by("id")))
+        recording, voiding = scope(actor, Act.LEDGER_RECORD), scope(actor, Act.LEDGER_VOID)
+        answers = []
+        for fact in loaded.facts:
+            now, path = loaded.standings[fact.pk], loaded.projects[fact.project_id or 0].unit.path
+            if now.state is State.VOIDED:
+                continue
+            if not recording.holds(path):
+                raise NotThere
+            if now.state is State.VERIFIED and not voiding.holds(path):
+                raise Refusal("undo_after_verification", project=loaded.projects[fact.project_id or 0].code)
+            answers.append(_answer(held, actor, fact, now, Kind.VOIDED, {"reason": reason}))
+        held.flush()
+        Waiting.objects.filter(entry__batch=batch).delete()
+        settle(held, loaded.projects, loaded.known, answers)
+    return len(answers)
+
+
+def verify_many(actor: User, at: datetime, pks: Sequence[int]) -> int:
+    """Verify many facts at once: each waits in the actor's scope, is of another's hand, and has its paper."""
+    queue = scope(actor, Act.LEDGER_VERIFY).limit(Waiting.objects.filter(state="recorded"), "unit")
+    with appending(at) as held:
+        wanted = [
+            pk
+            for part in _in_parts(pks)
+            for pk in queue.exclude(last_hand=actor).filter(pk__in=part).values_list("pk", flat=True)
+        ]
+        loaded = _loaded(
+            [fact for part in _in_parts(sorted(wanted)) for fact in Entry.objects.filter(pk__in=part).order_by("id")]
+        )
+        papered = _papered(wanted)
+        answers = []
+        for fact in loaded.facts:
+            now = loaded.standings[fact.pk]
+            if asks_evidence(now.fact.kind, now.fact.code) and fact.pk not in papered:
+                raise Refusal("evidence_missing", where=str(fact.pk))
+            answers.append(_answer(held, actor, fact, now, Kind.VERIFIED, {}))
+        held.flush()
+        for part in _in_parts(wanted):
+            Waiting.objects.filter(pk__in=part).delete()
+        settle(held, loaded.projects, loaded.known, answers)
+    return len(answers)
+
+
+def _papered(pks: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for part in _in_parts(pks):
+        rows = Evidence.objects.filter(Q(entry_id__in=part) | Q(entry__about_id__in=part))
+        for entry, about in rows.values_list("entry_id", "entry__about_id"):
+            found.add(about or entry)
+    return found
+
+
+def _answer(held: Appending, actor: User, fact: Entry, now: Standing, kind: Kind, data: dict[str, object]) -> Entry:
+    return held.entry(
+        actor_id=actor.pk,
+        unit_id=fact.unit_id,
+        kind=kind,
+        happened_on=now.fact.happened_on,
+        project_id=fact.project_id,
+        about=fact,
+        turn=now.turn,
+        data=data,
+    )

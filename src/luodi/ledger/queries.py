@@ -1,0 +1,210 @@
+"""Reading the ledger: the moment, facts as they stand, what a project has had, papers, the verification queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+
+from luodi.core.errors import NotThere
+from luodi.core.facts import ANSWERS, Fact, Kind, State
+from luodi.core.standing import Key, Share, Split, Standing, fold
+from luodi.ledger.models import AppendLock, Closing, Entry, Evidence, Posting, Waiting
+from luodi.people.access import Act, scope
+from luodi.people.models import User
+from luodi.projects.queries import visible_projects
+
+CHUNK = 400  # ids in one statement, well below what either database takes
+
+
+def moment(asked: datetime | None = None) -> datetime:
+    """A moment before which nothing can appear any more: the last stamp committed, or an earlier one asked for.
+
+    Stamps rise in the order of commits (the append lock), so what is known at this moment is known for ever.
+    """
+    last = AppendLock.objects.values_list("last_stamp", flat=True).get(pk=1)
+    return min(asked, last) if asked else last
+
+
+def closed_through(at: datetime | None = None) -> int:
+    """The last closed month (202603), as known at a moment; 0 when none is."""
+    rows = Closing.objects.order_by("-month")
+    if at is not None:
+        rows = rows.filter(closed_at__lte=at)
+    return rows.values_list("month", flat=True).first() or 0
+
+
+def fact_of(entry: Entry) -> Fact:
+    return Fact(
+        id=entry.pk,
+        kind=Kind(entry.kind),
+        unit=entry.unit_id,
+        happened_on=entry.happened_on,
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by_id,
+        project=entry.project_id,
+        amount=entry.amount_fen,
+        code=entry.code,
+        data=entry.data,
+        voucher=entry.voucher,
+        about=entry.about_id,
+        turn=entry.turn,
+    )
+
+
+def all_standings(projects: Sequence[int], kinds: Iterable[Kind] | None = None) -> dict[int, list[Standing]]:
+    """The facts of these projects (of some kinds), folded with their answers, by project in the ledger's order."""
+    found: dict[int, list[Standing]] = {project: [] for project in projects}
+    for start in range(0, len(projects), CHUNK):
+        rows = Entry.objects.filter(project_id__in=projects[start : start + CHUNK]).order_by("id")
+        if kinds is not None:
+            names = [str(kind) for kind in kinds]
+            rows = rows.filter(Q(kind__in=names) | Q(about__kind__in=names))
+        facts: dict[int, Fact] = {}
+        answers: dict[int, list[Fact]] = {}
+        for entry in rows:
+            fact = fact_of(entry)
+            if fact.about is None:
+                facts[fact.id] = fact
+            else:
+                answers.setdefault(fact.about, []).append(fact)
+        for number, fact in facts.items():
+            found[fact.project or 0].append(fold(fact, answers.get(number, ())))
+    return found
+
+
+def standing_of(entry: Entry) -> Standing:
+    """One fact with its answers. Call it holding the append lock when an answer follows."""
+    return fold(fact_of(entry), [fact_of(answer) for answer in Entry.objects.filter(about=entry).order_by("turn")])
+
+
+def splits_of(standings: Iterable[Standing]) -> list[Split]:
+    """The credit splits in force, by the day from which they hold."""
+    found = []
+    for standing in standings:
+        if standing.fact.kind is Kind.CREDIT_SPLIT and standing.state is State.RECORDED:
+            written = standing.fact.data["shares"]
+            shares = tuple(Share(int(unit), Fraction(str(part))) for unit, part in written)  # type: ignore[attr-defined]  # JSON: a list of pairs
+            found.append(Split(standing.fact.happened_on, shares))
+    return sorted(found, key=lambda split: split.since)
+
+
+def posted_so_far(sources: Sequence[int]) -> dict[int, dict[Key, int]]:
+    """What was posted for these facts until now, by fact."""
+    found: dict[int, dict[Key, int]] = {}
+    for start in range(0, len(sources), CHUNK):
+        rows = (
+            Posting.objects.filter(source_id__in=sources[start : start + CHUNK])
+            .order_by()
+            .values_list("source_id", "book", "measure", "code", "unit_id", "happened_on", "industry", "scale_fen")
+            .annotate(total=Sum("amount"))
+        )
+        for *key, total in rows:
+            found.setdefault(key[0], {})[Key(*key)] = total
+    return found
+
+
+def had(project_id: int, standings: Iterable[Standing]) -> frozenset[str]:
+    """Facts and papers that a project has, as the stage table names them: `fact:x`, `evidence:stage`."""
+    found = set()
+    alive = [one for one in standings if one.state in (State.RECORDED, State.VERIFIED)]
+    for standing in alive:
+        found.add(f"fact:{standing.fact.kind}")
+    moves = {one.fact.id: one.fact.code for one in alive if one.fact.kind is Kind.STAGE_MOVED}
+    rows = Evidence.objects.filter(Q(entry_id__in=moves) | Q(entry__about_id__in=moves))
+    for entry_id, about_id in rows.values_list("entry_id", "entry__about_id"):
+        found.add(f"evidence:{moves[about_id or entry_id]}")
+    return frozenset(found)
+
+
+def visible_entries(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Entry]:
+    """Facts and answers of the projects that the actor sees, and of the units in scope."""
+    rows = Entry.objects.all()
+    found = scope(actor, act)
+    if found.everything:
+        return rows
+    in_units = Q(project__isnull=True) & found.where("unit")
+    return rows.filter(Q(project_id__in=visible_projects(actor, act).values("pk")) | in_units)
+
+
+def visible_facts(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Entry]:
+    """Facts only, each with its latest answer as `last_answer` (None: not answered yet)."""
+    latest = Entry.objects.filter(about=OuterRef("pk")).order_by("-turn").values("kind")[:1]
+    return visible_entries(actor, act).filter(about__isnull=True).annotate(last_answer=Subquery(latest))
+
+
+def state_of(kind: str, last_answer: str | None) -> State:
+    """The state of a fact by its latest answer; a correction asks for a new verification."""
+    return {
+        None: State.RECORDED,
+        "corrected": State.RECORDED,
+        "verified": State.VERIFIED,
+        "refused": State.REFUSED,
+        "voided": State.VOIDED,
+    }[last_answer]
+
+
+def entry_for(actor: User, act: Act, pk: int) -> Entry:
+    """The fact, if the actor may do this act to it; else it is not there."""
+    found = visible_entries(actor, act).select_related("project", "unit", "recorded_by").filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def paper_for(actor: User, pk: int) -> Evidence:
+    """A paper, if the actor sees its fact."""
+    found = Evidence.objects.filter(pk=pk, entry__in=visible_entries(actor).values("pk")).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def waiting_for(actor: User) -> QuerySet[Waiting]:
+    """What this verifier can answer: in scope, recorded, and not of their own hand."""
+    rows = scope(actor, Act.LEDGER_VERIFY).limit(Waiting.objects.all(), "unit")
+    return rows.filter(state="recorded").exclude(last_hand=actor)
+
+
+def returned_to(actor: User) -> QuerySet[Waiting]:
+    """Refused facts that wait for a correction by the actor's units."""
+    return scope(actor, Act.LEDGER_RECORD).limit(Waiting.objects.filter(state="refused"), "unit")
+
+
+def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
+    names = [str(kind) for kind in ANSWERS]
+    return (
+        Entry.objects.filter(about_id__in=pks, kind__in=names).select_related("recorded_by").order_by("about", "turn")
+    )
+
+
+def all_postings() -> QuerySet[Posting]:
+    """The journal, whole: for whoever sums it and holds it to a reader's scope."""
+    return Posting.objects.all()
+
+
+def all_moments_of_closing() -> QuerySet[Closing]:
+    return Closing.objects.select_related("closed_by").order_by("-month")
+
+
+def judged_values(codes: Iterable[str], at: datetime) -> QuerySet[Entry]:
+    """Judged values of units known at a moment, latest last; the assessment takes the latest that stands."""
+    voided = Entry.objects.filter(about=OuterRef("pk"), kind=Kind.VOIDED, recorded_at__lte=at)
+    return (
+        Entry.objects.filter(kind=Kind.JUDGED, code__in=list(codes), recorded_at__lte=at)
+        .annotate(gone=Subquery(voided.values("id")[:1]))
+        .filter(gone__isnull=True)
+        .order_by("id")
+        .annotate(judge=F("recorded_by__name"))
+    )
+
+
+def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
+    """The papers of facts, those brought by a correction with them."""
+    found: dict[int, list[Evidence]] = {}
+    rows = Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks)).select_related("entry")
+    for paper in rows.order_by("id"):
+        found.setdefault(paper.entry.about_id or paper.entry_id, []).append(paper)
+    return found

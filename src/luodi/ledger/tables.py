@@ -1,0 +1,121 @@
+"""The lists of the ledger: facts, what waits for a verifier, what came back, closed months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from luodi.core.facts import ANSWERS
+from luodi.kit.inputs import half_width
+from luodi.kit.tables import Column, Filter, Table, words
+from luodi.ledger.models import Entry, Evidence
+from luodi.ledger.queries import returned_to, state_of, visible_facts, waiting_for
+from luodi.people.access import Act, may
+
+
+def _facts(actor: Any) -> QuerySet[Entry]:
+    papers = Evidence.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(n=Count("pk"))
+    return visible_facts(actor).annotate(papers=Subquery(papers.values("n")))
+
+
+def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    if wanted == "recorded":
+        return rows.exclude(last_answer__in=["verified", "refused", "voided"])
+    return rows.filter(last_answer=wanted)
+
+
+def _search(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
+    """By project code, project name or voucher number."""
+    plain = half_width(text)
+    by_name = rows.filter(project__name__contains=plain)
+    return by_name | rows.filter(project__code=plain) | rows.filter(voucher=plain)
+
+
+FACT_COLUMNS = (
+    Column("happened_on", _("发生日期"), "date", order="happened_on", link="entry", link_by=("pk",)),
+    Column("kind", _("事项"), "word", word="fact"),
+    Column("project_name", _("项目"), "name", source="project__name", link="project", link_by=("project__code",)),
+    Column("unit", _("责任单位"), source="unit__name", phone=False),
+    Column("amount_fen", _("金额"), "money", order="amount_fen"),
+    Column("voucher", _("凭证号"), phone=False),
+    Column(
+        "state",
+        _("状态"),
+        "word",
+        word="state",
+        value=lambda row: state_of(row["kind"], row["last_answer"]).value,
+        needs=("kind", "last_answer"),
+    ),
+    Column("papers", _("材料"), "count", phone=False),
+    Column("period", _("记账月份"), "month", phone=False),
+    Column("recorded_by", _("登记人"), source="recorded_by__name", phone=False),
+    Column("recorded_at", _("登记时间"), "moment", order="recorded_at", phone=False),
+)
+
+
+def _fact_kinds(_actor: Any) -> list[tuple[str, Any]]:
+    return [pair for pair in words("fact")(_actor) if pair[0] not in {str(one) for one in ANSWERS}]
+
+
+def _states(actor: Any) -> list[tuple[str, Any]]:
+    return [pair for pair in words("state")(actor) if pair[0] != "closed"]
+
+
+FACTS_TABLE = Table(
+    "facts",
+    _("台账"),
+    FACT_COLUMNS,
+    _facts,
+    lambda actor: may(actor, Act.PROJECT_SEE),
+    filters=(
+        Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),
+        Filter("state", _("状态"), choices=_states, narrow=_by_state),
+        Filter("since", _("发生日期从"), "date", narrow=lambda rows, day: rows.filter(happened_on__gte=day)),
+        Filter("until", _("到"), "date", narrow=lambda rows, day: rows.filter(happened_on__lte=day)),
+    ),
+    search=_search,
+    empty=_("台账里还没有记录。请先登记项目，再在项目页登记签约、到位资金等事项。"),
+    url="ledger",
+)
+
+_WAITING_COLUMNS = (
+    Column("happened_on", _("发生日期"), "date", source="entry__happened_on", link="entry", link_by=("pk",)),
+    Column("kind", _("事项"), "word", word="fact"),
+    Column(
+        "project_name",
+        _("项目"),
+        "name",
+        source="entry__project__name",
+        link="project",
+        link_by=("entry__project__code",),
+    ),
+    Column("unit", _("责任单位"), source="unit__name"),
+    Column("amount_fen", _("金额"), "money", source="entry__amount_fen"),
+    Column("voucher", _("凭证号"), source="entry__voucher", phone=False),
+    Column("hand", _("登记人"), source="last_hand__name", phone=False),
+    Column("recorded_at", _("登记时间"), "moment", source="entry__recorded_at", phone=False),
+)
+WAITING_TABLE = Table(
+    "waiting",
+    _("待核实"),
+    _WAITING_COLUMNS,
+    waiting_for,
+    lambda actor: may(actor, Act.LEDGER_VERIFY),
+    order="pk",
+    filters=(Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),),
+    empty=_("没有等您核实的记录。"),
+    url="waiting",
+)
+RETURNED_TABLE = Table(
+    "returned",
+    _("被退回"),
+    _WAITING_COLUMNS,
+    returned_to,
+    lambda actor: may(actor, Act.LEDGER_RECORD),
+    order="pk",
+    empty=_("没有被退回的记录。"),
+    url="returned",
+)
+TABLES = (FACTS_TABLE, WAITING_TABLE, RETURNED_TABLE)

@@ -1,0 +1,263 @@
+"""Pages of the ledger: one project whole, one fact with its answers, the queue, the months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luodi.core.errors import NotThere, Refusal
+from luodi.core.facts import ANSWERS, Kind, State, asks_verification
+from luodi.core.stages import next_stage
+from luodi.kit.pages import form_page, list_page, page
+from luodi.ledger import actions, doors, forms
+from luodi.ledger.actions.answers import last_hand
+from luodi.ledger.actions.months import closable, month_name
+from luodi.ledger.models import Entry
+from luodi.ledger.queries import (
+    all_moments_of_closing,
+    all_standings,
+    answers_about,
+    closed_through,
+    entry_for,
+    fact_of,
+    had,
+    moment,
+    paper_for,
+    papers_of,
+    standing_of,
+    state_of,
+    visible_facts,
+)
+from luodi.ledger.store import path_of
+from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
+from luodi.people.access import Act, Request, may, require
+from luodi.projects.queries import missing_for, project_for
+
+TIMELINE = 60  # the newest facts on a project's page; the ledger list has the rest
+
+
+@require_GET
+def project(request: Request, code: str) -> HttpResponse:
+    """One project: where it stands, its money, what is missing next, its timeline and papers."""
+    found = project_for(request.user, Act.PROJECT_SEE, code)
+    standings = all_standings([found.pk])[found.pk]
+    there = had(found.pk, standings)
+    following = next_stage(found.stage)
+    entries = list(
+        visible_facts(request.user)
+        .filter(project=found)
+        .select_related("recorded_by", "unit")
+        .order_by("-happened_on", "-id")[: TIMELINE + 1]
+    )
+    papers = papers_of([entry.pk for entry in entries])
+    answered = {entry.pk: vars(entry)["last_answer"] for entry in entries}
+    lines = [
+        {"entry": entry, "state": state_of(entry.kind, answered[entry.pk]), "papers": papers.get(entry.pk, [])}
+        for entry in entries[:TIMELINE]
+    ]
+    held = [
+        door for door in doors.DOORS.values() if may(request.user, door.act, found.unit) and _fits(door, found, request)
+    ]
+    milestones = _milestones(standings)
+    context = {
+        "project": found,
+        "investors": found.investors.all(),
+        "next_stage": following,
+        "missing": missing_for(found, following, there) if following else [],
+        "lines": lines,
+        "more": len(entries) > TIMELINE,
+        "doors": held,
+        "milestones": milestones,
+        "may_edit": may(request.user, Act.PROJECT_EDIT, found.unit),
+        "moment": moment(),
+    }
+    return page(request, "ledger/project.html", context)
+
+
+def _fits(door: doors.Door, found: Any, request: Request) -> bool:
+    """Only doors that this project's condition and this reader's rights leave open are offered."""
+    if door.slug == "stage":
+        return may(request.user, Act.STAGE_FORWARD, found.unit)
+    if door.slug == "resume":
+        return bool(found.condition != "active")
+    if found.condition == "withdrawn":
+        return door.slug in ("return", "progress")
+    return door.slug != "pause" or found.condition == "active"
+
+
+def _milestones(standings: list[Any]) -> list[dict[str, Any]]:
+    alive = [one.fact for one in standings if one.in_book(0)]
+    reached = {fact.data.get("milestone"): fact for fact in alive if fact.kind is Kind.MILESTONE_REACHED}
+    return [
+        {
+            "name": fact.data["name"],
+            "due_on": fact.data["due_on"],
+            "owner": fact.data.get("owner"),
+            "reached": reached.get(fact.id),
+        }
+        for fact in alive
+        if fact.kind is Kind.MILESTONE_PLANNED
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: Request, code: str, slug: str) -> HttpResponse:
+    """Record one fact about a project."""
+    door = doors.DOORS.get(slug)
+    if door is None:
+        raise NotThere
+    found = project_for(request.user, door.act, code)
+    now = timezone.now()
+
+    def do(values: dict[str, Any]) -> str:
+        door.do(request.user, now, code, values)
+        return reverse("project", args=[code])
+
+    return form_page(
+        request,
+        door.form,
+        do,
+        title=f"{door.title} · {found.name}",
+        back=reverse("project", args=[code]),
+        submit=_("登记"),
+        done=_("已登记。需要核实的事项，核实后计入核实数。"),
+        initial={"happened_on": timezone.localdate(now), "year": now.year},
+        form_kwargs={"actor": request.user, "project": found},
+    )
+
+
+@require_GET
+def ledger(request: Request) -> HttpResponseBase:
+    return list_page(request, FACTS_TABLE)
+
+
+@require_GET
+def waiting(request: Request) -> HttpResponseBase:
+    return list_page(request, WAITING_TABLE)
+
+
+@require_GET
+def returned(request: Request) -> HttpResponseBase:
+    return list_page(request, RETURNED_TABLE)
+
+
+@require_GET
+def entry(request: Request, pk: int) -> HttpResponse:
+    """One fact: what it says, its papers, every answer, and what the reader may do about it."""
+    found = entry_for(request.user, Act.PROJECT_SEE, pk)
+    if found.about_id is not None:
+        return HttpResponseRedirect(reverse("entry", args=[found.about_id]))
+    return page(request, "ledger/entry.html", _entry_context(request, found))
+
+
+def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
+    standing = standing_of(found)
+    answers = list(answers_about([found.pk]))
+    papers = papers_of([found.pk])
+    alive = standing.state is not State.VOIDED
+    hand = last_hand(found)
+    checked = asks_verification(Kind(found.kind), found.code) and standing.state is State.RECORDED
+    recording = may(request.user, Act.LEDGER_RECORD, found.unit)
+    if standing.state is State.VERIFIED:
+        recording = recording and may(request.user, Act.LEDGER_VOID, found.unit)
+    return {
+        "entry": found,
+        "fact": standing.fact,
+        "state": standing.state,
+        "answers": answers,
+        "papers": papers.get(found.pk, []),
+        "may_verify": checked and may(request.user, Act.LEDGER_VERIFY, found.unit) and hand != request.user.pk,
+        "own": checked and hand == request.user.pk,
+        "may_change": alive and recording,
+        "answer_kinds": ANSWERS,
+    }
+
+
+@require_POST
+def verify(request: Request, pk: int) -> HttpResponse:
+    """Confirm a fact, and go on to the next that waits."""
+    actions.verify(request.user, timezone.now(), pk)
+    messages.success(request, _("已核实。"))
+    return HttpResponseRedirect(
+        reverse("waiting") if request.POST.get("then") == "next" else reverse("entry", args=[pk])
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def refuse(request: Request, pk: int) -> HttpResponse:
+    return _answered(request, pk, Act.LEDGER_VERIFY, actions.refuse, _("退回"), _("已退回经办人。"))
+
+
+@require_http_methods(["GET", "POST"])
+def void(request: Request, pk: int) -> HttpResponse:
+    return _answered(request, pk, Act.LEDGER_RECORD, actions.void, _("作废"), _("已作废。"))
+
+
+def _answered(request: Request, pk: int, act: Act, verb: Any, title: str, done: str) -> HttpResponse:
+    entry_for(request.user, act, pk)
+
+    def do(values: dict[str, Any]) -> str:
+        verb(request.user, timezone.now(), pk, reason=values["reason"])
+        return reverse("entry", args=[pk])
+
+    back = reverse("entry", args=[pk])
+    return form_page(request, forms.AnswerInput, do, title=title, back=back, submit=title, done=done)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, pk: int) -> HttpResponse:
+    """Correct a fact by another fact; the first stays readable."""
+    found = entry_for(request.user, Act.LEDGER_RECORD, pk)
+
+    def do(values: dict[str, Any]) -> str:
+        doors.correct(request.user, timezone.now(), pk, values)
+        return reverse("entry", args=[pk])
+
+    return form_page(
+        request,
+        forms.CorrectionInput,
+        do,
+        title=_("更正"),
+        back=reverse("entry", args=[pk]),
+        submit=_("更正"),
+        done=_("已更正，需要重新核实。"),
+        lead=_("只填要改的内容，其余留空。原记录保留，更正后需重新核实。"),
+        fact=fact_of(found),
+    )
+
+
+@require_GET
+def paper(request: Request, pk: int) -> HttpResponseBase:
+    """A paper, to who may see its fact. The browser shows only kinds that cannot carry a script; the rest is saved."""
+    found = paper_for(request.user, pk)
+    shown = found.media_type in ("application/pdf", "image/png", "image/jpeg", "image/webp")
+    return FileResponse(
+        path_of(found.digest).open("rb"), content_type=found.media_type, filename=found.name, as_attachment=not shown
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def months(request: Request) -> HttpResponse:
+    """The months: which are closed, which comes next, and closing it."""
+    require(request.user, Act.PROJECT_SEE)
+    now = timezone.now()
+    if request.method == "POST":
+        given = request.POST.get("month", "")
+        if not given.isdigit():
+            raise Refusal("period_not_understood", where="month", given=given)
+        made = actions.close_month(request.user, now, int(given))
+        messages.success(request, _("%(month)s 已结账。") % {"month": month_name(made.month)})
+        return HttpResponseRedirect(reverse("months"))
+    closed = closed_through()
+    context = {
+        "closings": all_moments_of_closing(),
+        "next": closable(now, closed),
+        "may_close": may(request.user, Act.PERIOD_CLOSE),
+    }
+    return page(request, "ledger/months.html", context)

@@ -1,0 +1,3 @@
+"""The house put together: settings, addresses, and the doors of the two commands."""
+
+from __future__ import annotations

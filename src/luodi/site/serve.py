@@ -1,0 +1,137 @@
+"""The server: gunicorn over the house, the same program for one desk and for a district, with its background worker."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from gunicorn.app.base import BaseApplication
+
+from luodi.core.errors import Refusal
+from luodi.site import environment
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn with our settings; threads, because a page waits for its database far more than it computes."""
+
+    def __init__(self, **wanted: Any) -> None:
+        self.wanted = wanted
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.wanted.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_wsgi_application()
+
+
+def behind() -> bool:
+    """Whether the database lacks migrations that the program brings."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def demo() -> str:
+    """The demo district, made on the first start; what was said about who can log in is kept for later starts."""
+    kept = Path(settings.HOUSE.data) / "logins.txt"
+    if "load_demo" in get_commands() and not kept.exists():
+        told = io.StringIO()
+        call_command("load_demo", stdout=told)
+        kept.write_text(told.getvalue(), encoding="utf-8")
+    return kept.read_text(encoding="utf-8") if kept.exists() else ""
+
+
+def taken(address: str) -> bool:
+    """Whether another program already listens there."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, int(port)))
+        except OSError:
+            return True
+    return False
+
+
+def refused(zh: str, en: str) -> int:
+    print(f"{zh}\n{en}", file=sys.stderr)
+    return 2
+
+
+def serve(address: str, workers: int) -> None:
+    """Serve until stopped. The background worker is a child of ours and ends with us."""
+    jobs: list[subprocess.Popen[bytes]] = []
+    if "runworker" in get_commands():
+        jobs.append(subprocess.Popen([sys.executable, "-m", "luodi.site.manage", "runworker"]))
+
+    def leaving(server: object) -> None:
+        for job in jobs:
+            job.terminate()
+            job.wait(timeout=20)
+
+    connections.close_all()  # a connection must not cross the fork
+    Server(
+        bind=address,
+        workers=workers,
+        worker_class="gthread",
+        threads=4,
+        timeout=120,
+        preload_app=True,
+        control_socket_disable=True,  # two houses on one machine would fight over it
+        loglevel="warning",
+        on_exit=leaving,
+    ).run()
+
+
+def main() -> int:
+    """Check what has to be there, bring an embedded database up to date, serve."""
+    asked = argparse.ArgumentParser(prog="./luodi serve")
+    asked.add_argument("--demo", action="store_true")
+    asked.add_argument("--then", nargs=argparse.REMAINDER, default=[])
+    given = asked.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
+    os.environ.setdefault("LUODI_MODE", environment.PRODUCTION)
+    try:
+        house = environment.read(os.environ)
+    except Refusal as refusal:
+        print(environment.said(refusal), file=sys.stderr)
+        return 2
+    address = os.environ.get("LUODI_LISTEN", "127.0.0.1:8000")
+    if not given.then and taken(address):
+        return refused(
+            f"{address} 已被占用：请先停掉占用它的程序，或设置 LUODI_LISTEN=127.0.0.1:8001。",
+            f"{address} is taken: stop the program that uses it, or set LUODI_LISTEN=127.0.0.1:8001.",
+        )
+    django.setup()
+    if behind():
+        if house.mode == environment.PRODUCTION:
+            return refused(
+                "数据库结构落后于程序：请先备份，再运行 ./luodi manage migrate。",
+                "The database is behind the program: make a backup, then run ./luodi manage migrate.",
+            )
+        call_command("migrate", verbosity=0)
+    logins = demo() if given.demo else ""
+    if given.then:
+        call_command(*given.then)
+        return 0
+    print(f"http://{address}/\n{logins}", flush=True)
+    workers = int(os.environ.get("LUODI_WORKERS", "1" if given.demo else str(max(2, os.cpu_count() or 2))))
+    serve(address, workers)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
