@@ -10,7 +10,8 @@ SENTENCES = {
         "The definitions are not valid YAML: {error}. Mend the line it names.",
     ),
     "definition_key_twice": Sentence(
-        "第 {where} 行附近：“{key}”写了两次。请删去一处。", "Near line {where}: “{key}” stands twice. Delete one of them."
+        "第 {where} 行附近：“{key}”写了两次。请删去一处。",
+        "Near line {where}: “{key}” stands twice. Delete one of them.",
     ),
     "definition_not_a_mapping": Sentence(
         "{where} 应为“键: 值”的写法。请修改。", "{where} must be written as keys and values. Mend it."
@@ -46,7 +47,8 @@ SENTENCES = {
         "{where}: money and counts are mixed, or do not fit the unit “{unit}”. Check each measure.",
     ),
     "definition_codes_and_year": Sentence(
-        "{where}：of_year 与 codes 不能同时使用。请保留一个。", "{where}: of_year and codes exclude each other. Keep one."
+        "{where}：of_year 与 codes 不能同时使用。请保留一个。",
+        "{where}: of_year and codes exclude each other. Keep one.",
     ),
     "definition_versions_clash": Sentence(
         "{where}：同一口径的两个版本生效月份相同，或单位不同。请修改 valid_from 或另立口径。",

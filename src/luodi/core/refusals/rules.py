@@ -71,4 +71,6 @@ SENTENCES = {
     "input_wrong": Sentence("对象 {subject} 的“{input}”不能取值“{given}”。请核对类型和单位。", "“{input}” of {subject} cannot be “{given}”. Check its type and unit."),
     "input_out_of_range": Sentence("对象 {subject} 的“{input}”应在 {low} 到 {high} 之间。", "“{input}” of {subject} must lie between {low} and {high}."),
     "input_not_a_choice": Sentence("对象 {subject} 的“{input}”不能是“{given}”，可选：{known}。", "“{input}” of {subject} cannot be “{given}”; choices: {known}."),
+    "tier_for_nobody": _at("要写明给谁：职务用 ranks，单位用 kinds、groups 或 names，不能两者都写。", "say for whom: `ranks` for posts, or `kinds`, `groups`, `names` for units; not both."),
+    "tier_count_wrong": _at("个数至少为 1，金额不能为负，最多精确到分。", "the count must be 1 or more, the amount not negative and not finer than a fen."),
 }
