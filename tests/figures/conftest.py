@@ -76,6 +76,10 @@ class District:
 
 @pytest.fixture
 def district(db: None) -> District:
+    return made_district()
+
+
+def made_district() -> District:
     root = Org.objects.add_root({"code": "kongtong", "name": "崆峒区", "kind": "district"})
     units = {"kongtong": root}
     for code, name in (("liuhu", "柳湖镇"), ("sishilipu", "四十里铺镇"), ("xiamen", "峡门乡")):

@@ -39,7 +39,7 @@ class _Strict(yaml.SafeLoader):
 
 
 def _no(code: str, where: str, **blanks: object) -> Refusal:
-    return Refusal.of([Fault(code, where, {"where": where, **blanks})])
+    return Refusal.of([Fault(code, where, {"at": where, **blanks})])
 
 
 def load(text: str) -> Catalogue:
