@@ -19,6 +19,7 @@ from luodi.projects.models import Project
 __all__ = [
     "Project",
     "all_projects",
+    "codes_taken",
     "missing_for",
     "project_for",
     "stage_table",
@@ -80,6 +81,11 @@ def values_of(project: Project) -> dict[str, object]:
     found: dict[str, object] = {name.removesuffix("_id"): getattr(project, name) for name in FIELDS}
     found["investors"] = list(project.investors.values_list("pk", flat=True)) if project.pk else []
     return found
+
+
+def codes_taken(codes: Sequence[str]) -> list[str]:
+    """Which of these codes stand for a project already, seen or not: a code is given once in the whole house."""
+    return list(Project.objects.filter(code__in=codes).values_list("code", flat=True))
 
 
 def all_projects(pks: Sequence[int]) -> dict[int, Project]:
