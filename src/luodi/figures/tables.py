@@ -177,7 +177,8 @@ def _figure_table(
     name: str, definition: Definition, source: Callable[[Any], QuerySet[Any]], asked: tuple[Filter, ...]
 ) -> Table:
     sort = "money" if definition.terms[0].is_money else "count"
-    amount = Column("counted", _("计入数"), sort, unit="元", order="amount", total=True)
+    # Key and source must differ: a sum named like the annotation that it sums would be a sum of its own name.
+    amount = Column("amount", _("计入数"), sort, source="counted", unit="元", order="counted", total=True)
     return Table(
         name,
         definition.said(get_language() or "zh-hans"),
@@ -204,7 +205,7 @@ def _asked_again(
     found = [
         _kept("period", _("期间"), "choice", period_choices(today, given.get("period", ""))),
         _kept("state", _("状态"), "choice", state_choices),
-        _kept("unit", _("单位"), "org", unit_choices),
+        _kept("unit", _("单位"), "org", _once(unit_choices)),
         Filter("industry", _("行业门类"), narrow=_by_industry, choices=_industries),
         Filter("scale", _("规模"), narrow=in_band, choices=_bands),
         Filter("stage", _("现处阶段"), narrow=_by_stage(asked), choices=_stages),
@@ -217,6 +218,18 @@ def _asked_again(
     if given.get("own"):
         found.append(Filter("own", _("本级"), "text", field="unit__code"))
     return tuple(found)
+
+
+def _once(choices: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Choices that are read from the database once for this one list, form and chips together."""
+    kept: list[Any] = []
+
+    def read(actor: Any) -> Any:
+        if not kept:
+            kept.append(choices(actor))
+        return kept[0]
+
+    return read
 
 
 def _by_industry(found: QuerySet[Any], wanted: str) -> QuerySet[Any]:

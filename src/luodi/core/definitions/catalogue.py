@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from luodi.core.errors import NotThere
 
-
 MONEY = frozenset({"agreed", "paid_in", "completed", "year_plan"})  # measures in fen; all others count
 
 
