@@ -160,19 +160,6 @@ def sentences() -> dict[str, dict[str, refusals.Sentence]]:
     return {name: importlib.import_module(f"luodi.core.refusals.{name}").SENTENCES for name in modules}
 
 
-def test_a_refusal_has_one_sentence_in_two_languages_with_the_same_blanks() -> None:
-    homes: dict[str, list[str]] = {}
-    uneven = []
-    for home, codes in sentences().items():
-        for code, sentence in codes.items():
-            homes.setdefault(code, []).append(home)
-            blanks = [sorted(set(re.findall(r"{(\w+)}", text))) for text in sentence]
-            if blanks[0] != blanks[1] or not all(sentence):
-                uneven.append(code)
-    assert {code: where for code, where in homes.items() if len(where) > 1} == {}
-    assert uneven == []
-
-
 def test_every_code_that_the_sources_refuse_with_has_its_sentence() -> None:
     known = {code for codes in sentences().values() for code in codes}
     silent = [

@@ -41,7 +41,7 @@ def check(words: list[str]) -> int:
     environment.ready("test")
     tool = VENV / "bin"
     checks: dict[str, tuple[object, ...]] = {
-        "ruff": (tool / "ruff", "check", "."),
+        "ruff": (tool / "ruff", "check", "--output-format", "concise", "."),
         "ruff format": (tool / "ruff", "format", "--check", "."),
         "mypy": (PYTHON, "-m", "mypy"),
         "import-linter": (tool / "lint-imports", "--no-cache"),

@@ -35,6 +35,8 @@ def test_without_a_word_the_house_is_embedded_and_open_to_this_machine_only() ->
         session_hours=12,
         log_level="INFO",
         fonts="",
+        listen="127.0.0.1:8000",
+        workers=0,
     )
 
 
@@ -60,6 +62,8 @@ def test_a_whole_production_is_read_as_it_is_written() -> None:
         session_hours=12,
         log_level="INFO",
         fonts="",
+        listen="127.0.0.1:8000",
+        workers=0,
     )
 
 
@@ -81,10 +85,14 @@ def test_every_fault_is_named_at_once() -> None:
         "LUODI_SECRET": "short",
         "LUODI_HTTPS": "yes",
         "LUODI_SESSION_HOURS": "0",
+        "LUODI_WORKERS": "-1",
+        "LUODI_LISTEN": "8000",
         "LUODI_LOG_LEVEL": "loud",
     }
     assert faults(given) == [
         ("LUODI_SESSION_HOURS", "setting_not_understood"),
+        ("LUODI_WORKERS", "setting_not_understood"),
+        ("LUODI_LISTEN", "setting_not_understood"),
         ("LUODI_LOG_LEVEL", "setting_not_understood"),
         ("LUODI_HTTPS", "setting_not_understood"),
         ("LUODI_DATABASE_URL", "database_not_supported"),

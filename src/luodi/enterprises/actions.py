@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from stdnum.cn import uscc as social_credit
@@ -18,13 +17,6 @@ from luodi.people.access import Act, may, require
 from luodi.people.models import Org, User
 
 NAME_LENGTH = 120
-
-
-class Named(NamedTuple):
-    """A company as somebody wrote it down: its name, its code where they know it."""
-
-    name: str
-    uscc: str = ""
 
 
 def checked_code(written: str) -> str:
@@ -56,7 +48,7 @@ def add_company(actor: User, *, name: str, unit: Org, uscc: str = "", name_en: s
     if there is not None:
         if visible_companies(actor).filter(pk=there.pk).exists():
             raise Refusal("company_there", where="uscc", uscc=code, name=there.name)
-        make_known([there.pk], [unit.pk])
+        make_known([(there.pk, unit.pk)])
         return there
     made = Company.objects.create(
         uscc=code,
@@ -67,7 +59,7 @@ def add_company(actor: User, *, name: str, unit: Org, uscc: str = "", name_en: s
         made_by=actor,
         made_for=unit,
     )
-    make_known([made.pk], [unit.pk])
+    make_known([(made.pk, unit.pk)])
     return made
 
 
@@ -92,57 +84,49 @@ def change_company(actor: User, pk: int, *, name: str, uscc: str = "", name_en: 
     return company
 
 
-def make_known(companies: Iterable[int], units: Iterable[int]) -> None:
-    """These units deal with these companies from now on, and see them."""
-    through = Company.known_to.through
-    units = sorted(set(units))
-    rows = [through(company_id=company, org_id=unit) for company in sorted(set(companies)) for unit in units]
-    through.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)
-
-
-def companies_named(actor: User, wanted: Mapping[Named, Sequence[int]]) -> dict[Named, int]:
-    """The keys of the companies that projects name, each with the units that deal with it; what is not there is entered.
+@transaction.atomic
+def companies_named(actor: User, unit: Org, named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The key of the company for each (name, credit code or ""); those that are not there are entered for the unit.
 
     A code decides. Without one, a name that the actor sees once is that company; a name that stands for several is
-    refused, and one that nobody entered becomes a company without a code. Call it in the action's transaction.
+    refused, and one that nobody entered becomes a company without a code.
     """
-    plain = {one: Named(checked_name(one.name), checked_code(one.uscc) if one.uscc.strip() else "") for one in wanted}
-    by_code = all_by_code(one.uscc for one in plain.values() if one.uscc)
-    by_name = visible_by_name(actor, (one.name for one in plain.values()))
-    found: dict[Named, Company] = {}
-    fresh: dict[Named, Company] = {}
+    plain = {one: (checked_name(one[0]), checked_code(one[1]) if one[1].strip() else "") for one in named}
+    by_code = all_by_code(code for _, code in plain.values() if code)
+    by_name = visible_by_name(actor, (name for name, _ in plain.values()))
+    fresh: dict[tuple[str, str], Company] = {}
+    found: dict[tuple[str, str], Company] = {}
     faults = []
-    for written, one in plain.items():
-        same = by_name.get(one.name, [])
-        coded = by_code.get(one.uscc)
-        if one.uscc and coded is None:
-            # Known by name without a code, and now the code is said: the same company, as far as anybody can tell.
-            coded = next((row for row in same if row.uscc is None), None)
-            if coded is not None:
-                coded.uscc = one.uscc
-                coded.save(update_fields=["uscc"])
-                by_code[one.uscc] = coded
-        company = coded if one.uscc else same[0] if len(same) == 1 else None
-        if company is None and not one.uscc and len(same) > 1:
-            faults.append(Fault("investor_ambiguous", "investors", {"name": one.name, "n": len(same)}))
-        elif company is None:
-            company = fresh.setdefault(one, _new(actor, one, wanted[written]))
-        if company is not None:
-            found[written] = company
+    for written, (name, code) in plain.items():
+        same = by_name.get(name, [])
+        if not code and len(same) > 1:
+            faults.append(Fault("investor_ambiguous", "investors", {"name": name, "n": len(same)}))
+            continue
+        company = by_code.get(code) or _now_with_code(same, code) if code else next(iter(same), None)
+        if company is None:
+            blank = Company(uscc=code or None, name=name, initials=initials(name), made_by=actor, made_for=unit)
+            company = fresh.setdefault((name, code), blank)
+        elif code:
+            by_code[code] = company
+        found[written] = company
     if faults:
         raise Refusal.of(faults)
     Company.objects.bulk_create(fresh.values(), batch_size=400)
-    _tell(found, wanted)
+    make_known((company.pk, unit.pk) for company in found.values())
     return {written: company.pk for written, company in found.items()}
 
 
-def _new(actor: User, one: Named, units: Sequence[int]) -> Company:
-    unit = units[0] if units else None
-    return Company(uscc=one.uscc or None, name=one.name, initials=initials(one.name), made_by=actor, made_for_id=unit)
+def _now_with_code(same: Sequence[Company], code: str) -> Company | None:
+    """A company known by its name until its code was said: the same one, as far as anybody can tell."""
+    company = next((row for row in same if row.uscc is None), None)
+    if company is not None:
+        company.uscc = code
+        company.save(update_fields=["uscc"])
+    return company
 
 
-def _tell(found: Mapping[Named, Company], wanted: Mapping[Named, Sequence[int]]) -> None:
+def make_known(pairs: Iterable[tuple[int, int]]) -> None:
+    """From now on these units deal with these companies, (company, unit), and see them."""
     through = Company.known_to.through
-    pairs = {(company.pk, unit) for written, company in found.items() for unit in wanted[written]}
-    rows = [through(company_id=company, org_id=unit) for company, unit in sorted(pairs)]
+    rows = [through(company_id=company, org_id=unit) for company, unit in sorted(set(pairs))]
     through.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)

@@ -58,8 +58,8 @@ def alike(actor: User, name: str, *, besides: int | None = None) -> list[Company
     core = core_of(name)
     if len(core) < 2:
         return []
-    rows = visible_companies(actor).filter(initials__startswith=initials(core)[:4]).exclude(pk=besides)
-    close = [row for row in rows[:PART] if core in core_of(row.name) or core_of(row.name) in core]
+    rows = visible_companies(actor).filter(initials__startswith=initials(core)[:4])[:PART]
+    close = [row for row in rows if row.pk != besides and (core in core_of(row.name) or core_of(row.name) in core)]
     return close[:5]
 
 

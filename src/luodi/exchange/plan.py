@@ -52,11 +52,7 @@ class Plan:
     read: list[Money] = field(default_factory=list)
     aside: dict[str, int] = field(default_factory=dict)
     currency: str = "CNY"
-
-    def refuse(self, draft: Draft, *faults: Fault) -> None:
-        """Turn a draft into a refused row; call `count` afterwards."""
-        self.drafts.remove(draft)
-        self.refused.append(refused(draft, faults))
+    tables: Mapping[str, TableUse] = field(default_factory=dict)
 
     def refuse_all(self, wrong: Mapping[int, Sequence[Fault]]) -> None:
         """Turn these drafts (by `id()`) into refused rows, and count anew."""
@@ -187,15 +183,24 @@ def plan(
 
     `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there.
     """
-    made = Plan()
     ordered = sorted(tables, key=lambda one: not one.table.uses("name"))
+    made = Plan(tables={one.table.name: one.table for one in ordered})
     for one in ordered:
         made.currency = one.table.currency
         _read(one, made, today, units)
-    wrong = _joined(made.drafts, {one.table.name: one.table for one in ordered}, made.refused, exists)
-    made.refuse_all(wrong)
-    made.refuse_all(_overdrawn(made.drafts, exists))
+    made.refuse_all(_joined(made.drafts, made.tables))
+    settle(made, exists)
     return made
+
+
+def settle(made: Plan, exists: Callable[[str], bool]) -> None:
+    """Refuse what hangs on a refused row: facts of a project that is not taken, refunds of money that is not. Call it
+    again whenever rows were refused for another reason."""
+    while True:
+        wrong = _orphans(made.drafts, made.tables, exists) or _overdrawn(made.drafts, exists)
+        made.refuse_all(wrong)
+        if not wrong:
+            return
 
 
 def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
@@ -220,10 +225,8 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
     made.findings += [(one.name, finding) for finding in totals.finish()]
 
 
-def _joined(
-    drafts: Sequence[Draft], tables: Mapping[str, TableUse], gone: Sequence[RefusedRow], exists: Callable[[str], bool]
-) -> dict[int, list[Fault]]:
-    """Rows that name a project twice, or one that is neither in the file nor in the register."""
+def _joined(drafts: Sequence[Draft], tables: Mapping[str, TableUse]) -> dict[int, list[Fault]]:
+    """Rows that name a project twice. What a second file says about a project is lent to its draft."""
     wrong: dict[int, list[Fault]] = {}
     first: dict[str, Draft] = {}
     for draft in drafts:
@@ -235,9 +238,19 @@ def _joined(
                 wrong[id(draft)] = [Fault("project_twice", draft.cell("name"), blanks)]
         elif draft.key in first:
             _lend(first[draft.key], draft)
-        elif not exists(draft.key):
-            wrong[id(draft)] = [Fault("project_unknown", draft.cell("code"), {"code": draft.key})]
     return wrong
+
+
+def _orphans(
+    drafts: Sequence[Draft], tables: Mapping[str, TableUse], exists: Callable[[str], bool]
+) -> dict[int, list[Fault]]:
+    """Rows of facts whose project is neither taken from these files nor in the register."""
+    there = {draft.key for draft in drafts if tables[draft.table].uses("name")}
+    return {
+        id(draft): [Fault("project_unknown", draft.cell("code"), {"code": draft.key})]
+        for draft in drafts
+        if not tables[draft.table].uses("name") and draft.key not in there and not exists(draft.key)
+    }
 
 
 def _lend(project: Draft, other: Draft) -> None:

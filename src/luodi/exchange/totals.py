@@ -53,7 +53,7 @@ class Totals:
     _first: list[_Open] = field(default_factory=list)
 
     def see(self, row: Row) -> None:
-        if row.sort is Sort.DATA:
+        if row.sort in (Sort.DATA, Sort.NAMELESS):
             self._add(row)
         elif row.sort is Sort.GROUP:
             level = row.groups[-1].level if row.groups else 0
@@ -110,10 +110,9 @@ class Totals:
             return
         ways = [(self._since_total, self._rows[0]), (self._all, self._rows[1])]
         ways += [(one.sums, one.rows) for one in self._headings]
-        right = any(all(sums.get(index, 0) == value for index, value in printed.items()) for sums, _ in ways)
-        if not right:
-            sums, rows = (self._headings[-1].sums, self._headings[-1].rows) if self._headings else ways[-1]
-            self._compare(_Open(row.number, 0, printed, None), sums, rows)
+        # Whichever it agrees with most is the one that it means.
+        sums, rows = max(ways, key=lambda way: sum(way[0].get(index, 0) == value for index, value in printed.items()))
+        self._compare(_Open(row.number, 0, printed, None), sums, rows)
         if row.count is not None and row.count not in [rows for _, rows in ways]:
             self.findings.append(
                 Finding("count_differs", address(row.number, 1), Decimal(row.count), Decimal(self._rows[0]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
@@ -171,6 +171,22 @@ def waiting_for(actor: User) -> QuerySet[Waiting]:
 def returned_to(actor: User) -> QuerySet[Waiting]:
     """Refused facts that wait for a correction by the actor's units."""
     return scope(actor, Act.LEDGER_RECORD).limit(Waiting.objects.filter(state="refused"), "unit")
+
+
+def vouchers_used(vouchers: Sequence[str]) -> dict[str, str]:
+    """Which of these voucher numbers stand in the ledger (not voided), and in which project."""
+    rows = Entry.objects.filter(voucher__in=vouchers).exclude(answers__kind=Kind.VOIDED)
+    return {voucher: code or "—" for voucher, code in rows.values_list("voucher", "project__code")}
+
+
+def facts_since(projects: Sequence[int], batch: int) -> dict[str, int]:
+    """By project code: how many facts were recorded for these projects by anything but this import."""
+    found: dict[str, int] = {}
+    for start in range(0, len(projects), CHUNK):
+        rows = Entry.objects.filter(project_id__in=projects[start : start + CHUNK], about__isnull=True)
+        counted = rows.exclude(batch=batch).order_by().values_list("project__code").annotate(Count("pk"))
+        found.update({str(code): count for code, count in counted})
+    return found
 
 
 def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:

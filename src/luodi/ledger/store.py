@@ -42,7 +42,7 @@ class Stored:
 
 
 def evidence_root() -> Path:
-    return Path(settings.EVIDENCE_ROOT)
+    return Path(settings.LUODI_DATA) / "evidence"
 
 
 def path_of(digest: str) -> Path:

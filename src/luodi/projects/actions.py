@@ -7,7 +7,7 @@ table: so nothing stands later than what is known of it, and every stage has its
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -15,24 +15,27 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from luodi.core.errors import Fault, NotThere, Refusal
+from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
 from luodi.core.industries import industry_code
 from luodi.core.initials import initials
 from luodi.core.register import FIELDS, Master, faults_of, is_closed, last_number, next_code, plain, together
 from luodi.core.words import CONDITIONS, STAGES, Word
-from luodi.enterprises.actions import Named, companies_named, make_known
-from luodi.people.access import Act
+from luodi.enterprises.actions import companies_named, make_known
+from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 from luodi.projects.models import Project, SavedView
 from luodi.projects.queries import (
     INVESTORS,
+    Investment,
     all_investors,
+    all_projects,
     changed_since,
+    codes_beginning,
+    codes_taken,
     fields_missing,
     project_for,
     units_to_name,
     values_of,
-    visible_projects,
 )
 
 CACHED = frozenset(
@@ -78,21 +81,20 @@ def register_project(actor: User, at: datetime, master: Master) -> Project:
     faults = faults_of(master)
     same = Project.objects.filter(unit=unit, name=master.name, removed=False).first()
     if same is not None:
-        faults.append(Fault("project_there", "name", {"name": same.name, "code": same.code}))
+        faults.append(Fault("project_there", "name", {"name": same.name, "there": same.code}))
     if faults:
         raise Refusal.of(faults)
     if not master.code:
-        master = replace(master, code=_next_code(f"{unit.code}-{timezone.localdate(at).year}-"))
+        master = replace(master, code=_next_code(unit, at))
     elif Project.objects.filter(code=master.code).exists():
-        raise Refusal("project_code_taken", where="code", code=master.code)
-    companies = _companies(actor, [master])
-    keys = _keys_of(master, companies)
+        raise Refusal("project_code_taken", where="code", taken=master.code)
+    keys = _investors(actor, unit, master)
     project = _row(actor, at, master)
     _sign(project, actor, at, _reason(keys))
     try:
         project.save(force_insert=True)
     except IntegrityError:  # somebody else took the code between the look and the write
-        raise Refusal("project_code_taken", where="code", code=master.code) from None
+        raise Refusal("project_code_taken", where="code", taken=master.code) from None
     if keys:
         project.investors.set(keys)
     return project
@@ -114,7 +116,7 @@ def change_project(actor: User, at: datetime, code: str, *, seen: int, changes: 
         raise Refusal.of(faults)
     keys = list(before["investors"])  # type: ignore[call-overload]  # a list of keys
     if "investors" in wanted:
-        keys = _keys_of(master, _companies(actor, [master]))
+        keys = _investors(actor, found.unit, master)
     _refuse_losses(project, before, _values(master, keys))
     moved = [name for name in COLUMNS if getattr(project, name) != getattr(master, name)]
     invested = set(keys) != set(before["investors"])  # type: ignore[call-overload]  # a list of keys
@@ -183,81 +185,65 @@ def _reason(keys: Sequence[int], *, always: bool = False) -> str | None:
     return INVESTORS + ",".join(str(key) for key in keys) if keys or always else None
 
 
-def _companies(actor: User, masters: Sequence[Master]) -> dict[Named, int]:
-    wanted: dict[Named, list[int]] = {}
-    for master in masters:
-        for name, uscc in master.investors:
-            wanted.setdefault(Named(name, uscc), []).append(master.unit_id)
-    return companies_named(actor, wanted) if wanted else {}
-
-
-def _keys_of(master: Master, companies: Mapping[Named, int]) -> list[int]:
-    return list(dict.fromkeys(companies[Named(name, uscc)] for name, uscc in master.investors))
-
-
-def _next_code(prefix: str) -> str:
-    taken = Project.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-    return next_code(prefix, list(taken))
+def _investors(actor: User, unit: Org, master: Master) -> list[int]:
+    """The keys of the companies that the master data name, each once."""
+    companies = companies_named(actor, unit, master.investors) if master.investors else {}
+    return list(dict.fromkeys(companies[one] for one in master.investors))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A project of an import, and in which cell each of its fields stood, so that a fault can point there."""
+class NewProject:
+    """A project of an import: its columns by name (`unit_id`, `kind`, …), its investors' keys. A blank code: the next."""
 
-    master: Master
-    cells: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any]
+    code: str = ""
+    investors: Sequence[int] = ()
 
-    def at(self, fault: Fault) -> Fault:
-        return Fault(fault.code, self.cells.get(fault.where, fault.where), fault.blanks)
+    def master(self) -> Master:
+        return cleaned(Master(**{**self.values, "code": self.code}))
 
 
 @transaction.atomic
-def register_many(actor: User, at: datetime, rows: Sequence[Row]) -> list[Project]:
+def register_many(actor: User, at: datetime, rows: Sequence[NewProject]) -> list[Project]:
     """Enter many projects, all or none, in the order given and in few statements, their history with them.
 
-    Names may repeat what the register has: whether a row is a project that is there is the importer's to settle.
+    They are born at the first stage; the ledger moves them on. Names may repeat what the register has: whether a row is
+    a project that is there already is the importer's to settle.
     """
-    rows = [replace(row, master=cleaned(row.master)) for row in rows]
-    ids = {row.master.unit_id for row in rows}
-    units = {unit.pk: unit for unit in units_to_name(actor, Act.PROJECT_EDIT).select_for_update().filter(pk__in=ids)}
-    faults = [row.at(fault) for row in rows for fault in _row_faults(row.master, units)]
-    faults += _taken_codes(rows)
+    masters = [row.master() for row in rows]
+    units = {unit.pk: unit for unit in Org.objects.select_for_update().filter(pk__in={one.unit_id for one in masters})}
+    allowed = scope(actor, Act.IMPORT)
+    if any(not allowed.holds(unit.path) for unit in units.values()):
+        raise NotAllowed(Act.IMPORT.value)
+    faults = [fault for master in masters for fault in faults_of(master)] + _taken_codes(masters)
     if faults:
         raise Refusal.of(faults)
-    masters = _numbered([row.master for row in rows], units, timezone.localdate(at).year)
-    companies = _companies(actor, masters)
-    made, keys = [], []
-    for master in masters:
+    made, links, known = [], [], []
+    for row, master in zip(rows, _numbered(masters, units, timezone.localdate(at).year), strict=True):
         project = _row(actor, at, master)
-        keys.append(_keys_of(master, companies))
-        _sign(project, actor, at, _reason(keys[-1]))
+        keys = list(dict.fromkeys(row.investors))
+        _sign(project, actor, at, _reason(keys))
         made.append(project)
+        links += [Investment(project=project, company_id=key) for key in keys]
+        known += [(key, master.unit_id) for key in keys]
     Project.objects.bulk_create(made, batch_size=BATCH)
     Project.history.bulk_history_create(made, batch_size=BATCH, default_user=actor, default_date=at)
-    through = Project.investors.through
-    links = [through(project=project, company_id=key) for project, mine in zip(made, keys, strict=True) for key in mine]
-    through.objects.bulk_create(links, batch_size=BATCH)
+    for link in links:
+        link.project_id = link.project.pk
+    Investment.objects.bulk_create(links, batch_size=BATCH)
+    make_known(known)
     return made
 
 
-def _row_faults(master: Master, units: Mapping[int, Org]) -> list[Fault]:
-    unknown = [] if master.unit_id in units else [Fault("unit_unknown", "unit", {"given": master.unit_id})]
-    return [*unknown, *faults_of(master)]
-
-
-def _taken_codes(rows: Sequence[Row]) -> list[Fault]:
-    codes = [row.master.code for row in rows if row.master.code]
-    taken: set[str] = set()
-    for start in range(0, len(codes), BATCH):
-        found = Project.objects.filter(code__in=codes[start : start + BATCH])
-        taken.update(found.values_list("code", flat=True))
+def _taken_codes(masters: Sequence[Master]) -> list[Fault]:
+    """A fault for each code that the register has, or that stands twice."""
+    codes = [master.code for master in masters if master.code]
+    taken = {code for start in range(0, len(codes), BATCH) for code in codes_taken(codes[start : start + BATCH])}
     faults = []
-    for row in rows:
-        code = row.master.code
+    for code in codes:
         if code in taken:
-            faults.append(row.at(Fault("project_code_taken", "code", {"code": code})))
-        elif code:
-            taken.add(code)
+            faults.append(Fault("project_code_taken", "code", {"taken": code}))
+        taken.add(code)
     return faults
 
 
@@ -270,8 +256,7 @@ def _numbered(masters: Sequence[Master], units: Mapping[int, Org], year: int) ->
         if not master.code:
             prefix = f"{units[master.unit_id].code}-{year}-"
             if prefix not in last:
-                there = Project.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-                last[prefix] = last_number(prefix, [*there, *own])
+                last[prefix] = last_number(prefix, [*codes_beginning(prefix), *own])
             last[prefix] += 1
             master = replace(master, code=f"{prefix}{last[prefix]:04}")
         found.append(master)
@@ -279,17 +264,15 @@ def _numbered(masters: Sequence[Master], units: Mapping[int, Org], year: int) ->
 
 
 @transaction.atomic
-def remove_projects(actor: User, at: datetime, pks: Sequence[int]) -> int:
-    """Take projects out of the register again: the undoing of an import, after its facts were voided. Returns how many.
+def remove_projects(actor: User, at: datetime, pks: Sequence[int]) -> None:
+    """Take projects out of the register again: the undoing of an import, after its facts were voided.
 
-    Nothing is deleted: the rows are out of every list, and their codes are free again.
+    Nothing is deleted: the rows are out of every list, and their codes are free for the list done right.
     """
-    found: list[Project] = []
-    for start in range(0, len(pks), BATCH):
-        rows = visible_projects(actor, Act.PROJECT_EDIT).filter(pk__in=pks[start : start + BATCH])
-        found.extend(rows)
-    if len(found) != len(set(pks)):
-        raise NotThere
+    found = list(all_projects(pks).values())
+    allowed = scope(actor, Act.IMPORT)
+    if any(not allowed.holds(project.unit.path) for project in found):
+        raise NotAllowed(Act.IMPORT.value)
     busy = [one for one in found if one.stage != "idea" or any(getattr(one, name) for name in _SUMS)]
     if busy:
         raise Refusal.of([Fault("undo_has_facts", one.code, {"project": one.code}) for one in busy])
@@ -299,7 +282,6 @@ def remove_projects(actor: User, at: datetime, pks: Sequence[int]) -> int:
         _sign(project, actor, at, None)
     Project.objects.bulk_update(found, ["code", "removed"], batch_size=200)
     Project.history.bulk_history_create(found, batch_size=BATCH, update=True, default_user=actor, default_date=at)
-    return len(found)
 
 
 def save_view(actor: User, table: str, name: str, query: str) -> SavedView:
@@ -323,6 +305,11 @@ def delete_view(actor: User, pk: int) -> None:
     gone, _ = SavedView.objects.filter(user=actor, pk=pk).delete()
     if not gone:
         raise NotThere
+
+
+def _next_code(unit: Org, at: datetime) -> str:
+    prefix = f"{unit.code}-{timezone.localdate(at).year}-"
+    return next_code(prefix, codes_beginning(prefix))
 
 
 def write_standing(project_id: int, **values: object) -> None:
@@ -351,10 +338,11 @@ def assign_unit(actor: User, at: datetime, project_id: int, unit_id: int) -> Non
     project.unit_id = unit_id
     _sign(project, actor, at, None)
     project.save()
-    make_known(all_investors([project_id]).get(project_id, []), [unit_id])
+    make_known((company, unit_id) for company in all_investors([project_id]).get(project_id, []))
 
 
 def set_joint_units(project_id: int, unit_ids: Sequence[int]) -> None:
     """The units that share the project's credit see it, and its investors."""
     Project.objects.get(pk=project_id).joint_units.set(unit_ids)
-    make_known(all_investors([project_id]).get(project_id, []), unit_ids)
+    companies = all_investors([project_id]).get(project_id, [])
+    make_known((company, unit) for company in companies for unit in unit_ids)

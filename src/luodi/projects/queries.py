@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from luodi.core.errors import NotAllowed, NotThere
 from luodi.core.register import FIELDS as MASTER
@@ -22,17 +21,20 @@ from luodi.enterprises.queries import all_names as all_company_names
 from luodi.kit.inputs import half_width
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
+from luodi.people.queries import all_posts
 from luodi.projects.models import Project, SavedView
 
 __all__ = [
     "Project",
     "all_investors",
     "all_projects",
+    "changed_since",
+    "codes_beginning",
+    "codes_taken",
     "edits_of",
     "fields_missing",
     "missing_for",
     "named",
-    "posts_to_name",
     "project_for",
     "projects_of_company",
     "saved_views",
@@ -61,6 +63,7 @@ FIELDS = (
     "planned_production_on",
     "national_code",
 )
+Investment: Any = Project.investors.through  # the rows that join a project and a company
 INVESTORS = "investors:"  # how a history row says who the investors were from then on: their keys
 
 
@@ -111,12 +114,21 @@ def values_of(project: Project) -> dict[str, object]:
 def all_investors(pks: Sequence[int]) -> dict[int, list[int]]:
     """The keys of the companies that invest in these projects, by project."""
     found: dict[int, list[int]] = {}
-    through = Project.investors.through.objects.order_by("pk")
     for start in range(0, len(pks), 400):
-        rows = through.filter(project_id__in=pks[start : start + 400])
+        rows = Investment.objects.filter(project_id__in=pks[start : start + 400]).order_by("pk")
         for project, company in rows.values_list("project_id", "company_id"):
             found.setdefault(project, []).append(company)
     return found
+
+
+def codes_taken(codes: Sequence[str]) -> list[str]:
+    """Which of these codes stand for a project already, seen or not: a code is given once in the whole house."""
+    return list(Project.objects.filter(code__in=codes).values_list("code", flat=True))
+
+
+def codes_beginning(prefix: str) -> list[str]:
+    """The codes that begin so, those of removed projects too."""
+    return list(Project.objects.filter(code__startswith=prefix).values_list("code", flat=True))
 
 
 def all_projects(pks: Sequence[int]) -> dict[int, Project]:
@@ -157,12 +169,6 @@ def units_to_name(actor: User, act: Act) -> QuerySet[Org]:
 def users_to_name(actor: User) -> QuerySet[User]:
     """Who can be in charge of a project of the actor's units: those who work there."""
     return scope(actor, Act.PROJECT_EDIT).limit(User.objects.filter(is_active=True), "unit").order_by("unit", "name")
-
-
-def posts_to_name() -> QuerySet[Any]:
-    """The posts of leadership: any project may be in any leader's care."""
-    posts: type[Model] = apps.get_model("people", "Post")
-    return posts._default_manager.filter(active=True).order_by("order", "pk")
 
 
 def saved_views(actor: User, table: str) -> QuerySet[SavedView]:
@@ -228,7 +234,7 @@ class _Names:
             return {state[field] for state in states if state[field]}
 
         companies = {key for state in states for key in state["investors"]}  # type: ignore[attr-defined]  # a tuple of keys
-        posts = posts_to_name().model._default_manager.filter(pk__in=keys("leader_post_id"))
+        posts = all_posts().filter(pk__in=keys("leader_post_id"))
         self.by_field: dict[str, dict[int, str]] = {
             "unit_id": dict(Org.objects.filter(pk__in=keys("unit_id")).values_list("pk", "name")),
             "person_in_charge_id": dict(

@@ -8,6 +8,7 @@ production: a half-set server must not fall back to an empty embedded database.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +34,10 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The settings that differ from machine to machine. `database` is empty where SQLite in `data` is used."""
+    """The settings that differ from machine to machine.
+
+    `database` is empty where SQLite in `data` is used; `workers` counts processes, 0 means as many as processors.
+    """
 
     mode: str
     data: Path
@@ -45,6 +49,8 @@ class Environment:
     session_hours: int
     log_level: str
     fonts: str
+    listen: str
+    workers: int
 
 
 def read(given: Mapping[str, str]) -> Environment:
@@ -57,7 +63,11 @@ def read(given: Mapping[str, str]) -> Environment:
     ]
     database: Mapping[str, object] = {}
     address = {PRODUCTION: "LUODI_DATABASE_URL", TEST: "LUODI_TEST_DATABASE_URL"}.get(mode, "")
-    hours = _whole("LUODI_SESSION_HOURS", given, "12", faults)
+    hours = _whole("LUODI_SESSION_HOURS", given, 12, faults)
+    workers = _whole("LUODI_WORKERS", given, 0, faults)
+    listen = given.get("LUODI_LISTEN") or "127.0.0.1:8000"
+    if not re.fullmatch(r"[^\s:]+:[0-9]{1,5}", listen):
+        faults.append(_unclear("LUODI_LISTEN", listen, "127.0.0.1:8000"))
     level = given.get("LUODI_LOG_LEVEL", "INFO").upper()
     if level not in LEVELS:
         faults.append(_unclear("LUODI_LOG_LEVEL", level, " / ".join(LEVELS)))
@@ -82,6 +92,8 @@ def read(given: Mapping[str, str]) -> Environment:
         session_hours=hours,
         log_level=level,
         fonts=given.get("LUODI_FONTS", ""),
+        listen=listen,
+        workers=workers,
     )
 
 
@@ -128,12 +140,12 @@ def _yes(name: str, given: Mapping[str, str], otherwise: bool, faults: list[Faul
     return said == "1" if said else otherwise
 
 
-def _whole(name: str, given: Mapping[str, str], otherwise: str, faults: list[Fault]) -> int:
-    said = given.get(name) or otherwise
-    if not (said.isascii() and said.isdigit()) or int(said) == 0:
+def _whole(name: str, given: Mapping[str, str], otherwise: int, faults: list[Fault]) -> int:
+    said = given.get(name, "")
+    if said and not re.fullmatch("[1-9][0-9]{0,3}", said):
         faults.append(_unclear(name, said, "1, 2, 3 …"))
-        return 0
-    return int(said)
+        return otherwise
+    return int(said) if said else otherwise
 
 
 def _database(name: str, address: str, faults: list[Fault]) -> Mapping[str, object]:

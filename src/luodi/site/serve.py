@@ -109,11 +109,10 @@ def main() -> int:
     except Refusal as refusal:
         print(environment.said(refusal), file=sys.stderr)
         return 2
-    address = os.environ.get("LUODI_LISTEN", "127.0.0.1:8000")
-    if not given.then and taken(address):
+    if not given.then and taken(house.listen):
         return refused(
-            f"{address} 已被占用：请先停掉占用它的程序，或设置 LUODI_LISTEN=127.0.0.1:8001。",
-            f"{address} is taken: stop the program that uses it, or set LUODI_LISTEN=127.0.0.1:8001.",
+            f"{house.listen} 已被占用：请先停掉占用它的程序，或设置 LUODI_LISTEN=127.0.0.1:8001。",
+            f"{house.listen} is taken: stop the program that uses it, or set LUODI_LISTEN=127.0.0.1:8001.",
         )
     django.setup()
     if behind():
@@ -127,9 +126,8 @@ def main() -> int:
     if given.then:
         call_command(*given.then)
         return 0
-    print(f"http://{address}/\n{logins}", flush=True)
-    workers = int(os.environ.get("LUODI_WORKERS", "1" if given.demo else str(max(2, os.cpu_count() or 2))))
-    serve(address, workers)
+    print(f"http://{house.listen}/\n{logins}", flush=True)
+    serve(house.listen, house.workers or (1 if given.demo else max(2, os.cpu_count() or 2)))
     return 0
 
 

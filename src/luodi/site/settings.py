@@ -18,7 +18,8 @@ except Refusal as refusal:
 
 SITE = Path(__file__).parent
 PACKAGE = SITE.parent
-FEATURES = ("people", "enterprises", "projects", "ledger", "figures")  # in the order of the contract, foundations first
+# In the order of the contract, foundations first.
+FEATURES = ("people", "enterprises", "projects", "ledger", "figures", "exchange")
 
 DEBUG = False
 SECRET_KEY = HOUSE.secret or environment.kept_secret(HOUSE.data)
@@ -146,5 +147,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": HOUSE.log_level},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever knocks under a wrong name would fill the log
+    },
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luodi.core.definitions.catalogue import Band, Catalogue, Definition, Over, Ratio, Term
 from luodi.core.definitions.loading import load
-from luodi.core.definitions.working import Row, quotient, signed_by, total, value, window
+from luodi.core.definitions.working import Row, made_of, total, value, window
 
 __all__ = [
     "Band",
@@ -15,8 +15,7 @@ __all__ = [
     "Row",
     "Term",
     "load",
-    "quotient",
-    "signed_by",
+    "made_of",
     "total",
     "value",
     "window",

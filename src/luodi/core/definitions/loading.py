@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 
 import yaml
 
@@ -39,16 +39,16 @@ class _Strict(yaml.SafeLoader):
 
 
 def _no(code: str, where: str, **blanks: object) -> Refusal:
-    return Refusal.of([Fault(code, where, {"where": where, **blanks})])
+    return Refusal.of([Fault(code, where, {"at": where, **blanks})])
 
 
 def load(text: str) -> Catalogue:
     """The catalogue that the text writes down; whatever is not understood is refused."""
     try:
-        written = yaml.load(text, _Strict)  # noqa: S506  # a SafeLoader
+        written = yaml.load(text, _Strict)  # a SafeLoader
     except yaml.YAMLError as error:
         raise _no("definition_not_yaml", "", error=str(error)) from None
-    top = _mapping(written, "", {"groups", "bands", "definitions"}, frozenset())
+    top = _mapping(written, "", {"groups", "bands", "definitions"})
     groups = {str(code): _texts(texts, f"groups.{code}") for code, texts in _named(top["groups"], "groups").items()}
     versions: dict[str, list[Definition]] = {}
     for place, one in enumerate(_list(top["definitions"], "definitions")):
@@ -67,11 +67,11 @@ def _named(written: object, where: str) -> Mapping[str, object]:
     return written
 
 
-def _mapping(written: object, where: str, asked: set[str] | frozenset[str], more: frozenset[str]) -> Mapping[str, object]:
+def _mapping(written: object, where: str, asked: Collection[str], more: Collection[str] = ()) -> Mapping[str, object]:
     found = _named(written, where)
     for key in found:
-        if key not in asked | more:
-            raise _no("definition_key_unknown", where, key=key, known=", ".join(sorted(asked | more)))
+        if key not in {*asked, *more}:
+            raise _no("definition_key_unknown", where, key=key, known=", ".join(sorted({*asked, *more})))
     for key in sorted(asked):
         if key not in found:
             raise _no("definition_key_missing", where, key=key)
@@ -85,7 +85,7 @@ def _list(written: object, where: str) -> Sequence[object]:
 
 
 def _texts(written: object, where: str) -> tuple[str, str]:
-    found = _mapping(written, where, set(_TEXTS), frozenset())
+    found = _mapping(written, where, set(_TEXTS))
     zh, en = (str(found[language] or "").strip() for language in _TEXTS)
     if not zh or not en:
         raise _no("definition_text_empty", where)
@@ -141,16 +141,10 @@ def _definition(written: object, where: str, groups: Mapping[str, object]) -> De
 
 
 def _check_unit(made: Definition) -> None:
-    """Fen and counts are never added, and each part of a rate is of one sort."""
-    parts = (made.of.numerator, made.of.denominator) if isinstance(made.of, Ratio) else (made.of,)
-    sorts = {frozenset(term.measure in MONEY for term in part) for part in parts}
-    expected = {"fen": {frozenset({True})}, "count": {frozenset({False})}}
-    fits = len(sorts) == 1 and len(next(iter(sorts))) == 1
-    if isinstance(made.of, Ratio):
-        fits = fits and made.unit == "percent"
-    else:
-        fits = fits and sorts == expected.get(made.unit)
-    if not fits:
+    """Fen and counts are neither added to nor divided by each other."""
+    ratio = isinstance(made.of, Ratio)
+    sorts = {term.measure in MONEY for term in made.terms}
+    if len(sorts) > 1 or made.unit not in ({"percent"} if ratio else {"fen"} if sorts == {True} else {"count"}):
         raise _no("definition_units_mixed", made.code, unit=made.unit)
 
 
@@ -196,7 +190,7 @@ def _bands(written: object) -> list[Band]:
     found = []
     for place, one in enumerate(_list(written, "bands")):
         where = f"bands[{place}]"
-        row = _mapping(one, where, {"code", "zh", "en", "from_yuan"}, frozenset())
+        row = _mapping(one, where, {"code", "zh", "en", "from_yuan"})
         zh, en = _texts({"zh": row["zh"], "en": row["en"]}, where)
         found.append(Band(str(row["code"]), zh, en, _whole(row["from_yuan"], f"{where}.from_yuan") * 100))
     rising = [band.at_least for band in found]

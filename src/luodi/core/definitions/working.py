@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -63,26 +63,25 @@ def counts(term: Term, span: Span, row: Row) -> bool:
     )
 
 
-def total(terms: Sequence[Term], rows: Sequence[Row], span: Span) -> int:
-    """The signed sum of the terms over these postings."""
-    found = 0
-    for term in terms:
-        signed = signed_by(rows, window(term.over, span).last) if term.signed_only else None
-        for row in rows:
-            if counts(term, span, row) and (signed is None or row.project in signed):
-                found += term.sign * row.amount
-    return found
+def amount(term: Term, rows: Sequence[Row], span: Span) -> int:
+    """What a term adds up to over these postings."""
+    signed = signed_by(rows, window(term.over, span).last) if term.signed_only else None
+    return sum(row.amount for row in rows if counts(term, span, row) and (signed is None or row.project in signed))
 
 
-def quotient(ratio: Ratio, numerator: int, denominator: int) -> Decimal | None:
-    """The rate in per cent; None where there is nothing to divide by."""
-    return percent(numerator, denominator, ratio.places)
+def total(terms: Sequence[Term], amounts: Mapping[Term, int]) -> int:
+    """The signed sum of terms whose amounts are known; one that is not named adds nothing."""
+    return sum(term.sign * amounts.get(term, 0) for term in terms)
+
+
+def made_of(definition: Definition, amounts: Mapping[Term, int]) -> int | Decimal | None:
+    """The figure from the amounts of its terms: fen, a count, or per cent (None: nothing to divide by)."""
+    if isinstance(definition.of, Ratio):
+        whole = total(definition.of.denominator, amounts)
+        return percent(total(definition.of.numerator, amounts), whole, definition.of.places)
+    return total(definition.of, amounts)
 
 
 def value(definition: Definition, rows: Sequence[Row], span: Span) -> int | Decimal | None:
-    """The figure over these postings: fen, a count, or per cent (None: no denominator)."""
-    if isinstance(definition.of, Ratio):
-        return quotient(
-            definition.of, total(definition.of.numerator, rows, span), total(definition.of.denominator, rows, span)
-        )
-    return total(definition.of, rows, span)
+    """The figure over these postings."""
+    return made_of(definition, {term: amount(term, rows, span) for term in definition.terms})

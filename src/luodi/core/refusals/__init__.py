@@ -5,6 +5,7 @@ One module for each package; a code stands in one module only. Blanks are named,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,5 @@ class Sentence(NamedTuple):
     def said(self, language: str, blanks: Mapping[str, object]) -> str:
         """The sentence with its blanks filled; a blank nobody filled stays visible as its name."""
         text = self.en if language.startswith("en") else self.zh
-        for name, value in blanks.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
+        # In one pass: what a reader typed may itself look like a blank.
+        return re.sub(r"{(\w+)}", lambda found: str(blanks.get(found[1], found[0])), text)

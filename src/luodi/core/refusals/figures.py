@@ -10,47 +10,49 @@ SENTENCES = {
         "The definitions are not valid YAML: {error}. Mend the line it names.",
     ),
     "definition_key_twice": Sentence(
-        "第 {where} 行附近：“{key}”写了两次。请删去一处。", "Near line {where}: “{key}” stands twice. Delete one of them."
+        "第 {at} 行附近：“{key}”写了两次。请删去一处。",
+        "Near line {at}: “{key}” stands twice. Delete one of them.",
     ),
     "definition_not_a_mapping": Sentence(
-        "{where} 应为“键: 值”的写法。请修改。", "{where} must be written as keys and values. Mend it."
+        "{at} 应为“键: 值”的写法。请修改。", "{at} must be written as keys and values. Mend it."
     ),
     "definition_not_a_list": Sentence(
-        "{where} 应为列表，且至少有一项。请修改。", "{where} must be a list of at least one item. Mend it."
+        "{at} 应为列表，且至少有一项。请修改。", "{at} must be a list of at least one item. Mend it."
     ),
     "definition_key_unknown": Sentence(
-        "{where}：不认识“{key}”。可用：{known}。", "{where}: “{key}” is not known. Known are: {known}."
+        "{at}：不认识“{key}”。可用：{known}。", "{at}: “{key}” is not known. Known are: {known}."
     ),
-    "definition_key_missing": Sentence("{where}：缺少“{key}”。请补上。", "{where}: “{key}” is missing. Add it."),
+    "definition_key_missing": Sentence("{at}：缺少“{key}”。请补上。", "{at}: “{key}” is missing. Add it."),
     "definition_text_empty": Sentence(
-        "{where}：中文和英文都要写明。请补上。", "{where}: both the Chinese and the English are needed. Add them."
+        "{at}：中文和英文都要写明。请补上。", "{at}: both the Chinese and the English are needed. Add them."
     ),
     "definition_word_unknown": Sentence(
-        "{where}：不认识“{given}”。可用：{known}。", "{where}: “{given}” is not known. Known are: {known}."
+        "{at}：不认识“{given}”。可用：{known}。", "{at}: “{given}” is not known. Known are: {known}."
     ),
     "definition_not_a_number": Sentence(
-        "{where}：“{given}”不是非负整数。请修改。", "{where}: “{given}” is not a whole number from zero up. Mend it."
+        "{at}：“{given}”不是非负整数。请修改。", "{at}: “{given}” is not a whole number from zero up. Mend it."
     ),
     "definition_not_yes_or_no": Sentence(
-        "{where}：“{given}”应为 true 或 false。请修改。", "{where}: “{given}” must be true or false. Mend it."
+        "{at}：“{given}”应为 true 或 false。请修改。", "{at}: “{given}” must be true or false. Mend it."
     ),
     "definition_not_a_month": Sentence(
-        "{where}：“{given}”不是月份。请写成 2026-03 的样子。",
-        "{where}: “{given}” is not a month. Write it like 2026-03.",
+        "{at}：“{given}”不是月份。请写成 2026-03 的样子。",
+        "{at}: “{given}” is not a month. Write it like 2026-03.",
     ),
     "definition_sum_or_ratio": Sentence(
-        "{where}：sum 和 ratio 只能写其一。请保留一个。", "{where}: write either sum or ratio, not both nor neither."
+        "{at}：sum 和 ratio 只能写其一。请保留一个。", "{at}: write either sum or ratio, not both nor neither."
     ),
     "definition_units_mixed": Sentence(
-        "{where}：金额与个数不能相加，也不符合单位“{unit}”。请核对各项的 measure。",
-        "{where}: money and counts are mixed, or do not fit the unit “{unit}”. Check each measure.",
+        "{at}：金额与个数不能相加，也不符合单位“{unit}”。请核对各项的 measure。",
+        "{at}: money and counts are mixed, or do not fit the unit “{unit}”. Check each measure.",
     ),
     "definition_codes_and_year": Sentence(
-        "{where}：of_year 与 codes 不能同时使用。请保留一个。", "{where}: of_year and codes exclude each other. Keep one."
+        "{at}：of_year 与 codes 不能同时使用。请保留一个。",
+        "{at}: of_year and codes exclude each other. Keep one.",
     ),
     "definition_versions_clash": Sentence(
-        "{where}：同一口径的两个版本生效月份相同，或单位不同。请修改 valid_from 或另立口径。",
-        "{where}: two versions hold from the same month, or differ in unit. Change valid_from, or give a code of its own.",
+        "{at}：同一口径的两个版本生效月份相同，或单位不同。请修改 valid_from 或另立口径。",
+        "{at}: two versions hold from the same month, or differ in unit. Change valid_from, or give a code of its own.",
     ),
     "definition_bands_not_rising": Sentence(
         "规模分档应从 0 起逐档升高。请修改 bands。", "Scale bands must start at 0 and rise. Mend bands."

@@ -12,12 +12,12 @@ SENTENCES = {
         "“{given}” cannot be a code: letters, digits and - . ( ) _, a letter or digit first, and at least one digit. Or leave it empty and one is given.",
     ),
     "project_code_taken": Sentence(
-        "项目编号 {code} 已被使用。请换一个，或留空由系统编号。",
-        "The code {code} is taken. Choose another, or leave it empty and one is given.",
+        "项目编号 {taken} 已被使用。请换一个，或留空由系统编号。",
+        "The code {taken} is taken. Choose another, or leave it empty and one is given.",
     ),
     "project_there": Sentence(
-        "本单位已登记同名项目“{name}”，编号 {code}。如是同一项目，请在原项目上登记；如不是，请在名称中加以区分。",
-        "The unit has a project “{name}” already, {code}. If it is the same, go on there; if not, tell them apart in the name.",
+        "本单位已登记同名项目“{name}”，编号 {there}。如是同一项目，请在原项目上登记；如不是，请在名称中加以区分。",
+        "The unit has a project “{name}” already, {there}. If it is the same, go on there; if not, tell them apart in the name.",
     ),
     "national_code_wrong": Sentence(
         "国家项目代码“{given}”格式不对。应为 24 位，如 2026-620802-30-01-123456。",

@@ -67,7 +67,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One quantity that the book asks for. `unrecorded`: what it is worth where nothing is on record (None: missing)."""
+    """One quantity that the book asks for. `unrecorded`: its worth where nothing is on record (None: missing)."""
 
     code: str
     name: Both

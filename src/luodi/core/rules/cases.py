@@ -10,9 +10,9 @@ from typing import Any
 
 from luodi.core.periods import Span, month_of
 from luodi.core.rules.books import Book, Case, Input
+from luodi.core.rules.declaring import valued
 from luodi.core.rules.evaluation import Inputs, evaluate
 from luodi.core.rules.functions import Type
-from luodi.core.rules.loading import valued
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.telling import amount, lines

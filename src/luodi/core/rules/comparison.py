@@ -71,8 +71,7 @@ def _of_subject(subject: str, before: Plain, after: Plain, book: tuple[Cause, ..
     moved = tuple(Cause("item", change.line, change.old, change.new) for change in changes)
     old, new = before["total"], after["total"]
     if old["value"] != new["value"]:
-        causes = (*moved, *_causes(old, new, book)) if not moved else moved
-        changes.append(Change(subject, "total", old["value"], new["value"], causes))
+        changes.append(Change(subject, "total", old["value"], new["value"], moved or _causes(old, new, book)))
     if before["rank"] != after["rank"]:
         own = (
             (Cause("item", "total", old["value"], new["value"]),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, Unreadable
 from luodi.core.rules.reading import Entry, Text
@@ -74,7 +75,7 @@ def _bands(given: Entry, parse: Parse) -> Node:
     rows = tuple(_band(row, parse) for row in given["rows"])
     outside = parse(given["outside"]) if given["outside"] else None
     covered = rows[0].low is None and rows[-1].high is None if rows else False
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         covered &= _meet(before, after, given, outside)
     if not covered and outside is None:
         raise Unreadable("bands_uncovered")
@@ -129,7 +130,7 @@ def _slices(given: Entry, parse: Parse) -> Node:
     rows = tuple(
         Band(_bound(row["from"], parse), _bound(row["to"], parse), parse(row["rate"])) for row in given["rows"]
     )
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if bound(before.high) is None or bound(before.high) != bound(after.low):
             raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
     return Slices(parse(given["of"]), rows)

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _WIDE = str.maketrans({"（": "(", "）": ")", "，": ",", "×": "*", "÷": "/", "＋": "+", "－": "-", "＝": "=", "＜": "<",
                        "＞": ">", "“": '"', "”": '"'})  # fmt: skip
 _WORDS = {"且": "and", "或": "or", "非": "not", "是": "yes", "否": "no"}
+YESNO = "yesno"  # stands as the unit of yes and no, because Python takes True and 1 for equal
 _MANY = ("+", "*", "and", "or")
 _LEVELS: tuple[tuple[str, ...], ...] = (("or",), ("and",), ("=", "!=", "<", "<=", ">", ">="), ("+", "-"), ("*", "/"))
 
@@ -85,7 +86,7 @@ class Slices:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Over the rows of a list: those for which `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
+    """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
 
     rows: str
     where: Node | None
@@ -225,7 +226,7 @@ class _Parser:
 
     def named(self, word: str) -> Node:
         if word in ("yes", "no"):
-            return self.made(Literal(word == "yes"))
+            return self.made(Literal(word == "yes", YESNO))
         if not self.take("("):
             return self.made(Name(word))
         args: list[Node] = []

@@ -42,15 +42,26 @@ PARAMETER = Record(
     ("value", "values"),
 )
 ORIGIN = Record(
-    {"definition": Scalar("name"), "target": Scalar("name"), "judged": _both, "entered": _both, "book": Scalar("code"),
-     "item": Scalar("name"), "trait": Scalar("name")},
+    {
+        "definition": Scalar("name"),
+        "target": Scalar("name"),
+        "judged": _both,
+        "entered": _both,
+        "book": Scalar("code"),
+        "item": Scalar("name"),
+        "trait": Scalar("name"),
+    },
     (),
     ("definition", "target", "judged", "entered", "book", "trait"),
-)  # fmt: skip
+)
 _INPUT: dict[str, Spec] = {
-    "name": _both, "unit": _text, "type": Choice(TYPES), "choices": Many(Scalar("text")), "range": Many(Scalar("number"), 2),
+    "name": _both,
+    "unit": _text,
+    "type": Choice(TYPES),
+    "choices": Many(Scalar("text")),
+    "range": Many(Scalar("number"), 2),
     "unrecorded": Scalar("any"),
-}  # fmt: skip
+}
 FIELD = Record(_INPUT, ("name",))
 INPUT = Record({**_INPUT, "from": ORIGIN, "list": _flag, "rows": Named(FIELD)}, ("name", "from"))
 FIGURE = Record({"name": _both, "expression": _formula, "round": ROUND}, ("name", "expression"))
@@ -58,78 +69,161 @@ FIGURE = Record({"name": _both, "expression": _formula, "round": ROUND}, ("name"
 RATIO = Record({"of": _formula, "to": _formula, "weight": _formula, "cap": _formula}, ("of", "to", "weight", "cap"))
 _UP = {"per": _formula, "at_most": _formula, "whole": _flag}
 STEPS = Record(
-    {"of": _formula, "from": _formula, "base": _formula, "up": Record({**_UP, "give": _formula}, ("per", "give", "whole")),
-     "down": Record({**_UP, "take": _formula}, ("per", "take", "whole"))},
+    {
+        "of": _formula,
+        "from": _formula,
+        "base": _formula,
+        "up": Record({**_UP, "give": _formula}, ("per", "give", "whole")),
+        "down": Record({**_UP, "take": _formula}, ("per", "take", "whole")),
+    },
     ("of", "from", "base"),
-)  # fmt: skip
+)
 BAND = Record(
     {"from": _formula, "above": _formula, "to": _formula, "below": _formula, "give": _formula, "status": _text},
     (),
     ("give", "status"),
 )
 BANDS = Record(
-    {"of": _formula, "rows": Many(BAND), "outside": _formula, "gaps": Choice(("refuse", "outside")),
-     "overlaps": Choice(("refuse", "first"))},
+    {
+        "of": _formula,
+        "rows": Many(BAND),
+        "outside": _formula,
+        "gaps": Choice(("refuse", "outside")),
+        "overlaps": Choice(("refuse", "first")),
+    },
     ("of", "rows"),
-)  # fmt: skip
+)
 SLICE = Record({"from": _formula, "to": _formula, "rate": _formula}, ("rate",))
 SLICES = Record({"of": _formula, "rows": Many(SLICE)}, ("of", "rows"))
 EACH = Record(
-    {"of": Scalar("name"), "where": _formula, "first": Scalar("whole"), "beyond": _formula, "give": _formula,
-     "combine": Choice(("sum", "mean", "max", "min", "list")), "bands": BANDS, "steps": STEPS, "ratio": RATIO, "slices": SLICES},
+    {
+        "of": Scalar("name"),
+        "where": _formula,
+        "first": Scalar("whole"),
+        "beyond": _formula,
+        "give": _formula,
+        "combine": Choice(("sum", "mean", "max", "min", "list")),
+        "bands": BANDS,
+        "steps": STEPS,
+        "ratio": RATIO,
+        "slices": SLICES,
+    },
     ("of",),
     ("give", "bands", "steps", "ratio", "slices"),
-)  # fmt: skip
+)
 PEERS = Record(
-    {"of": _formula, "scale": Choice(("efficacy", "benchmark")), "weight": _formula, "floor": _formula, "cap": _formula,
-     "by": Choice(("peer_mean", "others_mean", "peer_max"))},
+    {
+        "of": _formula,
+        "scale": Choice(("efficacy", "benchmark")),
+        "weight": _formula,
+        "floor": _formula,
+        "cap": _formula,
+        "by": Choice(("peer_mean", "others_mean", "peer_max")),
+    },
     ("of", "scale", "weight"),
-)  # fmt: skip
+)
 DEDUCTION = Record({"name": _both, "times": _formula, "each": _formula, "at_most": _formula}, ("name", "times", "each"))
 GATE = Record({"when": _formula, "otherwise": _formula}, ("when",))
 MISSING = Record({**dict.fromkeys(REASONS, Choice(POLICIES)), "every": Choice(POLICIES)}, short="every")
 GROUP = Record({"items": Many(Again("item", DEFINITIONS)), "at_most": _formula, "at_least": _formula}, ("items",))
 ITEM = DEFINITIONS["item"] = Record(
     {
-        "code": Scalar("name"), "name": _both, "full": _formula, "counted": _flag, "note": _both, "gate": GATE,
-        "deductions": Many(DEDUCTION), "at_most": _formula, "at_least": _formula, "round": ROUND, "missing": MISSING,
-        "ratio": RATIO, "steps": STEPS, "bands": BANDS, "slices": SLICES, "expression": _formula, "judged": _formula,
-        "each": EACH, "peers": PEERS, "extras": GROUP, "group": GROUP,
+        "code": Scalar("name"),
+        "name": _both,
+        "full": _formula,
+        "counted": _flag,
+        "note": _both,
+        "gate": GATE,
+        "deductions": Many(DEDUCTION),
+        "at_most": _formula,
+        "at_least": _formula,
+        "round": ROUND,
+        "missing": MISSING,
+        "ratio": RATIO,
+        "steps": STEPS,
+        "bands": BANDS,
+        "slices": SLICES,
+        "expression": _formula,
+        "judged": _formula,
+        "each": EACH,
+        "peers": PEERS,
+        "extras": GROUP,
+        "group": GROUP,
     },
     ("code", "name"),
     CONSTRUCTS,
-)  # fmt: skip
+)
 VETO = Record(
     {"code": Scalar("name"), "name": _both, "when": _formula, "effect": Choice(("zero", "unranked", "flag"))},
     ("code", "name", "when", "effect"),
 )
 TOTAL = Record(
-    {"name": _both, "expression": _formula, "unit": _text, "type": Choice(TYPES), "at_most": _formula, "at_least": _formula,
-     "round": ROUND, "places": Scalar("whole")},
-)  # fmt: skip
+    {
+        "name": _both,
+        "expression": _formula,
+        "unit": _text,
+        "type": Choice(TYPES),
+        "at_most": _formula,
+        "at_least": _formula,
+        "round": ROUND,
+        "places": Scalar("whole"),
+    },
+)
 GRADE = Record({"grade": _text, "to": _formula}, ("grade", "to"))
 RANKING = Record(
-    {"order": Choice(("high_first", "low_first")), "ties": Choice(("competition", "dense")), "within": Scalar("name"),
-     "then": Many(Scalar("name")), "grades": Many(GRADE)},
+    {
+        "order": Choice(("high_first", "low_first")),
+        "ties": Choice(("competition", "dense")),
+        "within": Scalar("name"),
+        "then": Many(Scalar("name")),
+        "grades": Many(GRADE),
+    },
     ("order", "ties"),
-)  # fmt: skip
+)
 READING = Record({"about": _both, "chosen": _both, "other": _both}, ("about", "chosen"))
-EXPECT = Record({"total": Free(), "items": Named(Free()), "figures": Named(Free()), "ranks": Named(Scalar("whole")),
-                 "grades": Named(_text)}, short="total")  # fmt: skip
+EXPECT = Record(
+    {
+        "total": Free(),
+        "items": Named(Free()),
+        "figures": Named(Free()),
+        "ranks": Named(Scalar("whole")),
+        "grades": Named(_text),
+    },
+    short="total",
+)
 CASE = Record(
-    {"name": _both, "working": _both, "for": Named(Scalar("any")), "on": Scalar("date"), "inputs": Named(Free()),
-     "peers": Named(Named(Free())), "expect": EXPECT},
+    {
+        "name": _both,
+        "working": _both,
+        "for": Named(Scalar("any")),
+        "on": Scalar("date"),
+        "inputs": Named(Free()),
+        "peers": Named(Named(Free())),
+        "expect": EXPECT,
+    },
     ("name", "inputs", "expect"),
-)  # fmt: skip
+)
 BOOK = Record(
     {
-        "book": Scalar("code"), "title": _both, "about": _both, "subject": Choice(SUBJECTS), "period": Choice(PERIODS),
-        "source": SOURCE, "compared_within": Scalar("name"), "parameters": Named(PARAMETER), "inputs": Named(INPUT),
-        "figures": Named(FIGURE), "items": Many(Again("item", DEFINITIONS)), "vetoes": Many(VETO), "total": TOTAL,
-        "ranking": RANKING, "readings": Many(READING), "cases": Many(CASE),
+        "book": Scalar("code"),
+        "title": _both,
+        "about": _both,
+        "subject": Choice(SUBJECTS),
+        "period": Choice(PERIODS),
+        "source": SOURCE,
+        "compared_within": Scalar("name"),
+        "parameters": Named(PARAMETER),
+        "inputs": Named(INPUT),
+        "figures": Named(FIGURE),
+        "items": Many(Again("item", DEFINITIONS)),
+        "vetoes": Many(VETO),
+        "total": TOTAL,
+        "ranking": RANKING,
+        "readings": Many(READING),
+        "cases": Many(CASE),
     },
     ("book", "title", "subject", "period", "source", "inputs", "items"),
-)  # fmt: skip
+)
 
 
 def schema() -> dict[str, Any]:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 
 from luodi.core.rules.books import (
     Book,
     Case,
     Figure,
-    InForce,
     Input,
     Item,
-    Origin,
-    Parameter,
     Ranking,
     Reading,
     Rounding,
@@ -24,18 +20,17 @@ from luodi.core.rules.books import (
     Total,
     Veto,
 )
-from luodi.core.rules.checking import Scope, check, described, fits, nearest
+from luodi.core.rules.checking import described, fits, nearest
 from luodi.core.rules.constructs import constructed, deducted, gated, limited
-from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable, parse
-from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
+from luodi.core.rules.declaring import NOBODY, Declarations
+from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
+from luodi.core.rules.functions import YESNO, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
-from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
-from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
-from luodi.core.rules.values import REASONS, Value, number
+from luodi.core.rules.reading import Entry, Faults, composed, plain
+from luodi.core.rules.units import UNITS, Measure, measure
+from luodi.core.rules.values import REASONS
 
-NOBODY = ("", "")
 DEFAULT_PLACES = 2
-RESERVED = ("yes", "no", "none", "and", "or", "not", "total")
 
 
 def load(text: str, file: str = "book.yaml") -> Book:
@@ -46,22 +41,14 @@ def load(text: str, file: str = "book.yaml") -> Book:
     """
     faults = Faults(file)
     tree = composed(text, faults)
-    entry = BOOK.read(tree, "", faults) if tree is not None else None
-    if tree is None and not faults.found:
-        faults.add("book_empty", 1, "")
+    entry: Entry = BOOK.read(tree, "", faults)
     faults.settle()
     book = _Loader(entry, faults).book()
     faults.settle()
     return book
 
 
-class _Loader:
-    def __init__(self, entry: Entry, faults: Faults) -> None:
-        self.entry, self.faults = entry, faults
-        self.scope = Scope({})
-        self.units: dict[object, str] = {}
-        self.at = ""
-
+class _Loader(Declarations):
     def book(self) -> Book:
         given = self.entry
         inputs = {code: self.input(code, one) for code, one in (given["inputs"] or Entry({}, 1)).items()}
@@ -83,117 +70,6 @@ class _Loader:
             digest=hashlib.sha256(content.encode()).hexdigest(), file=self.faults.file, types=self.scope.seen,
             units=self.units,
         )  # fmt: skip
-
-    def fault(self, code: str, line: int, **blanks: object) -> None:
-        self.faults.add(code, line, self.at, **blanks)
-
-    def parse(self, given: Text) -> Node:
-        """A formula's tree; a fault is added where it stands, and zero goes on in its place."""
-        try:
-            return parse(given.text)
-        except Unreadable as problem:
-            self.fault(problem.code, given.line, formula=given.text[:120], **self.hinted(problem))
-            return Literal(Fraction(0))
-
-    def hinted(self, problem: Unreadable) -> dict[str, object]:
-        """The blanks of a fault; an unknown unit gets the nearest known one."""
-        blanks = dict(problem.blanks)
-        if problem.code == "unit_unknown":
-            blanks["nearest"] = nearest(str(blanks["given"]), UNITS) or "—"
-        return blanks
-
-    def checked(self, node: Node, line: int) -> Type:
-        """The type of a tree in the present scope; a fault and a bare number where it has none."""
-        try:
-            return check(node, self.scope)
-        except Unreadable as problem:
-            self.fault(problem.code, line, **{"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}})
-            return BARE
-
-    def known(self, code: str, kind: Type, line: int) -> None:
-        """A new name in the scope; a name means one thing in a book."""
-        if code in self.scope.names or code in RESERVED:
-            self.fault("name_taken", line, given=code)
-        self.scope = self.scope.inside({code: kind})
-
-    def kind(self, given: Entry, at: str, default: str | None = None) -> tuple[Type, Measure | None]:
-        """The type and the unit that an entry declares by `unit`, `type` or `choices`."""
-        self.at = at
-        if given["type"] in ("yesno", "text", "date"):
-            return {"yesno": YESNO, "text": TEXT, "date": DATE}[given["type"]], None
-        if given["choices"]:
-            return TEXT, None
-        unit = given["unit"].text if given["unit"] else "" if given["type"] == "number" else default
-        if unit is None:
-            self.fault("unit_missing", given.line)
-            return BARE, None
-        found = self.measured(unit, given["unit"].line if given["unit"] else given.line)
-        self.units.setdefault(found.dims, found.code)
-        return Type("number", found.dims), found
-
-    def measured(self, unit: str, line: int) -> Measure:
-        try:
-            return measure(unit)
-        except UnknownUnit:
-            self.fault("unit_unknown", line, given=unit, nearest=nearest(unit, UNITS) or "—")
-            return measure("")
-
-    def value(self, given: Text, kind: Type, unit: Measure | None) -> Value:
-        """A written value of a declared type, in its base unit."""
-        try:
-            return valued(given.text, kind, unit)
-        except ValueError:
-            self.fault("value_wrong", given.line, wanted=described(kind), given=given.text[:60])
-            return Fraction(0)
-
-    def input(self, code: str, given: Entry) -> Input:
-        at = f"inputs.{code}"
-        fields: dict[str, Input] = {}
-        if given["rows"]:
-            fields = {name: self.field(name, one, at) for name, one in given["rows"].items()}
-            kind, unit = Type("rows", fields=tuple((name, one.type) for name, one in fields.items())), None
-            self.at = at
-        else:
-            kind, unit = self.kind(given, at)
-        made = self.described(code, given, kind, unit, fields)
-        kind = Type("list", inner=kind) if given["list"] else kind
-        self.known(code, kind, given.line)
-        return made if kind is made.type else _listed(made, kind)
-
-    def field(self, code: str, given: Entry, at: str) -> Input:
-        """A column of a table. Its name may not be a name of the book, so that a formula reads one way."""
-        kind, unit = self.kind(given, f"{at}.{code}")
-        if code in self.entry["inputs"] or code in (self.entry["parameters"] or ()):
-            self.fault("name_taken", given.line, given=code)
-        return self.described(code, given, kind, unit, {})
-
-    def described(self, code: str, given: Entry, kind: Type, unit: Measure | None, fields: dict[str, Input]) -> Input:
-        low, high = (given["range"] or [None, None]) if len(given["range"] or [0, 0]) == 2 else (None, None)
-        if given["range"] and (low is None or high is None or low > high):
-            self.fault("range_wrong", given.line)
-        scale = unit.scale if unit else Fraction(1)
-        unrecorded = self.value(given["unrecorded"], kind, unit) if given["unrecorded"] else None
-        return Input(
-            code, given["name"] or NOBODY, kind, unit, _origin(given["from"]), tuple(one.text for one in given["choices"] or ()),
-            None if low is None else low * scale, None if high is None else high * scale, unrecorded, fields,
-        )  # fmt: skip
-
-    def parameter(self, code: str, given: Entry) -> Parameter:
-        kind, unit = self.kind(given, f"parameters.{code}")
-        own = [Entry({**given.values, "from": None, "for": None}, given.line)] if given["value"] else []
-        values = tuple(self.in_force(one, kind, unit) for one in own or given["values"] or ())
-        for place, one in enumerate(values):
-            for other in values[:place]:
-                if _clash(one, other):
-                    self.fault("parameter_ambiguous", given.line, given=code)
-        self.known(code, kind, given.line)
-        return Parameter(code, given["name"] or NOBODY, kind, unit, values)
-
-    def in_force(self, given: Entry, kind: Type, unit: Measure | None) -> InForce:
-        source = given["source"].text if given["source"] else self.entry["source"]["title"].text
-        traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
-        value = self.value(given["value"], kind, unit) if given["value"] else Fraction(0)
-        return InForce(value, given["from"], given["until"], traits, source)
 
     def rounding(self, given: Entry | None, unit: Measure | None) -> Rounding | None:
         if given is None:
@@ -328,48 +204,21 @@ class _Loader:
                 if name not in table:
                     self.fault("name_unknown", expect.line, given=name, nearest=nearest(name, table) or "—")
         traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
-        peers = {name: dict(values.items()) for name, values in (given["peers"] or Entry({}, 1)).items()}
-        return Case(given["name"] or NOBODY, given["working"] or NOBODY, traits, given["on"], dict(given["inputs"].items()),
-                    peers, dict(expect.items()), given.line)  # fmt: skip
+        peers = {name: dict(one.items()) for name, one in (given["peers"] or Entry({}, 1)).items()}
+        return Case(
+            name=given["name"] or NOBODY,
+            working=given["working"] or NOBODY,
+            traits=traits,
+            day=given["on"],
+            inputs=dict(given["inputs"].items()),
+            peers=peers,
+            expect=dict(expect.items()),
+            line=given.line,
+        )
 
     def source(self, given: Entry) -> Source:
         texts = {key: given[key].text for key in ("title", "place", "year", "address") if given[key]}
         return Source(**texts, note=given["note"] or NOBODY)
-
-
-def valued(text: str, kind: Type, unit: Measure | None) -> Value:
-    """A written value in its base unit: a number may carry % itself. ValueError where it is not of the type.
-
-    >>> valued("61.47%", Type("number", ()), measure(""))
-    Fraction(6147, 10000)
-    """
-    if kind.kind == "yesno":
-        if text.lower() not in ("yes", "no", "true", "false", "是", "否"):
-            raise ValueError(text)
-        return text.lower() in ("yes", "true", "是")
-    if kind.kind == "date":
-        return date.fromisoformat(text)
-    if kind.kind == "text":
-        return text
-    if text.endswith("%") and not kind.dims:
-        return number(text[:-1]) / 100
-    return number(text) * (unit.scale if unit else 1)
-
-
-def _listed(one: Input, kind: Type) -> Input:
-    return Input(
-        one.code, one.name, kind, one.unit, one.origin, one.choices, one.low, one.high, one.unrecorded, one.fields
-    )
-
-
-def _origin(given: Entry | None) -> Origin:
-    if given is None:
-        return Origin("row", "")
-    kind = next(
-        (key for key in ("definition", "target", "judged", "entered", "book", "trait") if given[key]), "entered"
-    )
-    code = given[kind]
-    return Origin(kind, code if isinstance(code, str) else code[0] if code else "", given["item"] or "")
 
 
 def _policies(given: Entry | None) -> dict[str, str]:
@@ -377,13 +226,6 @@ def _policies(given: Entry | None) -> dict[str, str]:
     every = (given["every"] if given else None) or "by_hand"
     return {reason: (given[reason] if given else None) or ("not_applicable" if reason == "not_applicable" else every)
             for reason in REASONS}  # fmt: skip
-
-
-def _clash(one: InForce, other: InForce) -> bool:
-    """Two values of which neither wins: as many traits, none that differs, and the same start."""
-    if len(one.traits) != len(other.traits) or (one.since or date.min) != (other.since or date.min):
-        return False
-    return all(other.traits.get(name, word) == word for name, word in one.traits.items())
 
 
 def _reading(given: Entry) -> Reading:

@@ -13,7 +13,7 @@ Key = tuple[Fraction, ...]
 
 
 def places(book: Book, standings: Mapping[str, Standing]) -> dict[str, Standing]:
-    """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups where the book says so."""
+    """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups if the book says so."""
     if book.ranking is None:
         return dict(standings)
     groups: dict[str, dict[str, Key]] = {}

@@ -105,8 +105,9 @@ class Scalar(Spec):
 
 
 WANTED = {
-    "text": "文字 text", "code": "代码（小写字母、数字、连字符）code", "name": "名称（字母或汉字开头）name", "formula": "算式 formula",
-    "number": "数 number", "whole": "整数 whole number", "date": "日期 YYYY-MM-DD", "flag": "yes / no", "any": "值 value",
+    "text": "文字 text", "code": "代码（小写字母、数字、连字符）code", "name": "名称（字母或汉字开头）name",
+    "formula": "算式 formula", "number": "数 number", "whole": "整数 whole number", "date": "日期 YYYY-MM-DD",
+    "flag": "yes / no", "any": "值 value",
 }  # fmt: skip
 
 
@@ -278,7 +279,7 @@ class Free(Spec):
 _BOTH = Record({"zh": Scalar(), "en": Scalar()}, ("zh", "en"))
 
 
-def line(node: yaml.Node) -> int:
+def line(node: yaml.Node | yaml.Event) -> int:
     return int(node.start_mark.line) + 1 if node.start_mark else 1
 
 
@@ -298,19 +299,23 @@ def pairs(node: yaml.Node, at: str, faults: Faults) -> Iterator[tuple[yaml.Scala
             yield key, value
 
 
-def composed(text: str, faults: Faults) -> yaml.Node | None:
-    """The tree of a YAML text of one document without aliases or tags, bounded in size and depth; None with a fault."""
+def composed(text: str, faults: Faults) -> yaml.Node:
+    """The tree of a YAML text of one document without aliases or tags, bounded in size and depth; else a Refusal."""
     if len(text) > LARGEST:
         faults.add("book_too_large", 1, "", limit=LARGEST)
-        return None
+    faults.settle()
+    tree: yaml.Node | None = None
     try:
         _bounded(text, faults)
-        return None if faults.found else yaml.compose(text, Loader=yaml.SafeLoader)
+        tree = None if faults.found else yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         said = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "—"
         faults.add("yaml_not_read", mark.line + 1 if mark else 1, "", problem=said)
-    return None
+    if tree is None and not faults.found:
+        faults.add("book_empty", 1, "")
+    faults.settle()
+    return tree or yaml.ScalarNode("", "")
 
 
 def _bounded(text: str, faults: Faults) -> None:
@@ -319,11 +324,11 @@ def _bounded(text: str, faults: Faults) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
-        where = event.start_mark.line + 1
+        where, tag = line(event), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             faults.add("yaml_alias", where, "")
-        elif getattr(event, "tag", None):
-            faults.add("yaml_tag", where, "", given=event.tag)
+        elif tag:
+            faults.add("yaml_tag", where, "", given=tag)
         elif documents > 1:
             faults.add("yaml_documents", where, "")
         elif depth > DEEPEST:

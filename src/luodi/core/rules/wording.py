@@ -9,8 +9,20 @@ from functools import lru_cache
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node
 from luodi.core.rules.values import exact
 
-_SIGNS = {"or": (1, "或"), "and": (2, "且"), "=": (3, "="), "!=": (3, "≠"), "<": (3, "<"), "<=": (3, "≤"), ">": (3, ">"),
-          ">=": (3, "≥"), "+": (4, "+"), "-": (4, "−"), "*": (5, "×"), "/": (5, "÷")}  # fmt: skip
+_SIGNS = {
+    "or": (1, "或"),
+    "and": (2, "且"),
+    "=": (3, "="),
+    "!=": (3, "≠"),
+    "<": (3, "<"),
+    "<=": (3, "≤"),
+    ">": (3, ">"),
+    ">=": (3, "≥"),
+    "+": (4, "+"),
+    "-": (4, "−"),
+    "*": (5, "×"),
+    "/": (5, "÷"),
+}
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,7 @@ from luodi.core.rules.wording import between, said
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where a tree is worked out: what its names are worth, what a tree is worth for every peer, which unit it shows."""
+    """Where a tree is worked out: what a name is worth, what a tree is worth for every peer, which unit it shows."""
 
     find: Callable[[str], Step]
     peers: Callable[[Node], tuple[Value, list[Value]]]
@@ -31,7 +31,7 @@ def work(node: Node, ground: Ground) -> Step:
     """Work a checked tree out. Never raises: what has no value is `Absent` with its reason."""
     if isinstance(node, Literal):
         exact = node.value * UNITS[node.unit].scale if isinstance(node.value, Fraction) else node.value
-        return Step("number", said(node), exact, node.unit)
+        return Step("number", said(node), exact, node.unit if isinstance(exact, Fraction) else "")
     if isinstance(node, Name):
         return ground.find(node.name)
     if isinstance(node, Each):

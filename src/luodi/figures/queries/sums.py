@@ -6,14 +6,16 @@ agree with. Every condition names the moment: without it, a posting committed wh
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
-from luodi.core.definitions import Definition, Over, Term, window
+from luodi.core.definitions import Over, Term, window
 from luodi.core.definitions.working import codes_of
 from luodi.core.errors import Refusal
 from luodi.core.periods import Span
@@ -23,6 +25,7 @@ from luodi.people.access import Act, Scope, scope
 from luodi.people.models import Org, User
 
 BOOKS = {"recorded": RECORDED, "verified": VERIFIED}
+EVERYWHERE = Scope(everything=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,13 @@ class Asked:
 
     span: Span
     at: datetime
-    state: str
-    scope: Scope
+    state: str = "verified"
+    scope: Scope = EVERYWHERE
     unit: Org | None = None
+
+    def __post_init__(self) -> None:
+        if self.state not in BOOKS:
+            raise Refusal("state_unknown", where="state", given=self.state)
 
     @property
     def book(self) -> int:
@@ -42,27 +49,99 @@ class Asked:
     @property
     def units(self) -> Q:
         """The condition on a posting's unit: in scope, and in the subtree asked for."""
-        found = Scope((self.unit.path,)).where("") if self.unit else Q()
-        if self.scope.everything and not found:
+        if self.scope.everything and self.unit is None:
             return Q()
-        return Q(unit__in=Org.objects.filter(found & self.scope.where("")).order_by().values("pk"))
+        inside = Scope((self.unit.path,)) if self.unit else EVERYWHERE
+        return Q(unit__in=Org.objects.filter(self.scope.where("") & inside.where("")).order_by().values("pk"))
 
 
 def asked_by(actor: User, span: Span, at: datetime, state: str, unit: Org | None) -> Asked:
     """What this actor asks for, held to their scope."""
-    return Asked(span, at, checked(state), scope(actor, Act.PROJECT_SEE), unit)
+    return Asked(span, at, state, scope(actor, Act.PROJECT_SEE), unit)
 
 
-def checked(state: str) -> str:
-    if state not in BOOKS:
-        raise Refusal("state_unknown", where="state", given=state)
-    return state
-
-
-def known(asked: Asked) -> QuerySet[Posting]:  # type: ignore[name-defined]
-    """The postings of the book known at the moment, of the units asked for."""
+def known(asked: Asked) -> QuerySet[Any]:
+    """The postings of the book that were known at the moment, of the units asked for."""
     return all_postings().filter(asked.units, book=asked.book, recorded_at__lte=asked.at).order_by()
 
 
-def condition(term: Term, asked: Asked, prefix: str = "") -> Q:
-    """Which postings a term adds up."""
+def condition(term: Term, asked: Asked, *, months: bool = True) -> Q:
+    """Which postings a term adds up; without `months`, whenever they are booked."""
+    found = Q(measure=term.measure)
+    codes = codes_of(term, asked.span)
+    if codes:
+        found &= Q(code__in=codes)
+    if term.scale_at_least is not None:
+        found &= Q(scale_fen__gte=term.scale_at_least)
+    if term.signed_only:
+        found &= Q(project__in=signed_by(asked, window(term.over, asked.span).last))
+    return found & within(window(term.over, asked.span)) if months and term.over is not Over.ALL else found
+
+
+def within(months: Span) -> Q:
+    return Q(period__gte=months.first, period__lte=months.last)
+
+
+def signed_by(asked: Asked, month: int) -> QuerySet[Any]:
+    """The projects that have a counted agreement by the end of a month, in any unit."""
+    signings = all_postings().filter(measure="signed", book=asked.book, period__lte=month, recorded_at__lte=asked.at)
+    grouped = signings.order_by().values("project").annotate(times=Sum("amount"))
+    return grouped.filter(times__gt=0).values("project")
+
+
+class Found(NamedTuple):
+    """What a term adds up to in one group (unit, project, month …; None where none was asked for)."""
+
+    term: Term
+    group: Any
+    amount: int
+
+
+def sums(terms: Iterable[Term], asked: Asked, group: Any = None) -> list[Found]:
+    """What each term adds up to, all in one statement; in groups where an expression to group by is given.
+
+    Terms that differ only in their months share one pass over the journal. A group in which nothing is posted is not
+    named.
+    """
+    passes: dict[Term, set[Term]] = defaultdict(set)
+    for term in terms:
+        passes[_apart_from_months(term)].add(term)
+    spans = sorted({window(term.over, asked.span) for many in passes.values() for term in many})
+    parts = [_pass(place, many, spans, asked, group) for place, many in enumerate(passes.values())]
+    ways = list(passes.values())
+    found = []
+    for place, value, *amounts in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        for term in ways[place]:
+            amount = int(amounts[spans.index(window(term.over, asked.span))])
+            if amount:
+                found.append(Found(term, value, amount))
+    return found
+
+
+def _apart_from_months(term: Term) -> Term:
+    # Who had signed depends on the months, so such a term makes a pass of its own.
+    return replace(term, over=term.over if term.signed_only else Over.ALL, sign=1)
+
+
+def _pass(place: int, terms: Iterable[Term], spans: Sequence[Span], asked: Asked, group: Any) -> QuerySet[Any]:
+    """(place, group, a sum for each of the spans): the spans that these terms do not ask for stay zero."""
+    mine = {window(term.over, asked.span) for term in terms}
+    widest = Span(min(one.first for one in mine), max(one.last for one in mine))
+    rows = known(asked).filter(condition(next(iter(terms)), asked, months=False), within(widest))
+    rows = rows.annotate(group=Value(0) if group is None else group).values("group")
+    columns = {
+        f"sum{number}": Coalesce(Sum("amount", filter=None if one == widest else within(one)), 0)
+        if one in mine
+        else Value(0, BigIntegerField())
+        for number, one in enumerate(spans)
+    }
+    found: QuerySet[Any] = rows.annotate(place=Value(place), **columns)
+    return found.values_list("place", "group", *columns)
+
+
+def amounts_by_group(found: Iterable[Found]) -> dict[Any, dict[Term, int]]:
+    """By group, the amounts of the terms, ready for `made_of`."""
+    grouped: dict[Any, dict[Term, int]] = defaultdict(dict)
+    for one in found:
+        grouped[one.group][one.term] = one.amount
+    return grouped

@@ -1,0 +1,175 @@
+"""What a book declares before it computes anything: its quantities, their units and sources, its parameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from luodi.core.rules.books import InForce, Input, Origin, Parameter
+from luodi.core.rules.checking import Scope, check, described, nearest
+from luodi.core.rules.expressions import Literal, Node, Unreadable, parse
+from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
+from luodi.core.rules.reading import Entry, Faults, Text
+from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
+from luodi.core.rules.values import Value, number
+
+NOBODY = ("", "")
+RESERVED = ("yes", "no", "none", "and", "or", "not", "total")
+
+
+class Declarations:
+    """Reads inputs and parameters into a scope; what is wrong is gathered as faults, so that reading goes on."""
+
+    def __init__(self, entry: Entry, faults: Faults) -> None:
+        self.entry, self.faults = entry, faults
+        self.scope = Scope({})
+        self.units: dict[object, str] = {}
+        self.at = ""
+
+    def fault(self, code: str, line: int, **blanks: object) -> None:
+        self.faults.add(code, line, self.at, **blanks)
+
+    def parse(self, given: Text) -> Node:
+        """A formula's tree; a fault is added where it stands, and zero goes on in its place."""
+        try:
+            return parse(given.text)
+        except Unreadable as problem:
+            self.fault(problem.code, given.line, formula=given.text[:120], **self.hinted(problem))
+            return Literal(Fraction(0))
+
+    def hinted(self, problem: Unreadable) -> dict[str, object]:
+        """The blanks of a fault; an unknown unit gets the nearest known one."""
+        blanks = dict(problem.blanks)
+        if problem.code == "unit_unknown":
+            blanks["nearest"] = nearest(str(blanks["given"]), UNITS) or "—"
+        return blanks
+
+    def checked(self, node: Node, line: int) -> Type:
+        """The type of a tree in the present scope; a fault and a bare number where it has none."""
+        try:
+            return check(node, self.scope)
+        except Unreadable as problem:
+            self.fault(problem.code, line, **{"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}})
+            return BARE
+
+    def known(self, code: str, kind: Type, line: int) -> None:
+        """A new name in the scope; a name means one thing in a book."""
+        if code in self.scope.names or code in RESERVED:
+            self.fault("name_taken", line, given=code)
+        self.scope = self.scope.inside({code: kind})
+
+    def kind(self, given: Entry, at: str, default: str | None = None) -> tuple[Type, Measure | None]:
+        """The type and the unit that an entry declares by `unit`, `type` or `choices`."""
+        self.at = at
+        if given["type"] in ("yesno", "text", "date"):
+            return {"yesno": YESNO, "text": TEXT, "date": DATE}[given["type"]], None
+        if given["choices"]:
+            return TEXT, None
+        unit = given["unit"].text if given["unit"] else "" if given["type"] == "number" else default
+        if unit is None:
+            self.fault("unit_missing", given.line)
+            return BARE, None
+        found = self.measured(unit, given["unit"].line if given["unit"] else given.line)
+        self.units.setdefault(found.dims, found.code)
+        return Type("number", found.dims), found
+
+    def measured(self, unit: str, line: int) -> Measure:
+        try:
+            return measure(unit)
+        except UnknownUnit:
+            self.fault("unit_unknown", line, given=unit, nearest=nearest(unit, UNITS) or "—")
+            return measure("")
+
+    def value(self, given: Text, kind: Type, unit: Measure | None) -> Value:
+        """A written value of a declared type, in its base unit."""
+        try:
+            return valued(given.text, kind, unit)
+        except ValueError:
+            self.fault("value_wrong", given.line, wanted=described(kind), given=given.text[:60])
+            return Fraction(0)
+
+    def input(self, code: str, given: Entry) -> Input:
+        at = f"inputs.{code}"
+        fields: dict[str, Input] = {}
+        if given["rows"]:
+            fields = {name: self.field(name, one, at) for name, one in given["rows"].items()}
+            kind, unit = Type("rows", fields=tuple((name, one.type) for name, one in fields.items())), None
+            self.at = at
+        else:
+            kind, unit = self.kind(given, at)
+        made = self.described(code, given, kind, unit, fields)
+        kind = Type("list", inner=kind) if given["list"] else kind
+        self.known(code, kind, given.line)
+        return made if kind is made.type else replace(made, type=kind)
+
+    def field(self, code: str, given: Entry, at: str) -> Input:
+        """A column of a table. Its name may not be a name of the book, so that a formula reads one way."""
+        kind, unit = self.kind(given, f"{at}.{code}")
+        if code in self.entry["inputs"] or code in (self.entry["parameters"] or ()):
+            self.fault("name_taken", given.line, given=code)
+        return self.described(code, given, kind, unit, {})
+
+    def described(self, code: str, given: Entry, kind: Type, unit: Measure | None, fields: dict[str, Input]) -> Input:
+        low, high = (given["range"] or [None, None]) if len(given["range"] or [0, 0]) == 2 else (None, None)
+        if given["range"] and (low is None or high is None or low > high):
+            self.fault("range_wrong", given.line)
+        scale = unit.scale if unit else Fraction(1)
+        unrecorded = self.value(given["unrecorded"], kind, unit) if given["unrecorded"] else None
+        low, high = (None if end is None else end * scale for end in (low, high))
+        choices = tuple(one.text for one in given["choices"] or ())
+        origin = _origin(given["from"])
+        return Input(code, given["name"] or NOBODY, kind, unit, origin, choices, low, high, unrecorded, fields)
+
+    def parameter(self, code: str, given: Entry) -> Parameter:
+        kind, unit = self.kind(given, f"parameters.{code}")
+        own = [Entry({**given.values, "from": None, "for": None}, given.line)] if given["value"] else []
+        values = tuple(self.in_force(one, kind, unit) for one in own or given["values"] or ())
+        for place, one in enumerate(values):
+            for other in values[:place]:
+                if _clash(one, other):
+                    self.fault("parameter_ambiguous", given.line, given=code)
+        self.known(code, kind, given.line)
+        return Parameter(code, given["name"] or NOBODY, kind, unit, values)
+
+    def in_force(self, given: Entry, kind: Type, unit: Measure | None) -> InForce:
+        source = given["source"].text if given["source"] else self.entry["source"]["title"].text
+        traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
+        value = self.value(given["value"], kind, unit) if given["value"] else Fraction(0)
+        return InForce(value, given["from"], given["until"], traits, source)
+
+
+def valued(text: str, kind: Type, unit: Measure | None) -> Value:
+    """A written value in its base unit: a number may carry % itself. ValueError where it is not of the type.
+
+    >>> valued("61.47%", Type("number", ()), measure(""))
+    Fraction(6147, 10000)
+    """
+    if kind.kind == "yesno":
+        if text.lower() not in ("yes", "no", "true", "false", "是", "否"):
+            raise ValueError(text)
+        return text.lower() in ("yes", "true", "是")
+    if kind.kind == "date":
+        return date.fromisoformat(text)
+    if kind.kind == "text":
+        return text
+    if text.endswith("%") and not kind.dims:
+        return number(text[:-1]) / 100
+    return number(text) * (unit.scale if unit else 1)
+
+
+def _origin(given: Entry | None) -> Origin:
+    if given is None:
+        return Origin("row", "")
+    kind = next(
+        (key for key in ("definition", "target", "judged", "entered", "book", "trait") if given[key]), "entered"
+    )
+    code = given[kind]
+    return Origin(kind, code if isinstance(code, str) else code[0] if code else "", given["item"] or "")
+
+
+def _clash(one: InForce, other: InForce) -> bool:
+    """Two values of which neither wins: as many traits, none that differs, and the same start."""
+    if len(one.traits) != len(other.traits) or (one.since or date.min) != (other.since or date.min):
+        return False
+    return all(other.traits.get(name, word) == word for name, word in one.traits.items())

@@ -1,0 +1,28 @@
+"""Reading figures. First argument the actor, unless the name begins `all_`."""
+
+from __future__ import annotations
+
+from luodi.figures.queries.breakdown import breakdown, lines_below, ways_of
+from luodi.figures.queries.figure import Figure, Part, all_figures, all_quantities, catalogue, figure, figures
+from luodi.figures.queries.rows import Cause, Change, at_stage, bridge, change, changes, in_band, rows
+
+__all__ = [
+    "Cause",
+    "Change",
+    "Figure",
+    "Part",
+    "all_figures",
+    "all_quantities",
+    "at_stage",
+    "breakdown",
+    "bridge",
+    "catalogue",
+    "change",
+    "changes",
+    "figure",
+    "figures",
+    "in_band",
+    "lines_below",
+    "rows",
+    "ways_of",
+]
