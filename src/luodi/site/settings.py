@@ -19,7 +19,15 @@ except Refusal as refusal:
 SITE = Path(__file__).parent
 PACKAGE = SITE.parent
 # In the order of the contract, foundations first.
-FEATURES = ("people", "enterprises", "projects", "ledger", "figures", "exchange")
+FEATURES = (  # in the order of the contract, foundations first
+    "people",
+    "enterprises",
+    "projects",
+    "ledger",
+    "figures",
+    "exchange",
+    "dashboards",
+)
 
 DEBUG = False
 SECRET_KEY = HOUSE.secret or environment.kept_secret(HOUSE.data)
