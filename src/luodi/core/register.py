@@ -94,7 +94,7 @@ def _text_faults(master: Master) -> Iterator[Fault]:
         yield Fault("project_name_missing", "name")
     for name, limit in LENGTHS.items():
         if len(getattr(master, name)) > limit:
-            yield Fault("text_too_long", name, {"limit": limit})
+            yield Fault("too_long", name, {"limit": limit})
     if master.code and not _CODE.fullmatch(master.code):
         yield Fault("project_code_wrong", "code", {"given": master.code})
     if master.national_code and not _NATIONAL.fullmatch(master.national_code):

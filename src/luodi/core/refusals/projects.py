@@ -6,7 +6,7 @@ from luodi.core.refusals import Sentence
 
 SENTENCES = {
     "project_name_missing": Sentence("没有填写项目名称。请填写。", "The project's name is missing. Enter it."),
-    "text_too_long": Sentence("超过 {limit} 个字。请写短一些。", "Longer than {limit} characters. Make it shorter."),
+    "too_long": Sentence("超过 {limit} 个字。请写短一些。", "Longer than {limit} characters. Make it shorter."),
     "project_code_wrong": Sentence(
         "项目编号“{given}”不能用：只能有文字、数字和 - . ( ) _，以文字或数字开头，至少有一个数字。也可以留空，由系统编号。",
         "“{given}” cannot be a code: letters, digits and - . ( ) _, a letter or digit first, and at least one digit. Or leave it empty and one is given.",
