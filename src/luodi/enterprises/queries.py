@@ -69,6 +69,11 @@ def all_by_code(codes: Iterable[str]) -> dict[str, Company]:
     return {row.uscc or "": row for part in parts(wanted) for row in Company.objects.filter(uscc__in=part)}
 
 
+def all_companies(pks: Iterable[int]) -> list[Company]:
+    """Companies by key, in the order in which they were entered: for who may see the project that names them."""
+    return list(Company.objects.filter(pk__in=set(pks)).order_by("pk"))
+
+
 def all_names(pks: Iterable[int]) -> dict[int, str]:
     """The names of companies by key: for who may see the project that names them."""
     return dict(Company.objects.filter(pk__in=set(pks)).values_list("pk", "name"))
@@ -91,6 +96,7 @@ __all__ = [
     "Company",
     "alike",
     "all_by_code",
+    "all_companies",
     "all_names",
     "company_for",
     "named",
