@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from luodi.enterprises.models import Company
 from luodi.people.models import Org, User
+
+
+def _known(**where: object) -> QuerySet[Company]:
+    """The oldest last: of two companies of one name the first one known is taken."""
+    return Company.objects.filter(**where).order_by("-pk")
 
 
 def companies_named(actor: User, unit: Org, named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -19,9 +25,9 @@ def companies_named(actor: User, unit: Org, named: Sequence[tuple[str, str]]) ->
         for start in range(0, len(wanted), 400):
             part = wanted[start : start + 400]
             codes = [code for _, code in part if code]
-            by_code.update(Company.objects.filter(uscc__in=codes).values_list("uscc", "pk"))
+            by_code.update((code or "", pk) for code, pk in _known(uscc__in=codes).values_list("uscc", "pk"))
             names = [name for name, _ in part]
-            by_name.update(Company.objects.filter(name__in=names).order_by("-pk").values_list("name", "pk"))
+            by_name.update(_known(name__in=names).values_list("name", "pk"))
         found: dict[tuple[str, str], int] = {}
         fresh: dict[tuple[str, str], Company] = {}
         for name, code in wanted:

@@ -76,14 +76,17 @@ def refused(draft: Draft, faults: Iterable[Fault]) -> RefusedRow:
     return RefusedRow(draft.sheet, draft.table, draft.row, tuple(faults), draft.money, name)
 
 
-def opened(files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = None) -> tuple[list[Opened], list[str]]:
+def opened(
+    files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = None, header: tuple[int, int] | None = None
+) -> tuple[list[Opened], list[str]]:
     """The tables of some files, each with the mapping's table that knows it or else with a proposed one; and the names
-    of sheets in which no table was found. Refused: files in which there is no table at all."""
+    of sheets in which no table was found. `header`: the rows of the header, where they are to be found in no other way.
+    Refused: files in which there is no table at all."""
     found: list[Opened] = []
     skipped: list[str] = []
     for name, content in files:
         for sheet in sheets(content, name):
-            one = _open(name, sheet, mapping)
+            one = _open(name, sheet, mapping, header)
             if one is None:
                 skipped.append(sheet.name)
             else:
@@ -93,18 +96,21 @@ def opened(files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = No
     return found, skipped
 
 
-def _open(file: str, sheet: Sheet, mapping: SavedMapping | None) -> Opened | None:
+def _open(
+    file: str, sheet: Sheet, mapping: SavedMapping | None, header: tuple[int, int] | None = None
+) -> Opened | None:
     for table in mapping.tables if mapping else ():
         if table.transposed or table.header_rows:
             turned = sheet.transposed() if table.transposed else sheet
             here = _layout(turned, table.header_rows)
             if here is not None and table.knows(here):
                 return Opened(file, turned, here, tuple(match(here.columns, here.year)), table)
-    here = _layout(sheet, None)
+    here = _layout(sheet, header)
     if here is None:
         return None
     found = match(here.columns, here.year)
-    table_found = mapping.table_for(here) if mapping else proposed(sheet.name, here, found)
+    plain = replace(proposed(sheet.name, here, found), header_rows=header)
+    table_found = mapping.table_for(here) if mapping else plain
     if table_found is None or not table_found.columns:
         return None
     return Opened(file, sheet, here, tuple(found), table_found)

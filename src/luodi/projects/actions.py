@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -76,7 +77,7 @@ def register_many(actor: User, at: datetime, rows: Sequence[NewProject]) -> list
         )
         by_code = {project.code: project for project in found}
         ordered = [by_code[code] for code in codes]
-        links = Project.investors.through
+        links: Any = Project.investors.through  # the table between, which Django makes without a type
         links.objects.bulk_create(
             [
                 links(project_id=project.pk, company_id=company)
