@@ -41,6 +41,8 @@ PARTS = ("read", "accepted", "refused")
 
 def finding_said(code: str, place: str, printed: str, found: str) -> str:
     """A finding in words: what the file says of itself and is not so, or what is left open."""
+    if code in ("total_differs", "count_differs"):
+        printed, found = (f"{Decimal(number).normalize():,f}" for number in (printed, found))
     if code == "stage_held":
         place = STAGES[place].said(get_language() or "zh-hans")
     return str(FINDINGS[code]) % {"place": place, "printed": printed, "found": found}

@@ -131,6 +131,10 @@ SENTENCES = {
         "凭证号 {voucher} 在本文件 {cell} 已经用过。同一笔资金不能登记两次。",
         "Voucher {voucher} is used already in {cell} of this file. One payment cannot count twice.",
     ),
+    "field_chosen_twice": Sentence(
+        "“{one}”和“{other}”都对应了“{field}”。一项只能对应一列，请改掉其中一个。",
+        "“{one}” and “{other}” are both matched to “{field}”. One column for each; change one of them.",
+    ),
     "import_nothing": Sentence(
         "没有可以导入的行。请按提示改正后重新上传。",
         "There is no row to import. Correct the file as told and upload it again.",
