@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
@@ -199,6 +201,17 @@ def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
 def all_postings() -> QuerySet[Posting]:
     """The journal, whole: for whoever sums it and holds it to a reader's scope."""
     return Posting.objects.all()
+
+
+def papers_behind(fact: str) -> Combinable:
+    """How many papers a fact has, those of its answers too: an expression over rows in which `fact` is its key."""
+
+    def counted(where: str) -> Coalesce:
+        papers = Evidence.objects.filter(**{where: OuterRef(fact)}).order_by()
+        number = papers.annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
+        return Coalesce(Subquery(number), 0)
+
+    return counted("entry") + counted("entry__about")  # two index walks; one condition with OR would read them all
 
 
 def all_moments_of_closing() -> QuerySet[Closing]:
