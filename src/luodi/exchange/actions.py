@@ -249,9 +249,9 @@ def undo(actor: User, at: datetime, pk: int, *, reason: str) -> Batch:
 
     Refused when somebody has recorded something on one of those projects since, naming the project.
     """
+    batch = batch_for(actor, Act.IMPORT, pk)
     if not reason.strip():
         raise Refusal("reason_missing", where="reason")
-    batch = batch_for(actor, Act.IMPORT, pk)
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != "accepted":

@@ -351,7 +351,7 @@ def _read_word(drafter: Drafter, found: dict[str, object], name: str, cell: Cell
     known = drafter.table.values.get(name, {})
     word = known.get(text) if text in known else meaning(name, text)
     if word is None:
-        raise Unread("word_unknown", given=text[:40])
+        raise Unread("cell_word_unknown", given=text[:40])
     if word:
         found[name] = word
 

@@ -27,7 +27,7 @@ from luodi.kit.inputs import Input, PapersField, RowField
 from luodi.people.models import Org, User
 
 _ROWS = re.compile(r"^\s*(\d{1,2})\s*(?:[-—–~至到]\s*(\d{1,2}))?\s*$")
-MEANT = {"word_unknown": ("kind", "channel", "stage"), "unit_not_yours": ("unit",), "sort_unknown": ("sort",)}
+MEANT = {"cell_word_unknown": ("kind", "channel", "stage"), "unit_not_yours": ("unit",), "sort_unknown": ("sort",)}
 
 
 class UploadInput(Input):
