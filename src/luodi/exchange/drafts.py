@@ -92,6 +92,7 @@ class Bound:
     field: str
     unit: Decimal | None = None
     day: date | None = None
+    year: int | None = None
 
 
 class _Faults(list[Fault]):
@@ -116,6 +117,7 @@ class Drafter:
         self.rest = [one for one in self.bound if one not in self.sums and one.field != "number"]
         self.foreign = self.table.currency != "CNY"
         self.makes_projects = self.table.uses("name")
+        self.parsed: dict[int, Decimal] = {}  # the sums of the last row by column, for checking totals
 
     def draft(self, row: Row) -> Draft | RefusedRow:
         """One row. Money that can be read is counted even where the row is refused."""
@@ -177,6 +179,7 @@ class Drafter:
     ) -> list[tuple[Bound, str, Decimal]]:
         cells, found = row.cells, []
         width = len(cells)
+        self.parsed = {}
         for one in self.sums:
             cell = cells[one.index] if one.index < width else ""
             if cell == "":
@@ -191,7 +194,8 @@ class Drafter:
             name = one.field if one.field != "amount" else str(values.get("sort", ""))
             if name not in SUMS and name != "planned_total" and row.sort is Sort.DATA:
                 faults.at(row.number, self.columns.get("sort", one.index + 1) - 1, "sort_unknown", given=name or "—")
-            money[name] = money.get(name, Decimal(0)) + value
+            self.parsed[one.index] = value
+            money[name] = money[name] + value if name in money else value
             found.append((one, name, value))
         return found
 
@@ -231,7 +235,7 @@ class Drafter:
         booked = self._booked(value if kind is Kind.AMOUNT_CHANGED else abs(value))
         said = values.get({"agreed": "agreement", "paid_in": "funds", "refund": "funds"}.get(name, ""))
         if kind is Kind.YEAR_PLANNED:
-            sort = str(self.table.year or values.get("plan_year") or "")
+            sort = str(one.year or self.table.year or "")
             if not sort:
                 raise Refusal("plan_year_missing")
         draft = FactDraft(
@@ -313,7 +317,9 @@ _NOT_DATA = {Sort.PROSE: "row_is_prose", Sort.NUMBERS: "row_only_numbers", Sort.
 
 
 def _read_text(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    text = drafter.table.values.get(name, {}).get(plain(cell), plain(cell)) if name != "summary" else str(cell).strip()
+    text = str(cell).strip() if name == "summary" else plain(cell)
+    if drafter.table.values:
+        text = drafter.table.values.get(name, {}).get(text, text)
     if text and text not in ("-", "--", "/"):
         longest = LONGEST.get(name, 2000)
         if len(text) > longest:

@@ -55,11 +55,12 @@ class Plan:
     tables: Mapping[str, TableUse] = field(default_factory=dict)
 
     def refuse_all(self, wrong: Mapping[int, Sequence[Fault]]) -> None:
-        """Turn these drafts (by `id()`) into refused rows, and count anew."""
+        """Turn these drafts (by `id()`) into refused rows; call `count` when there are no more."""
+        if not wrong:
+            return
         stays = [draft for draft in self.drafts if id(draft) not in wrong]
         self.refused += [refused(draft, wrong[id(draft)]) for draft in self.drafts if id(draft) in wrong]
         self.drafts = stays
-        self.count()
 
     def count(self) -> None:
         self.refused.sort(key=lambda row: (row.sheet, row.row))
@@ -129,7 +130,8 @@ def bound(one: Opened) -> list[Bound]:
     for use in one.table.columns:
         column = find(one.layout.columns, use.header)
         if column is not None:
-            found.append(Bound(column.index, use.field, _unit(use, column, one), use.day or _day_in(column, use, one)))
+            day = use.day or _day_in(column, use, one)
+            found.append(Bound(column.index, use.field, _unit(use, column, one), day, column.year))
     return sorted(found, key=lambda bound: bound.index)
 
 
@@ -204,9 +206,10 @@ def settle(made: Plan, exists: Callable[[str], bool]) -> None:
     again whenever rows were refused for another reason."""
     while True:
         wrong = _orphans(made.drafts, made.tables, exists) or _overdrawn(made.drafts, exists)
-        made.refuse_all(wrong)
         if not wrong:
+            made.count()
             return
+        made.refuse_all(wrong)
 
 
 def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
@@ -221,8 +224,8 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
             checked = checked or row.sort in (Sort.TOTAL, Sort.GROUP)
             totals.see(row)
             continue
-        totals.see(row)
         draft = drafter.draft(row)
+        totals.see(row, drafter.parsed)
         made.read.append(draft.money)
         if isinstance(draft, Draft):
             made.drafts.append(draft)
