@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -240,7 +240,7 @@ def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:
     return [row for _, row in rows]
 
 
-def _said(kind: Kind, data: dict[str, object]) -> dict[str, object]:
+def _said(kind: Kind, data: Mapping[str, object]) -> Mapping[str, object]:
     return {**data, "reason": "导入冲减"} if kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED) else data
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, Refusal
@@ -34,6 +35,7 @@ PLANNED = {"planned_start_on": "first", "planned_completion_on": "last", "planne
 TEXTS = ("unit", "builder", "department", "investor", "person_in_charge", "leader_post", "industry", "place")
 LONG = ("summary", "year_goal", "progress", "remark")
 CODES = ("code", "national_code", "uscc", "voucher", "currency", "sort", "funds", "agreement")
+EMPTY: Mapping[str, object] = MappingProxyType({})
 LENT = frozenset([*TEXTS, *PLANNED, "summary", "kind", "channel", "national_code", "uscc", "planned_total_fen"])
 LONGEST = {"name": 120, "place": 120, "summary": 2000, "progress": 2000, "voucher": 60, "code": 32}
 _NO_REFUND_LIMIT = Around(paid_in=LARGEST_FEN, agreed=LARGEST_FEN)  # what was paid in before is looked up later
@@ -51,7 +53,7 @@ class FactDraft:
     fen: int | None = None
     code: str = ""
     voucher: str = ""
-    data: dict[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(slots=True)
@@ -289,7 +291,9 @@ class Drafter:
             return said.first
         return min(said.last, self.today) if said.first <= self.today else said.first
 
-    def _data(self, kind: Kind, value: Decimal, values: Mapping[str, object]) -> dict[str, object]:
+    def _data(self, kind: Kind, value: Decimal, values: Mapping[str, object]) -> Mapping[str, object]:
+        if not self.foreign and kind is not Kind.FUNDS_RECEIVED:
+            return EMPTY
         found: dict[str, object] = {}
         if self.foreign and self.table.rate is not None and self.table.rate_date is not None:
             found = {

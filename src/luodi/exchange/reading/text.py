@@ -58,6 +58,8 @@ def bare_name(value: object) -> tuple[str, str]:
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", str(value)).translate(_INVISIBLE)).strip()
     text = _TAIL.sub("", _LEAD.sub("", text)).strip()
     place = ""
+    if "（" not in text and "(" not in text:
+        return text, place
     for found in (_PLACE.match(text), next((one for one in _PLACE.finditer(text) if one.end() == len(text)), None)):
         if found:
             place = found.group(1)
