@@ -25,6 +25,9 @@ FEATURES = (  # in the order of the contract, foundations first
     "projects",
     "ledger",
     "figures",
+    "books",
+    "targets",
+    "assessment",
     "exchange",
     "dashboards",
 )
