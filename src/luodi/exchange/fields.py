@@ -33,7 +33,7 @@ def _read_name(table: TableUse, found: dict[str, object], name: str, cell: Cell)
     text, place = bare_name(cell)
     if len(text) > LONGEST["name"] and table.long_names == "shorten":
         found["summary"] = text
-        text = text[: LONGEST["name"] - 1].rstrip() + "…"
+        text = text[: LONGEST["name"] - 3].rstrip() + "..."
     elif len(text) > LONGEST["name"]:
         raise Unread("text_too_long", length=len(text), limit=LONGEST["name"])
     elif text.endswith(("…", "...")):

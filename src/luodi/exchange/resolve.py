@@ -27,6 +27,7 @@ from luodi.ledger.queries import closed_through, vouchers_used
 from luodi.people.access import Act
 from luodi.people.models import Org, User
 from luodi.people.queries import posts_by_title, staff_by_name
+from luodi.projects.actions import cleaned
 from luodi.projects.queries import Project, codes_taken, stage_table, visible_projects
 
 CHUNK = 400
@@ -96,7 +97,7 @@ def resolve(actor: User, plan: Plan, default: Org, names: dict[str, Org | None],
         if not faults and draft.key not in done.existing:
             faults = people.faults(draft) + [
                 Fault(one.code, draft.cell(_COLUMN_OF.get(one.where, one.where)), one.blanks)
-                for one in faults_of(master_of(draft))
+                for one in faults_of(cleaned(master_of(draft)))
             ]
         if faults:
             wrong[id(draft)] = faults
