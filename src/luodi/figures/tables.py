@@ -35,7 +35,7 @@ def said_value(definition: Definition, value: int | Decimal | None) -> tuple[str
     if definition.unit == "percent":
         return f"{value}", "%"
     if definition.unit == "count":
-        return f"{value:,}", gettext("个")
+        return f"{value:,}", gettext("个项目")
     amount = int(value)
     if abs(amount) >= SMALL_FEN:
         return shown(amount, "亿元"), gettext("亿元")

@@ -29,6 +29,7 @@ FEATURES = (  # in the order of the contract, foundations first
     "targets",
     "assessment",
     "exchange",
+    "reports",
     "dashboards",
 )
 
