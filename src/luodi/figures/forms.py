@@ -52,7 +52,9 @@ def read_moment(written: str) -> datetime:
     """A moment as people write it: a day means its end, a time without a zone is the district's."""
     try:
         whole_day = len(written) == 10
-        found = datetime.combine(date.fromisoformat(written), time.max) if whole_day else datetime.fromisoformat(written)
+        found = (
+            datetime.combine(date.fromisoformat(written), time.max) if whole_day else datetime.fromisoformat(written)
+        )
     except ValueError:
         raise Refusal("moment_not_understood", where="at", given=written) from None
     return timezone.make_aware(found) if timezone.is_naive(found) else found
