@@ -16,7 +16,7 @@ from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_after
 from luodi.core.words import STAGES
 from luodi.figures.queries.figure import Part, catalogue, chosen, terms_of
-from luodi.figures.queries.sums import Asked, amounts_by_group, asked_by, sums
+from luodi.figures.queries.sums import PROJECT, Asked, amounts_by_group, asked_by, sums
 from luodi.ledger.queries import all_postings
 from luodi.people.models import Org, User
 from luodi.projects.queries import all_projects
@@ -185,7 +185,7 @@ def by_stage(definition: Definition, asked: Asked) -> list[Part]:
         found: Mapping[Any, Mapping[Term, int]] = _summed(definition, asked, F("code"))
     else:
         stages = stages_at(asked)
-        found = _gathered(_summed(definition, asked, F("project")), lambda project: stages.get(project, ""))
+        found = _gathered(_summed(definition, asked, PROJECT), lambda project: stages.get(project, ""))
     return [part(definition, stage, "", found[stage]) for stage in (*STAGES, "") if stage in found]
 
 
@@ -198,7 +198,7 @@ def stages_at(asked: Asked) -> dict[int, str]:
 
 def by_project(definition: Definition, asked: Asked, top: int | None = None) -> list[Part]:
     """By project, the largest first; the names are read of those only that are shown."""
-    found = _summed(definition, asked, F("project"))
+    found = _summed(definition, asked, PROJECT)
     moving = definition.of.numerator if isinstance(definition.of, Ratio) else definition.of
     largest = sorted(found, key=lambda pk: (-abs(total(moving, found[pk])), pk))[:top]
     projects = all_projects(largest)

@@ -17,7 +17,7 @@ from luodi.core.definitions.working import codes_of
 from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_after
 from luodi.figures.queries.figure import Figure, catalogue, chosen, figures_of
-from luodi.figures.queries.sums import Asked, asked_by, condition, within
+from luodi.figures.queries.sums import PROJECT, Asked, asked_by, condition, within
 from luodi.ledger.queries import all_postings
 from luodi.people.models import Org, User
 from luodi.projects.queries import all_projects
@@ -177,8 +177,9 @@ def changes(
 
 def causes(before: Figure, now: Figure, then: Asked, asked: Asked, top: int) -> list[Cause]:
     parts = between(_moving(before.definition), then, _moving(now.definition), asked)
-    moved = counted_rows(parts, asked).order_by().values("project").annotate(moved=Sum("counted")).exclude(moved=0)
-    largest = list(moved.order_by(Abs("moved").desc(), "project").values_list("project", "moved")[:top])
+    grouped = counted_rows(parts, asked).order_by().values(mover=PROJECT)
+    moved = grouped.annotate(moved=Sum("counted")).exclude(moved=0)
+    largest = list(moved.order_by(Abs("moved").desc(), "mover").values_list("mover", "moved")[:top])
     projects = all_projects([pk for pk, _ in largest])
     return [Cause(projects[pk].code, projects[pk].name, int(amount)) for pk, amount in largest]
 
