@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
@@ -16,7 +16,7 @@ from luodi.enterprises.actions import companies_named
 from luodi.exchange.drafts import Draft
 from luodi.exchange.mapping import SavedMapping, kept, loaded
 from luodi.exchange.models import Batch, BatchFault, BatchFile, BatchProject, Remembered
-from luodi.exchange.plan import Plan, plan
+from luodi.exchange.plan import plan
 from luodi.exchange.queries import batch_for, mapping_for, tables_of
 from luodi.exchange.resolve import COLUMNS, Resolved, heading_units, resolve, summary_of, unit_names
 from luodi.exchange.store import keep
@@ -30,10 +30,17 @@ from luodi.projects.actions import NewProject, register_many, remove_projects
 KEPT_FAULTS = 20_000  # refused rows kept one by one; a file with more is the wrong file, and says so after so many
 
 
-def upload(actor: User, at: datetime, unit: Org, files: Iterable[tuple[str, BinaryIO]]) -> Batch:
+def upload(
+    actor: User,
+    at: datetime,
+    unit: Org,
+    files: Iterable[tuple[str, BinaryIO]],
+    header: tuple[int, int] | None = None,
+) -> Batch:
     """Keep the files, find their tables, and propose how their columns are to be read. Nothing is imported yet.
 
-    `unit` is in charge of rows that name none. Refused: a file that was imported already and not undone.
+    `unit` is in charge of rows that name none; `header` are the first and last row of the header, where the user says
+    so. Refused: a file that was imported already and not undone.
     """
     require(actor, Act.IMPORT, unit)
     given = keep(files)
@@ -41,7 +48,7 @@ def upload(actor: User, at: datetime, unit: Org, files: Iterable[tuple[str, Bina
     if again is not None and again.accepted_at is not None:
         raise Refusal("import_again", where="files", date=timezone.localdate(again.accepted_at), batch=again.pk)
     name = "、".join(one.name for one in given)[:160]
-    mapping, mark, _source = mapping_for(unit, [(one.name, one.content) for one in given], name)
+    mapping, mark, _source = mapping_for(unit, [(one.name, one.content) for one in given], name, header)
     with transaction.atomic():
         batch = Batch.objects.create(
             name=name,
@@ -233,7 +240,7 @@ def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:
     return [row for _, row in rows]
 
 
-def _said(kind: Kind, data: dict[str, object]) -> dict[str, object]:
+def _said(kind: Kind, data: Mapping[str, object]) -> Mapping[str, object]:
     return {**data, "reason": "导入冲减"} if kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED) else data
 
 
@@ -242,9 +249,9 @@ def undo(actor: User, at: datetime, pk: int, *, reason: str) -> Batch:
 
     Refused when somebody has recorded something on one of those projects since, naming the project.
     """
+    batch = batch_for(actor, Act.IMPORT, pk)
     if not reason.strip():
         raise Refusal("reason_missing", where="reason")
-    batch = batch_for(actor, Act.IMPORT, pk)
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != "accepted":
@@ -275,4 +282,4 @@ def with_columns(mapping: SavedMapping, place: int, **changes: object) -> SavedM
     return loaded({**kept(mapping), "tables": kept(replace(mapping, tables=tuple(tables)))["tables"]})  # type: ignore[arg-type]  # as above
 
 
-__all__ = ["Plan", "accept", "check", "drop", "match", "undo", "upload"]
+__all__ = ["accept", "check", "drop", "match", "undo", "upload", "with_columns"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -55,11 +57,12 @@ class Plan:
     tables: Mapping[str, TableUse] = field(default_factory=dict)
 
     def refuse_all(self, wrong: Mapping[int, Sequence[Fault]]) -> None:
-        """Turn these drafts (by `id()`) into refused rows, and count anew."""
+        """Turn these drafts (by `id()`) into refused rows; call `count` when there are no more."""
+        if not wrong:
+            return
         stays = [draft for draft in self.drafts if id(draft) not in wrong]
         self.refused += [refused(draft, wrong[id(draft)]) for draft in self.drafts if id(draft) in wrong]
         self.drafts = stays
-        self.count()
 
     def count(self) -> None:
         self.refused.sort(key=lambda row: (row.sheet, row.row))
@@ -76,14 +79,17 @@ def refused(draft: Draft, faults: Iterable[Fault]) -> RefusedRow:
     return RefusedRow(draft.sheet, draft.table, draft.row, tuple(faults), draft.money, name)
 
 
-def opened(files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = None) -> tuple[list[Opened], list[str]]:
+def opened(
+    files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = None, header: tuple[int, int] | None = None
+) -> tuple[list[Opened], list[str]]:
     """The tables of some files, each with the mapping's table that knows it or else with a proposed one; and the names
-    of sheets in which no table was found. Refused: files in which there is no table at all."""
+    of sheets in which no table was found. `header`: the rows of the header, where they are to be found in no other way.
+    Refused: files in which there is no table at all."""
     found: list[Opened] = []
     skipped: list[str] = []
     for name, content in files:
         for sheet in sheets(content, name):
-            one = _open(name, sheet, mapping)
+            one = _open(name, sheet, mapping, header)
             if one is None:
                 skipped.append(sheet.name)
             else:
@@ -93,18 +99,21 @@ def opened(files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = No
     return found, skipped
 
 
-def _open(file: str, sheet: Sheet, mapping: SavedMapping | None) -> Opened | None:
+def _open(
+    file: str, sheet: Sheet, mapping: SavedMapping | None, header: tuple[int, int] | None = None
+) -> Opened | None:
     for table in mapping.tables if mapping else ():
         if table.transposed or table.header_rows:
             turned = sheet.transposed() if table.transposed else sheet
             here = _layout(turned, table.header_rows)
             if here is not None and table.knows(here):
                 return Opened(file, turned, here, tuple(match(here.columns, here.year)), table)
-    here = _layout(sheet, None)
+    here = _layout(sheet, header)
     if here is None:
         return None
     found = match(here.columns, here.year)
-    table_found = mapping.table_for(here) if mapping else proposed(sheet.name, here, found)
+    plain = replace(proposed(sheet.name, here, found), header_rows=header)
+    table_found = mapping.table_for(here) if mapping else plain
     if table_found is None or not table_found.columns:
         return None
     return Opened(file, sheet, here, tuple(found), table_found)
@@ -123,7 +132,8 @@ def bound(one: Opened) -> list[Bound]:
     for use in one.table.columns:
         column = find(one.layout.columns, use.header)
         if column is not None:
-            found.append(Bound(column.index, use.field, _unit(use, column, one), use.day or _day_in(column, use, one)))
+            day = use.day or _day_in(column, use, one)
+            found.append(Bound(column.index, use.field, _unit(use, column, one), day, column.year))
     return sorted(found, key=lambda bound: bound.index)
 
 
@@ -183,6 +193,23 @@ def plan(
 
     `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there.
     """
+    with _uncollected():
+        return _plan(tables, today, units, exists)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A plan makes a million small things and drops none: looking through them for rubbish takes half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _plan(tables: Sequence[Opened], today: date, units: frozenset[str], exists: Callable[[str], bool]) -> Plan:
     ordered = sorted(tables, key=lambda one: not one.table.uses("name"))
     made = Plan(tables={one.table.name: one.table for one in ordered})
     for one in ordered:
@@ -198,9 +225,10 @@ def settle(made: Plan, exists: Callable[[str], bool]) -> None:
     again whenever rows were refused for another reason."""
     while True:
         wrong = _orphans(made.drafts, made.tables, exists) or _overdrawn(made.drafts, exists)
-        made.refuse_all(wrong)
         if not wrong:
+            made.count()
             return
+        made.refuse_all(wrong)
 
 
 def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
@@ -215,8 +243,8 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
             checked = checked or row.sort in (Sort.TOTAL, Sort.GROUP)
             totals.see(row)
             continue
-        totals.see(row)
         draft = drafter.draft(row)
+        totals.see(row, drafter.parsed)
         made.read.append(draft.money)
         if isinstance(draft, Draft):
             made.drafts.append(draft)

@@ -63,10 +63,12 @@ def print_of(tables: Iterable[Opened]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def mapping_for(unit: Org, files: Sequence[tuple[str, bytes]], name: str) -> tuple[SavedMapping, str, str]:
+def mapping_for(
+    unit: Org, files: Sequence[tuple[str, bytes]], name: str, header: tuple[int, int] | None = None
+) -> tuple[SavedMapping, str, str]:
     """The mapping to begin with, the files' fingerprint, and where the mapping comes from: remembered, shipped (by its
     name), or proposed by the synonyms."""
-    plain, _ = opened(files)
+    plain, _ = opened(files, None, header)
     mark = print_of(plain)
     known = Remembered.objects.filter(Q(unit=unit) & Q(fingerprint=mark)).first()
     if known is not None:

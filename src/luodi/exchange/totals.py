@@ -52,9 +52,10 @@ class Totals:
     _rows: list[int] = field(default_factory=lambda: [0, 0])  # since the last total, all
     _first: list[_Open] = field(default_factory=list)
 
-    def see(self, row: Row) -> None:
+    def see(self, row: Row, parsed: dict[int, Decimal] | None = None) -> None:
+        """The next row; of data, with its sums by column as they were read."""
         if row.sort in (Sort.DATA, Sort.NAMELESS):
-            self._add(row)
+            self._add(parsed or {})
         elif row.sort is Sort.GROUP:
             level = row.groups[-1].level if row.groups else 0
             self._close(level)
@@ -80,10 +81,10 @@ class Totals:
                 found[one.index] = value
         return found
 
-    def _add(self, row: Row) -> None:
-        for index, value in self._printed(row).items():
-            for sums in (self._since_total, self._all, *(one.sums for one in self._headings)):
-                sums[index] = sums.get(index, Decimal(0)) + value
+    def _add(self, parsed: dict[int, Decimal]) -> None:
+        for sums in (self._since_total, self._all, *(one.sums for one in self._headings)):
+            for index, value in parsed.items():
+                sums[index] = sums[index] + value if index in sums else value
         self._rows[0] += 1
         self._rows[1] += 1
         for one in self._headings:

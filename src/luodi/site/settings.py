@@ -25,7 +25,11 @@ FEATURES = (  # in the order of the contract, foundations first
     "projects",
     "ledger",
     "figures",
+    "books",
+    "targets",
+    "assessment",
     "exchange",
+    "reports",
     "dashboards",
 )
 

@@ -81,7 +81,7 @@ SENTENCES = {
         "文字有 {length} 字，最多 {limit} 字。请精简。",
         "The text has {length} characters; {limit} at most. Shorten it.",
     ),
-    "word_unknown": Sentence(
+    "cell_word_unknown": Sentence(
         "“{given}”不在可选项中。请改为系统中的说法，或在列对应页说明它的意思。",
         "“{given}” is none of our words. Use one of them, or say on the page of columns what it means.",
     ),
@@ -119,10 +119,6 @@ SENTENCES = {
         "“{name}” is in the register already ({code}). Record what is new there, or take the row out.",
     ),
     "code_taken": Sentence("编号 {code} 已被占用。请换一个编号。", "The code {code} is taken. Use another."),
-    "unit_missing": Sentence(
-        "没有责任单位。请补上，或在列对应页选择默认单位。",
-        "There is no unit in charge. Supply it, or choose a default unit.",
-    ),
     "unit_not_yours": Sentence(
         "“{given}”不是您可以导入的单位。请核对名称，或在列对应页说明它是哪个单位。",
         "“{given}” is not a unit that you may import for. Check the name, or say on the page of columns which unit it is.",
@@ -130,6 +126,10 @@ SENTENCES = {
     "voucher_twice": Sentence(
         "凭证号 {voucher} 在本文件 {cell} 已经用过。同一笔资金不能登记两次。",
         "Voucher {voucher} is used already in {cell} of this file. One payment cannot count twice.",
+    ),
+    "field_chosen_twice": Sentence(
+        "“{one}”和“{other}”都对应了“{field}”。一项只能对应一列，请改掉其中一个。",
+        "“{one}” and “{other}” are both matched to “{field}”. One column for each; change one of them.",
     ),
     "import_nothing": Sentence(
         "没有可以导入的行。请按提示改正后重新上传。",

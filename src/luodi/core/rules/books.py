@@ -10,7 +10,7 @@ from typing import Any
 
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
-from luodi.core.rules.units import Measure, told
+from luodi.core.rules.units import MONEY, Measure, told
 from luodi.core.rules.values import Value
 
 Both = tuple[str, str]  # Chinese, English
@@ -79,6 +79,11 @@ class Input:
     high: Fraction | None = None
     unrecorded: Value | None = None
     fields: Mapping[str, Input] = field(default_factory=dict)
+
+    @property
+    def in_fen(self) -> bool:
+        """Whether its values are handed over in fen: plain money, not money per head or per mu."""
+        return self.unit is not None and self.unit.dims == MONEY and "/" not in self.unit.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,11 @@ class Book:
     file: str
     types: Mapping[Node, Type]
     units: Mapping[object, str]
+
+    @property
+    def choosing(self) -> tuple[str, ...]:
+        """The coded inputs by which parameters may be chosen."""
+        return tuple(code for code, one in self.inputs.items() if one.choices)
 
     def unit_of(self, node: Node) -> str:
         """The unit in which the worth of a tree is shown: the first that the book itself uses for such a quantity."""

@@ -16,7 +16,7 @@ from luodi.core.rules.functions import Type
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.telling import amount, lines
-from luodi.core.rules.units import MONEY, measure
+from luodi.core.rules.units import measure
 from luodi.core.rules.values import Absent, Value, exact, rounded
 
 SELF = "self"
@@ -87,7 +87,7 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
         raise ValueError(f"{one.code} = {raw.text}") from None
     if not isinstance(value, Fraction):
         return value
-    return value * 100 if kind.dims == MONEY else value / (one.unit.scale if one.unit else 1)
+    return value * 100 if one.in_fen else value / (one.unit.scale if one.unit else 1)
 
 
 def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[str]:

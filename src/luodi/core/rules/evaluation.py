@@ -15,7 +15,7 @@ from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
-from luodi.core.rules.units import MONEY, measure
+from luodi.core.rules.units import measure
 from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
 from luodi.core.rules.working import Ground, work
 
@@ -109,8 +109,9 @@ class _Run:
 
     def traits(self, subject: str) -> dict[str, str]:
         """By what parameters are chosen: the subject's traits and its coded inputs, and the subject itself."""
-        coded = {code: value for code, value in self.given[subject].items() if isinstance(value, str)}
-        return {"subject": subject, **coded, **self.subjects[subject].traits}
+        coded = {code: self.find(subject, code).value for code in self.book.choosing}
+        words = {code: value for code, value in coded.items() if isinstance(value, str)}
+        return {"subject": subject, **words, **self.subjects[subject].traits}
 
     def figure(self, subject: str, one: Figure) -> Step:
         step = work(one.node, self.grounds[subject])
@@ -291,7 +292,7 @@ def _value(raw: object, one: Input, kind: Type) -> Value:
     if isinstance(raw, bool | float) or not isinstance(raw, int | Fraction | Decimal | str):
         raise ValueError(raw)
     exact = number(raw) if isinstance(raw, str) else Fraction(raw)
-    return exact / 100 if kind.dims == MONEY else exact * (one.unit.scale if one.unit else 1)
+    return exact / 100 if one.in_fen else exact * (one.unit.scale if one.unit else 1)
 
 
 def _sequence(raw: object) -> list[object]:

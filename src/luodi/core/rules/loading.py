@@ -51,10 +51,10 @@ def load(text: str, file: str = "book.yaml") -> Book:
 class _Loader(Declarations):
     def book(self) -> Book:
         given = self.entry
+        total_type, total_unit = self.kind(given["total"] or Entry({}, given.line), "total", "分")
         inputs = {code: self.input(code, one) for code, one in (given["inputs"] or Entry({}, 1)).items()}
         parameters = {code: self.parameter(code, one) for code, one in (given["parameters"] or Entry({}, 1)).items()}
         figures = {code: self.figure(code, one) for code, one in (given["figures"] or Entry({}, 1)).items()}
-        total_type, total_unit = self.kind(given["total"] or Entry({}, given.line), "total", "分")
         items: dict[str, Item] = {}
         for one in given["items"]:
             self.item(one, "", items, total_type)

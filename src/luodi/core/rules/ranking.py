@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -23,10 +24,11 @@ def places(book: Book, standings: Mapping[str, Standing]) -> dict[str, Standing]
             groups.setdefault(one.traits.get(book.ranking.within, ""), {})[code] = key
     placed = dict(standings)
     for keys in groups.values():
+        order, distinct = sorted(keys.values()), sorted(set(keys.values()))
         for code, key in keys.items():
-            better = [other for other in keys.values() if other > key]
-            rank = 1 + (len(better) if book.ranking.ties == "competition" else len(set(better)))
-            placed[code] = replace(standings[code], rank=rank, grade=_grade(book.ranking, 1 + len(better), len(keys)))
+            better = len(order) - bisect_right(order, key)
+            rank = 1 + (better if book.ranking.ties == "competition" else len(distinct) - bisect_right(distinct, key))
+            placed[code] = replace(standings[code], rank=rank, grade=_grade(book.ranking, 1 + better, len(keys)))
     return placed
 
 
