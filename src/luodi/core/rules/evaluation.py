@@ -15,7 +15,7 @@ from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
-from luodi.core.rules.units import measure
+from luodi.core.rules.units import scale_of
 from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
 from luodi.core.rules.working import Ground, work
 
@@ -223,10 +223,7 @@ def _told(rounding: Rounding | None) -> str:
 
 def _shown(value: Value, unit: str, places: int) -> str:
     if isinstance(value, Fraction):
-        try:
-            return shown(value / measure(unit).scale, places)
-        except Exception:
-            return shown(value, places)
+        return shown(value / scale_of(unit), places)
     if isinstance(value, tuple):
         return ", ".join(_shown(part, unit, places) for part in value)
     return "" if isinstance(value, Absent) else "yes" if value is True else "no" if value is False else str(value)

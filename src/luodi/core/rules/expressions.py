@@ -131,11 +131,6 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
-def names(node: Node) -> set[str]:
-    """Every name that a tree mentions."""
-    return {part.name if isinstance(part, Name) else part.rows for part in walk(node) if isinstance(part, Name | Each)}
-
-
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text.translate(_WIDE).replace("≥", ">=").replace("≤", "<=").replace("≠", "!=")

@@ -145,14 +145,15 @@ def _peers(node: Call, ground: Ground) -> Step:
     return _made(node, ground, value, (step,), f"{len(there)}/{len(every)}")
 
 
+_NO_ROW = Call("absent", (Literal("no_row"),))
+
+
 def _bands(node: Bands, ground: Ground) -> Step:
     of = work(node.of, ground)
     if not isinstance(of.value, Fraction):
         return _made(node, ground, of.value, (of,))
     row = next((row for row in node.rows if _holds(row, of.value)), None)
-    if row is None and node.outside is None:
-        return _made(node, ground, Absent("no_row", of.said), (of,))
-    given = work(row.gives if row else node.outside or Literal(False), ground)
+    given = work(row.gives if row else node.outside or _NO_ROW, ground)
     return _made(node, ground, given.value, (of, given), between(row) if row else "")
 
 
