@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
 from luodi.core.definitions import Ratio, Row, value
-from luodi.core.errors import Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.words import STAGES
 from luodi.figures.queries import (
@@ -160,7 +160,8 @@ def test_what_another_unit_did_is_in_no_row_part_or_change(district: District) -
     district.post("paid_in", 202602, 900, unit="sishilipu")
     wang, now, year = district.people["wang"], district.now, span("2026")
     assert [one.counted for one in rows(wang, "paid_in", year, now)] == [5]
-    assert rows(wang, "paid_in", year, now, unit=district.units["sishilipu"]).count() == 0
+    with pytest.raises(NotThere):
+        rows(wang, "paid_in", year, now, unit=district.units["sishilipu"])
     assert [(one.key, one.value) for one in breakdown(wang, "paid_in", year, now, "unit")] == [
         ("liuhu", 5),
         ("liuhu-office", 0),

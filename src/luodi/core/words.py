@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from luodi.core import industries
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -138,6 +140,7 @@ MEASURES = _table(
     ("of_signed", "签约项目中到达阶段数", "Signed projects that reached a stage"),
     ("at_stage", "现处阶段项目数", "Projects standing at a stage"),
 )
+INDUSTRIES = _table(*industries.SECTIONS, *industries.DIVISIONS)
 WORDS: dict[str, dict[str, Word]] = {
     "stage": STAGES,
     "condition": CONDITIONS,
@@ -147,6 +150,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "role": ROLES,
     "project_kind": PROJECT_KINDS,
     "channel": CHANNELS,
+    "industry": INDUSTRIES,
     "fact": FACTS,
     "agreement": AGREEMENTS,
     "funds": FUNDS,

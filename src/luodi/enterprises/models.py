@@ -4,14 +4,20 @@ from django.db import models
 
 
 class Company(models.Model):
-    """An enterprise, known by its 统一社会信用代码 (18 characters with a check digit) where it has one."""
+    """An enterprise, known by its 统一社会信用代码 (18 characters with a check digit) where it has one.
+
+    `known_to` are the units that deal with it: who entered it, and every unit with a project of its. They see it, and
+    whoever sees them. `initials` is for searching only.
+    """
 
     uscc = models.CharField(max_length=18, null=True, blank=True, unique=True)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=160, blank=True)
+    initials = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=60, blank=True)
     made_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     made_for = models.ForeignKey("people.Org", models.PROTECT, null=True, related_name="+")
+    known_to = models.ManyToManyField("people.Org", related_name="+", blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["name"], name="company_name")]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, Refusal
@@ -34,6 +35,7 @@ PLANNED = {"planned_start_on": "first", "planned_completion_on": "last", "planne
 TEXTS = ("unit", "builder", "department", "investor", "person_in_charge", "leader_post", "industry", "place")
 LONG = ("summary", "year_goal", "progress", "remark")
 CODES = ("code", "national_code", "uscc", "voucher", "currency", "sort", "funds", "agreement")
+EMPTY: Mapping[str, object] = MappingProxyType({})
 LENT = frozenset([*TEXTS, *PLANNED, "summary", "kind", "channel", "national_code", "uscc", "planned_total_fen"])
 LONGEST = {"name": 120, "place": 120, "summary": 2000, "progress": 2000, "voucher": 60, "code": 32}
 _NO_REFUND_LIMIT = Around(paid_in=LARGEST_FEN, agreed=LARGEST_FEN)  # what was paid in before is looked up later
@@ -51,7 +53,7 @@ class FactDraft:
     fen: int | None = None
     code: str = ""
     voucher: str = ""
-    data: dict[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=lambda: EMPTY)
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Bound:
     field: str
     unit: Decimal | None = None
     day: date | None = None
+    year: int | None = None
 
 
 class _Faults(list[Fault]):
@@ -116,6 +119,7 @@ class Drafter:
         self.rest = [one for one in self.bound if one not in self.sums and one.field != "number"]
         self.foreign = self.table.currency != "CNY"
         self.makes_projects = self.table.uses("name")
+        self.parsed: dict[int, Decimal] = {}  # the sums of the last row by column, for checking totals
 
     def draft(self, row: Row) -> Draft | RefusedRow:
         """One row. Money that can be read is counted even where the row is refused."""
@@ -177,6 +181,7 @@ class Drafter:
     ) -> list[tuple[Bound, str, Decimal]]:
         cells, found = row.cells, []
         width = len(cells)
+        self.parsed = {}
         for one in self.sums:
             cell = cells[one.index] if one.index < width else ""
             if cell == "":
@@ -191,7 +196,8 @@ class Drafter:
             name = one.field if one.field != "amount" else str(values.get("sort", ""))
             if name not in SUMS and name != "planned_total" and row.sort is Sort.DATA:
                 faults.at(row.number, self.columns.get("sort", one.index + 1) - 1, "sort_unknown", given=name or "—")
-            money[name] = money.get(name, Decimal(0)) + value
+            self.parsed[one.index] = value
+            money[name] = money[name] + value if name in money else value
             found.append((one, name, value))
         return found
 
@@ -231,7 +237,7 @@ class Drafter:
         booked = self._booked(value if kind is Kind.AMOUNT_CHANGED else abs(value))
         said = values.get({"agreed": "agreement", "paid_in": "funds", "refund": "funds"}.get(name, ""))
         if kind is Kind.YEAR_PLANNED:
-            sort = str(self.table.year or values.get("plan_year") or "")
+            sort = str(one.year or self.table.year or "")
             if not sort:
                 raise Refusal("plan_year_missing")
         draft = FactDraft(
@@ -285,7 +291,9 @@ class Drafter:
             return said.first
         return min(said.last, self.today) if said.first <= self.today else said.first
 
-    def _data(self, kind: Kind, value: Decimal, values: Mapping[str, object]) -> dict[str, object]:
+    def _data(self, kind: Kind, value: Decimal, values: Mapping[str, object]) -> Mapping[str, object]:
+        if not self.foreign and kind is not Kind.FUNDS_RECEIVED:
+            return EMPTY
         found: dict[str, object] = {}
         if self.foreign and self.table.rate is not None and self.table.rate_date is not None:
             found = {
@@ -313,7 +321,9 @@ _NOT_DATA = {Sort.PROSE: "row_is_prose", Sort.NUMBERS: "row_only_numbers", Sort.
 
 
 def _read_text(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    text = drafter.table.values.get(name, {}).get(plain(cell), plain(cell)) if name != "summary" else str(cell).strip()
+    text = str(cell).strip() if name == "summary" else plain(cell)
+    if drafter.table.values:
+        text = drafter.table.values.get(name, {}).get(text, text)
     if text and text not in ("-", "--", "/"):
         longest = LONGEST.get(name, 2000)
         if len(text) > longest:
@@ -351,7 +361,7 @@ def _read_word(drafter: Drafter, found: dict[str, object], name: str, cell: Cell
     known = drafter.table.values.get(name, {})
     word = known.get(text) if text in known else meaning(name, text)
     if word is None:
-        raise Unread("word_unknown", given=text[:40])
+        raise Unread("cell_word_unknown", given=text[:40])
     if word:
         found[name] = word
 

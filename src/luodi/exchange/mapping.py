@@ -44,6 +44,7 @@ class TableUse:
     - `year` of the plan column; `as_of`: the day that sums without a date are of; `day_first`: 08/07 is 8 July.
     - `within`: which day a month or a year stands for, `first` or `last`.
     - `repeats`: a project that comes twice is refused (`refuse`), or its sums are added (`add`).
+    - `existing`: a project that the register has already is refused (`refuse`), or its facts are added to it (`add`).
     - `long_names`: a name longer than ours is refused (`refuse`), or shortened with the whole kept in the summary
       (`shorten`).
     - `values`: what the words in a field mean to us; `constants`: what holds for every row that does not say itself.
@@ -62,6 +63,7 @@ class TableUse:
     day_first: bool = False
     within: str = "last"
     repeats: str = "refuse"
+    existing: str = "refuse"
     long_names: str = "refuse"
     columns: tuple[ColumnUse, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -176,6 +178,8 @@ def _checked(table: TableUse, path: str) -> TableUse:
         raise _broken(f"{path}.within", table.within)
     if table.repeats not in ("refuse", "add"):
         raise _broken(f"{path}.repeats", table.repeats)
+    if table.existing not in ("refuse", "add"):
+        raise _broken(f"{path}.existing", table.existing)
     if table.long_names not in ("refuse", "shorten"):
         raise _broken(f"{path}.long_names", table.long_names)
     for name in [*table.values, *table.constants]:

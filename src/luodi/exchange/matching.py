@@ -119,9 +119,9 @@ def _column(column: Column, year: int | None) -> Match:
     code, score, reason, word = likeness(column.text)
     parent = column.path[-2] if len(column.path) > 1 else ""
     if parent and code in _LEAVES_IT:
-        for joined in (parent + column.text, parent):
-            over = likeness(joined)
-            if over[0] and over[0] not in ("name", "unit", "remark") and (joined != parent or _speaks_of(column.text)):
+        leaves = bool(code) or _speaks_of(column.text)
+        for over in (likeness(parent + column.text), likeness(parent) if leaves else ("", 0.0, "", "")):
+            if over[0] and over[0] not in ("name", "remark") and (leaves or over[2] == "same"):
                 code, score, reason, word = over[0], over[1] * 0.95, over[2], over[3]
                 break
     if not code:

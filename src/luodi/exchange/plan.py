@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -52,18 +54,15 @@ class Plan:
     read: list[Money] = field(default_factory=list)
     aside: dict[str, int] = field(default_factory=dict)
     currency: str = "CNY"
-
-    def refuse(self, draft: Draft, *faults: Fault) -> None:
-        """Turn a draft into a refused row; call `count` afterwards."""
-        self.drafts.remove(draft)
-        self.refused.append(refused(draft, faults))
+    tables: Mapping[str, TableUse] = field(default_factory=dict)
 
     def refuse_all(self, wrong: Mapping[int, Sequence[Fault]]) -> None:
-        """Turn these drafts (by `id()`) into refused rows, and count anew."""
+        """Turn these drafts (by `id()`) into refused rows; call `count` when there are no more."""
+        if not wrong:
+            return
         stays = [draft for draft in self.drafts if id(draft) not in wrong]
         self.refused += [refused(draft, wrong[id(draft)]) for draft in self.drafts if id(draft) in wrong]
         self.drafts = stays
-        self.count()
 
     def count(self) -> None:
         self.refused.sort(key=lambda row: (row.sheet, row.row))
@@ -80,14 +79,17 @@ def refused(draft: Draft, faults: Iterable[Fault]) -> RefusedRow:
     return RefusedRow(draft.sheet, draft.table, draft.row, tuple(faults), draft.money, name)
 
 
-def opened(files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = None) -> tuple[list[Opened], list[str]]:
+def opened(
+    files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = None, header: tuple[int, int] | None = None
+) -> tuple[list[Opened], list[str]]:
     """The tables of some files, each with the mapping's table that knows it or else with a proposed one; and the names
-    of sheets in which no table was found. Refused: files in which there is no table at all."""
+    of sheets in which no table was found. `header`: the rows of the header, where they are to be found in no other way.
+    Refused: files in which there is no table at all."""
     found: list[Opened] = []
     skipped: list[str] = []
     for name, content in files:
         for sheet in sheets(content, name):
-            one = _open(name, sheet, mapping)
+            one = _open(name, sheet, mapping, header)
             if one is None:
                 skipped.append(sheet.name)
             else:
@@ -97,18 +99,21 @@ def opened(files: Iterable[tuple[str, bytes]], mapping: SavedMapping | None = No
     return found, skipped
 
 
-def _open(file: str, sheet: Sheet, mapping: SavedMapping | None) -> Opened | None:
+def _open(
+    file: str, sheet: Sheet, mapping: SavedMapping | None, header: tuple[int, int] | None = None
+) -> Opened | None:
     for table in mapping.tables if mapping else ():
         if table.transposed or table.header_rows:
             turned = sheet.transposed() if table.transposed else sheet
             here = _layout(turned, table.header_rows)
             if here is not None and table.knows(here):
                 return Opened(file, turned, here, tuple(match(here.columns, here.year)), table)
-    here = _layout(sheet, None)
+    here = _layout(sheet, header)
     if here is None:
         return None
     found = match(here.columns, here.year)
-    table_found = mapping.table_for(here) if mapping else proposed(sheet.name, here, found)
+    plain = replace(proposed(sheet.name, here, found), header_rows=header)
+    table_found = mapping.table_for(here) if mapping else plain
     if table_found is None or not table_found.columns:
         return None
     return Opened(file, sheet, here, tuple(found), table_found)
@@ -127,7 +132,8 @@ def bound(one: Opened) -> list[Bound]:
     for use in one.table.columns:
         column = find(one.layout.columns, use.header)
         if column is not None:
-            found.append(Bound(column.index, use.field, _unit(use, column, one), use.day or _day_in(column, use, one)))
+            day = use.day or _day_in(column, use, one)
+            found.append(Bound(column.index, use.field, _unit(use, column, one), day, column.year))
     return sorted(found, key=lambda bound: bound.index)
 
 
@@ -187,15 +193,42 @@ def plan(
 
     `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there.
     """
-    made = Plan()
+    with _uncollected():
+        return _plan(tables, today, units, exists)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A plan makes a million small things and drops none: looking through them for rubbish takes half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _plan(tables: Sequence[Opened], today: date, units: frozenset[str], exists: Callable[[str], bool]) -> Plan:
     ordered = sorted(tables, key=lambda one: not one.table.uses("name"))
+    made = Plan(tables={one.table.name: one.table for one in ordered})
     for one in ordered:
         made.currency = one.table.currency
         _read(one, made, today, units)
-    wrong = _joined(made.drafts, {one.table.name: one.table for one in ordered}, made.refused, exists)
-    made.refuse_all(wrong)
-    made.refuse_all(_overdrawn(made.drafts, exists))
+    made.refuse_all(_joined(made.drafts, made.tables))
+    settle(made, exists)
     return made
+
+
+def settle(made: Plan, exists: Callable[[str], bool]) -> None:
+    """Refuse what hangs on a refused row: facts of a project that is not taken, refunds of money that is not. Call it
+    again whenever rows were refused for another reason."""
+    while True:
+        wrong = _orphans(made.drafts, made.tables, exists) or _overdrawn(made.drafts, exists)
+        if not wrong:
+            made.count()
+            return
+        made.refuse_all(wrong)
 
 
 def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
@@ -210,8 +243,8 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
             checked = checked or row.sort in (Sort.TOTAL, Sort.GROUP)
             totals.see(row)
             continue
-        totals.see(row)
         draft = drafter.draft(row)
+        totals.see(row, drafter.parsed)
         made.read.append(draft.money)
         if isinstance(draft, Draft):
             made.drafts.append(draft)
@@ -220,10 +253,8 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
     made.findings += [(one.name, finding) for finding in totals.finish()]
 
 
-def _joined(
-    drafts: Sequence[Draft], tables: Mapping[str, TableUse], gone: Sequence[RefusedRow], exists: Callable[[str], bool]
-) -> dict[int, list[Fault]]:
-    """Rows that name a project twice, or one that is neither in the file nor in the register."""
+def _joined(drafts: Sequence[Draft], tables: Mapping[str, TableUse]) -> dict[int, list[Fault]]:
+    """Rows that name a project twice. What a second file says about a project is lent to its draft."""
     wrong: dict[int, list[Fault]] = {}
     first: dict[str, Draft] = {}
     for draft in drafts:
@@ -235,9 +266,19 @@ def _joined(
                 wrong[id(draft)] = [Fault("project_twice", draft.cell("name"), blanks)]
         elif draft.key in first:
             _lend(first[draft.key], draft)
-        elif not exists(draft.key):
-            wrong[id(draft)] = [Fault("project_unknown", draft.cell("code"), {"code": draft.key})]
     return wrong
+
+
+def _orphans(
+    drafts: Sequence[Draft], tables: Mapping[str, TableUse], exists: Callable[[str], bool]
+) -> dict[int, list[Fault]]:
+    """Rows of facts whose project is neither taken from these files nor in the register."""
+    there = {draft.key for draft in drafts if tables[draft.table].uses("name")}
+    return {
+        id(draft): [Fault("project_unknown", draft.cell("code"), {"code": draft.key})]
+        for draft in drafts
+        if not tables[draft.table].uses("name") and draft.key not in there and not exists(draft.key)
+    }
 
 
 def _lend(project: Draft, other: Draft) -> None:

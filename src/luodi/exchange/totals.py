@@ -52,9 +52,10 @@ class Totals:
     _rows: list[int] = field(default_factory=lambda: [0, 0])  # since the last total, all
     _first: list[_Open] = field(default_factory=list)
 
-    def see(self, row: Row) -> None:
-        if row.sort is Sort.DATA:
-            self._add(row)
+    def see(self, row: Row, parsed: dict[int, Decimal] | None = None) -> None:
+        """The next row; of data, with its sums by column as they were read."""
+        if row.sort in (Sort.DATA, Sort.NAMELESS):
+            self._add(parsed or {})
         elif row.sort is Sort.GROUP:
             level = row.groups[-1].level if row.groups else 0
             self._close(level)
@@ -80,10 +81,10 @@ class Totals:
                 found[one.index] = value
         return found
 
-    def _add(self, row: Row) -> None:
-        for index, value in self._printed(row).items():
-            for sums in (self._since_total, self._all, *(one.sums for one in self._headings)):
-                sums[index] = sums.get(index, Decimal(0)) + value
+    def _add(self, parsed: dict[int, Decimal]) -> None:
+        for sums in (self._since_total, self._all, *(one.sums for one in self._headings)):
+            for index, value in parsed.items():
+                sums[index] = sums[index] + value if index in sums else value
         self._rows[0] += 1
         self._rows[1] += 1
         for one in self._headings:
@@ -110,10 +111,9 @@ class Totals:
             return
         ways = [(self._since_total, self._rows[0]), (self._all, self._rows[1])]
         ways += [(one.sums, one.rows) for one in self._headings]
-        right = any(all(sums.get(index, 0) == value for index, value in printed.items()) for sums, _ in ways)
-        if not right:
-            sums, rows = (self._headings[-1].sums, self._headings[-1].rows) if self._headings else ways[-1]
-            self._compare(_Open(row.number, 0, printed, None), sums, rows)
+        # Whichever it agrees with most is the one that it means.
+        sums, rows = max(ways, key=lambda way: sum(way[0].get(index, 0) == value for index, value in printed.items()))
+        self._compare(_Open(row.number, 0, printed, None), sums, rows)
         if row.count is not None and row.count not in [rows for _, rows in ways]:
             self.findings.append(
                 Finding("count_differs", address(row.number, 1), Decimal(row.count), Decimal(self._rows[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -76,3 +77,43 @@ def meaning(table: str, text: str) -> str | None:
     ('continuing', 'started', None)
     """
     return _known().get((table, squeezed(text)))
+
+
+# Sections of GB/T 4754-2017 by the words that ledgers use for them. A code such as C30 stands as it is.
+_SECTIONS = {
+    "A": "农业 林业 畜牧业 渔业 农林牧渔业 农牧业 现代农业 特色农业 养殖业 种植业 农林水利 agriculture forestry",
+    "B": "采矿业 矿业 煤炭 采掘业",
+    "C": "制造业 工业 装备制造 食品加工 农产品加工 新材料 医药 生物医药 化工 建材 加工业 电子信息 industry",
+    "D": "电力 热力 能源 新能源 电力热力燃气及水生产和供应业 清洁能源 energy energygenerationandsupply",
+    "E": "建筑业 建筑",
+    "F": "批发和零售业 批发零售 商贸 商贸流通 商业",
+    "G": "交通运输 仓储 物流 交通运输仓储和邮政业 现代物流 交通 transportandstorage",
+    "H": "住宿和餐饮业 住宿餐饮 餐饮",
+    "I": "信息传输软件和信息技术服务业 信息技术 数字经济 软件 大数据 communications",
+    "J": "金融业 金融 bankingandfinancialservices",
+    "K": "房地产业 房地产",
+    "L": "租赁和商务服务业 商务服务",
+    "M": "科学研究和技术服务业 科研",
+    "N": "水利环境和公共设施管理业 水利 生态环保 环保 市政 城市基础设施 公共设施 水利环境 waterandenvironment "
+    "watersupplyandsanitation",
+    "O": "居民服务修理和其他服务业 居民服务",
+    "P": "教育 education",
+    "Q": "卫生和社会工作 卫生 医疗 社会工作 养老 健康 health",
+    "R": "文化体育和娱乐业 文化 体育 旅游 文旅 文化旅游 文体旅游 tourism",
+    "S": "公共管理社会保障和社会组织 公共管理",
+    "T": "国际组织",
+}
+_CODE = re.compile(r"^[A-T](?:\d{2,3})?$")
+
+
+def industry(text: str) -> str:
+    """The code of an industry named in words; "" when its words are not known, so that nothing is put in a wrong box.
+
+    >>> industry("Ｃ30"), industry("制造业"), industry("其他")
+    ('C30', 'C', '')
+    """
+    plain = squeezed(text)
+    if _CODE.match(plain.upper()):
+        return plain.upper()
+    bare = plain.replace("、", "").replace("，", "").replace(",", "")
+    return next((code for code, words in _SECTIONS.items() if bare in words.split()), "")

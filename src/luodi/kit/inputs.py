@@ -196,7 +196,7 @@ class Input(forms.Form):
     def __init__(self, *args: Any, actor: Any = None, **kwargs: Any) -> None:
         self.actor = actor
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.error_messages["required"] = _("请填写此项。")
             if isinstance(field, forms.ChoiceField):
                 field.error_messages["invalid_choice"] = _("不在可选项中。请从列表中选择。")
@@ -204,8 +204,14 @@ class Input(forms.Form):
             if isinstance(field.widget, forms.CheckboxInput):
                 shape = "form-check-input"
             field.widget.attrs.setdefault("class", shape)
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["class"] += " is-invalid"
+
+    def full_clean(self) -> None:
+        """Checked when first asked, not while it is made: a form sets its choices in between."""
+        super().full_clean()
+        for name in self.errors if self.is_bound else ():
+            if name in self.fields:
+                attrs = self.fields[name].widget.attrs
+                attrs["class"] = f"{attrs.get('class', '')} is-invalid"
 
     def clean_or_raise(self) -> dict[str, Any]:
         """The JSON and workbook door: plain values, or every fault at its field."""

@@ -71,7 +71,7 @@ def shares_of(written: str) -> list[tuple[int, Fraction]]:
             continue
         unit = Org.objects.filter(name=name.strip()).first() or Org.objects.filter(code=name.strip()).first()
         if unit is None:
-            raise Refusal("unit_unknown", where="shares", given=name or line)
+            raise Refusal("split_unit_unknown", where="shares", given=name or line)
         try:
             found.append((unit.pk, Fraction(part.rstrip("%％")) / 100))
         except ValueError:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
@@ -173,6 +175,22 @@ def returned_to(actor: User) -> QuerySet[Waiting]:
     return scope(actor, Act.LEDGER_RECORD).limit(Waiting.objects.filter(state="refused"), "unit")
 
 
+def vouchers_used(vouchers: Sequence[str]) -> dict[str, str]:
+    """Which of these voucher numbers stand in the ledger (not voided), and in which project."""
+    rows = Entry.objects.filter(voucher__in=vouchers).exclude(answers__kind=Kind.VOIDED)
+    return {voucher: code or "—" for voucher, code in rows.values_list("voucher", "project__code")}
+
+
+def facts_since(projects: Sequence[int], batch: int) -> dict[str, int]:
+    """By project code: how many facts were recorded for these projects by anything but this import."""
+    found: dict[str, int] = {}
+    for start in range(0, len(projects), CHUNK):
+        rows = Entry.objects.filter(project_id__in=projects[start : start + CHUNK], about__isnull=True)
+        counted = rows.exclude(batch=batch).order_by().values_list("project__code").annotate(Count("pk"))
+        found.update({str(code): count for code, count in counted})
+    return found
+
+
 def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
     names = [str(kind) for kind in ANSWERS]
     return (
@@ -183,6 +201,17 @@ def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
 def all_postings() -> QuerySet[Posting]:
     """The journal, whole: for whoever sums it and holds it to a reader's scope."""
     return Posting.objects.all()
+
+
+def papers_behind(fact: str) -> Combinable:
+    """How many papers a fact has, those of its answers too: an expression over rows in which `fact` is its key."""
+
+    def counted(where: str) -> Coalesce:
+        papers = Evidence.objects.filter(**{where: OuterRef(fact)}).order_by()
+        number = papers.annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
+        return Coalesce(Subquery(number), 0)
+
+    return counted("entry") + counted("entry__about")  # two index walks; one condition with OR would read them all
 
 
 def all_moments_of_closing() -> QuerySet[Closing]:

@@ -26,6 +26,11 @@ def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     return rows.filter(last_answer=wanted)
 
 
+def _by_batch(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    """What an import brought; a number that is none finds nothing."""
+    return rows.filter(batch=int(wanted)) if wanted.isdigit() and len(wanted) < 16 else rows.none()
+
+
 def _search(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     """By project code, project name or voucher number."""
     plain = half_width(text)
@@ -74,6 +79,7 @@ FACTS_TABLE = Table(
         Filter("state", _("状态"), choices=_states, narrow=_by_state),
         Filter("since", _("发生日期从"), "date", narrow=lambda rows, day: rows.filter(happened_on__gte=day)),
         Filter("until", _("到"), "date", narrow=lambda rows, day: rows.filter(happened_on__lte=day)),
+        Filter("batch", _("导入批次"), "text", narrow=_by_batch),
     ),
     search=_search,
     empty=_("台账里还没有记录。请先登记项目，再在项目页登记签约、到位资金等事项。"),

@@ -90,3 +90,24 @@ class ApiToken(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class PeopleChange(models.Model):
+    """What was changed in people and their rights, by whom and when. Rows are added only."""
+
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=32)
+    about = models.CharField(max_length=80)
+    said = models.JSONField(default=dict)
+
+
+class SignInFailure(models.Model):
+    """A sign-in that failed, by account and address: after several within a while, further ones wait."""
+
+    username = models.CharField(max_length=150)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["username", "address", "at"], name="failure_recent")]

@@ -32,6 +32,7 @@ class Project(models.Model):
     national_code = models.CharField(max_length=24, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    initials = models.CharField(max_length=120, blank=True)  # of the name in pinyin, for searching
     removed = models.BooleanField(default=False)  # an undone import: nothing is deleted, it is out of every list
 
     # The standing: a cache of the present for lists, written with each fact, rebuilt by `rebuild_standings`.
@@ -46,7 +47,9 @@ class Project(models.Model):
     has_split = models.BooleanField(default=False)
 
     history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),  # who the investors are: they are not columns
         excluded_fields=[
+            "initials",
             "agreed_fen",
             "paid_in_fen",
             "paid_in_verified_fen",
@@ -54,7 +57,7 @@ class Project(models.Model):
             "completed_verified_fen",
             "last_fact_on",
             "has_split",
-        ]
+        ],
     )
 
     class Meta:

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import yaml
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luodi.core.errors import NotAllowed, NotThere
+from luodi.core.register import FIELDS as MASTER
 from luodi.core.stages import Requirement, StageTable
 from luodi.core.stages import stage_table as read_stage_table
+from luodi.enterprises.queries import all_names as all_company_names
+from luodi.kit.inputs import half_width
 from luodi.people.access import Act, scope
-from luodi.people.models import User
-from luodi.projects.models import Project
+from luodi.people.models import Org, User
+from luodi.people.queries import all_posts
+from luodi.projects.models import Project, SavedView
 
 __all__ = [
     "Project",
+    "all_investors",
     "all_projects",
+    "changed_since",
+    "codes_beginning",
+    "codes_taken",
+    "edits_of",
+    "fields_missing",
     "missing_for",
+    "named",
     "project_for",
+    "projects_of_company",
+    "saved_views",
+    "seen_now",
     "stage_table",
+    "units_to_name",
+    "users_to_name",
     "values_of",
     "visible_projects",
 ]
@@ -43,6 +63,8 @@ FIELDS = (
     "planned_production_on",
     "national_code",
 )
+Investment: Any = Project.investors.through  # the rows that join a project and a company
+INVESTORS = "investors:"  # how a history row says who the investors were from then on: their keys
 
 
 @cache
@@ -75,11 +97,38 @@ def project_for(actor: User, act: Act, code: str) -> Project:
     return project
 
 
+def named(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Projects whose name or code holds the text, or whose name's pinyin initials do."""
+    wanted = half_width(text)
+    found = Q(name__icontains=wanted) | Q(code__icontains=wanted)
+    return rows.filter(found | Q(initials__contains=wanted.lower()) if wanted.isascii() else found)
+
+
 def values_of(project: Project) -> dict[str, object]:
     """What the stage table reads of a project."""
     found: dict[str, object] = {name.removesuffix("_id"): getattr(project, name) for name in FIELDS}
-    found["investors"] = list(project.investors.values_list("pk", flat=True)) if project.pk else []
+    found["investors"] = all_investors([project.pk]).get(project.pk, []) if project.pk else []
     return found
+
+
+def all_investors(pks: Sequence[int]) -> dict[int, list[int]]:
+    """The keys of the companies that invest in these projects, by project."""
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(pks), 400):
+        rows = Investment.objects.filter(project_id__in=pks[start : start + 400]).order_by("pk")
+        for project, company in rows.values_list("project_id", "company_id"):
+            found.setdefault(project, []).append(company)
+    return found
+
+
+def codes_taken(codes: Sequence[str]) -> list[str]:
+    """Which of these codes stand for a project already, seen or not: a code is given once in the whole house."""
+    return list(Project.objects.filter(code__in=codes).values_list("code", flat=True))
+
+
+def codes_beginning(prefix: str) -> list[str]:
+    """The codes that begin so, those of removed projects too."""
+    return list(Project.objects.filter(code__startswith=prefix).values_list("code", flat=True))
 
 
 def all_projects(pks: Sequence[int]) -> dict[int, Project]:
@@ -94,3 +143,111 @@ def all_projects(pks: Sequence[int]) -> dict[int, Project]:
 def missing_for(project: Project, stage: str, had: frozenset[str]) -> list[Requirement]:
     """What the project still lacks to stand at a stage. `had` comes from the ledger: its facts and papers."""
     return stage_table().missing(stage, values_of(project), had)
+
+
+def fields_missing(stage: str, values: Mapping[str, object]) -> list[Requirement]:
+    """The fields among what is missing for a stage, whatever facts and papers there are."""
+    return [one for one in stage_table().missing(stage, values, frozenset()) if one.sort == "field"]
+
+
+def projects_of_company(actor: User, company: int) -> QuerySet[Project]:
+    """The projects of a company that the actor may see."""
+    return visible_projects(actor).filter(investors=company).select_related("unit").order_by("-pk")
+
+
+def seen_now(project: Project) -> int:
+    """The mark of the project's present master data: what an edit must have seen."""
+    rows = Project.history.filter(id=project.pk).order_by("-history_id").values_list("history_id", flat=True)
+    return int(rows.first() or 0)
+
+
+def units_to_name(actor: User, act: Act) -> QuerySet[Org]:
+    """The units that the actor may name in this act, in the order of the tree."""
+    return scope(actor, act).limit(Org.objects.filter(active=True), "").order_by("path")
+
+
+def users_to_name(actor: User) -> QuerySet[User]:
+    """Who can be in charge of a project of the actor's units: those who work there."""
+    return scope(actor, Act.PROJECT_EDIT).limit(User.objects.filter(is_active=True), "unit").order_by("unit", "name")
+
+
+def saved_views(actor: User, table: str) -> QuerySet[SavedView]:
+    """The reader's own views of a list."""
+    return SavedView.objects.filter(user=actor, table=table).order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of the master data: when, by whom, and each field with its values before and after.
+
+    Keys of other rows are replaced by their names; codes and amounts are as they are kept.
+    """
+
+    at: datetime
+    who: str
+    changes: tuple[tuple[str, object, object], ...]
+
+
+def edits_of(project: Project) -> list[Edit]:
+    """The changes of a project's master data, the newest first; the last is its entry in the register."""
+    rows = list(Project.history.filter(id=project.pk).select_related("history_user").order_by("history_id"))
+    states = list(_states(rows))
+    names = _Names(states)
+    found = []
+    for row, (before, after) in zip(rows, pairwise([{}, *states]), strict=True):
+        changes = tuple(
+            (name, names.said(name, before.get(name)), names.said(name, after.get(name)))
+            for name in MASTER
+            if (before.get(name) or None) != (after.get(name) or None)
+        )
+        if changes:
+            who = row.history_user.name if row.history_user else ""
+            found.append(Edit(row.history_date, who, changes))
+    return found[::-1]
+
+
+def changed_since(project: Project, seen: int) -> tuple[Edit, list[str]] | None:
+    """The last edit after the one that somebody had seen, and all fields changed since; None where there is none."""
+    newer = Project.history.filter(id=project.pk, history_id__gt=seen).count()
+    if not newer:
+        return None
+    edits = edits_of(project)[:newer]
+    fields = [name for name in MASTER if any(name == one for edit in edits for one, _, _ in edit.changes)]
+    return (edits[0], fields) if edits else None
+
+
+def _states(rows: Sequence[Any]) -> Iterator[dict[str, object]]:
+    investors: tuple[int, ...] = ()
+    for row in rows:
+        reason = row.history_change_reason or ""
+        if reason.startswith(INVESTORS):
+            investors = tuple(int(key) for key in reason.removeprefix(INVESTORS).split(",") if key)
+        columns = {name: getattr(row, name) for name in MASTER if name != "investors"}
+        yield {**columns, "investors": investors}
+
+
+class _Names:
+    """The names of the rows that the history mentions, each sort read once."""
+
+    def __init__(self, states: Sequence[Mapping[str, object]]) -> None:
+        def keys(field: str) -> set[Any]:
+            return {state[field] for state in states if state[field]}
+
+        companies = {key for state in states for key in state["investors"]}  # type: ignore[attr-defined]  # a tuple of keys
+        posts = all_posts().filter(pk__in=keys("leader_post_id"))
+        self.by_field: dict[str, dict[int, str]] = {
+            "unit_id": dict(Org.objects.filter(pk__in=keys("unit_id")).values_list("pk", "name")),
+            "person_in_charge_id": dict(
+                User.objects.filter(pk__in=keys("person_in_charge_id")).values_list("pk", "name")
+            ),
+            "leader_post_id": dict(posts.values_list("pk", "title")),
+            "investors": all_company_names(companies),
+        }
+
+    def said(self, field: str, value: Any) -> object:
+        names = self.by_field.get(field)
+        if names is None or not value:
+            return value or None
+        if field == "investors":
+            return "、".join(names.get(key, "?") for key in value)
+        return names.get(value, "?")

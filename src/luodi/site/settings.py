@@ -18,7 +18,20 @@ except Refusal as refusal:
 
 SITE = Path(__file__).parent
 PACKAGE = SITE.parent
-FEATURES = ("people", "enterprises", "projects", "ledger", "figures")  # in the order of the contract, foundations first
+# In the order of the contract, foundations first.
+FEATURES = (  # in the order of the contract, foundations first
+    "people",
+    "enterprises",
+    "projects",
+    "ledger",
+    "figures",
+    "books",
+    "targets",
+    "assessment",
+    "exchange",
+    "reports",
+    "dashboards",
+)
 
 DEBUG = False
 SECRET_KEY = HOUSE.secret or environment.kept_secret(HOUSE.data)

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from luodi.core.errors import NotThere
 
+MONEY = frozenset({"agreed", "paid_in", "completed", "year_plan"})  # measures in fen; all others count
+
 
 class Over(StrEnum):
     """Over which months a term adds up, given the span asked for."""
@@ -35,6 +37,10 @@ class Term:
     scale_at_least: int | None = None
     signed_only: bool = False
     sign: int = 1
+
+    @property
+    def is_money(self) -> bool:
+        return self.measure in MONEY
 
 
 @dataclass(frozen=True, slots=True)

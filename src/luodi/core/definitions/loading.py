@@ -12,7 +12,6 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.words import AGREEMENTS, FUNDS, MEASURES, STAGES
 
 UNITS = ("fen", "count", "percent")
-MONEY = frozenset({"agreed", "paid_in", "completed", "year_plan"})
 _CODES: dict[str, Mapping[str, object]] = {
     "agreed": AGREEMENTS,
     "signed": AGREEMENTS,
@@ -143,7 +142,7 @@ def _definition(written: object, where: str, groups: Mapping[str, object]) -> De
 def _check_unit(made: Definition) -> None:
     """Fen and counts are neither added to nor divided by each other."""
     ratio = isinstance(made.of, Ratio)
-    sorts = {term.measure in MONEY for term in made.terms}
+    sorts = {term.is_money for term in made.terms}
     if len(sorts) > 1 or made.unit not in ({"percent"} if ratio else {"fen"} if sorts == {True} else {"count"}):
         raise _no("definition_units_mixed", made.code, unit=made.unit)
 

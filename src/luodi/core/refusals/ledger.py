@@ -129,7 +129,7 @@ SENTENCES = {
         "“{name}” is of a kind that is not taken. PDF, pictures, Word and Excel files are.",
     ),
     "too_many_files": Sentence("一次最多上传 {limit} 个文件。", "At most {limit} files at a time."),
-    "unit_unknown": Sentence(
+    "split_unit_unknown": Sentence(
         "没有名为“{given}”的单位。请按组织机构中的名称填写。",
         "There is no unit named “{given}”. Use its name in the organisation.",
     ),

@@ -123,7 +123,7 @@ def _written_amount(value: str, unit: Decimal | None) -> Decimal:
     raise Unread("amount_not_understood", given=value[:40])
 
 
-_UNIT_WORD = r"(?:人民币)?(亿元|千万元|百万元|万元|千元|元|亿|万)"
+_UNIT_WORD = r"(?:人民币)?(亿元|千万元|百万元|万元|千元|元|亿|万)(?=[、,/;)\]】\s]|$)"
 _IN_BRACKETS = re.compile(rf"[(\[【]\s*(?:单位\s*:?\s*)?(?:[^()]*[、,/])?\s*{_UNIT_WORD}\s*[、,/]?[^()]{{0,8}}[)\]】]")
 _AFTER_WORD = re.compile(rf"单位\s*:?\s*(?:[^:]{{0,12}}[、,/])?\s*{_UNIT_WORD}")
 _LATIN = re.compile(r"\((?:[a-z]{3} ?)?[£$€]?(million|m|thousand|000)s?\)|[£$€](m|000)\b", re.IGNORECASE)
@@ -216,10 +216,10 @@ def _written_days(value: str, day_first: bool = False) -> Days:
             found = _range(text)
     except ValueError as wrong:
         raise Unread("date_not_understood", given=value[:40]) from wrong
+    if found is not None and found.last < found.first:
+        raise Unread("date_range_backwards", given=value[:40])
     if found is None or not 1950 <= found.first.year <= found.last.year <= 2099:
         raise Unread("date_not_understood", given=value[:40])
-    if found.last < found.first:
-        raise Unread("date_range_backwards", given=value[:40])
     return found
 
 

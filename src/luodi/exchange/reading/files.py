@@ -109,14 +109,12 @@ def _sheet(sheet: CalamineSheet, name: str) -> Sheet | None:
         return None
     if sheet.height > MOST_ROWS or sheet.width > MOST_COLUMNS:
         raise Refusal("workbook_too_large", name=name, limit=MOST_ROWS)
-    top, left = sheet.start
+    left = sheet.start[1]
 
     def rows() -> Iterator[list[Cell]]:
-        # Calamine leaves out what is empty above and to the left; addresses must stay those of the file.
+        # Calamine leaves out what is empty to the left; addresses must stay those of the file.
         before: list[Cell] = [""] * left
         given: Iterator[list[Cell]] = sheet.iter_rows()
-        for _ in range(top):
-            yield []
         yield from ((before + row for row in given) if left else given)
 
     return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()))

@@ -69,7 +69,9 @@ def layout(sheet: Sheet, known: Callable[[str], bool], header: tuple[int, int] |
     units = [unit for unit in map(unit_in, above) if unit]
     years = [int(found.group(1)) for found in map(_YEAR.search, above) if found]
     columns = _columns(rows, first, last, sheet.merged)
-    return Layout(first + 1, last + 1, columns, title, units[-1] if units else None, years[0] if years else None)
+    named = [column.year for column in columns if column.year]
+    year = years[0] if years else max(named, default=None)  # of several plans the newest is this year's
+    return Layout(first + 1, last + 1, columns, title, units[-1] if units else None, year)
 
 
 def _is_label(cell: Cell) -> bool:

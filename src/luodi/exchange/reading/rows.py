@@ -43,6 +43,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = frozenset(["", *"（(第合小总共", *_TENS])  # how a heading may begin
+_NUMERIC = re.compile(r"^[-+△]?\(?[\d,.]+\)?\s*[亿万千]?元?%?$")
 _LEVEL_TWO = re.compile(r"^[（(]")
 
 
@@ -131,7 +132,7 @@ class Reader:
 
     def _tell(self, row: Row, texts: frozenset[str]) -> None:
         filled = [(at, cell) for at, cell in enumerate(row.cells) if cell != "" and not _blank_text(cell)]
-        labels = [(at, plain(cell)) for at, cell in filled if isinstance(cell, str) and not is_placeholder(cell)]
+        labels = [(at, text) for at, cell in filled if (text := _label(cell))]
         if not filled or all(is_placeholder(cell) for _, cell in filled):
             row.sort = Sort.BLANK
         elif self._is_header(labels, filled, texts):
@@ -167,7 +168,7 @@ class Reader:
         return False
 
     def _is_title(self, row: Row, labels: list[tuple[int, str]], filled: list[tuple[int, Cell]]) -> bool:
-        if len(filled) > 2 or len(labels) != len(filled):
+        if not labels or len(filled) > 2 or len(labels) != len(filled):
             return False
         unit = next((one for _, text in labels if "单位" in text and (one := unit_in(text))), None)
         if unit:
@@ -179,7 +180,7 @@ class Reader:
     def _is_group(self, row: Row, labels: list[tuple[int, str]], filled: list[tuple[int, Cell]]) -> bool:
         """One heading, alone or with the sums of its rows."""
         words = [(at, text) for at, text in labels if at not in self.money]
-        others = [at for at, cell in filled if not isinstance(cell, str) and at not in self.money]
+        others = [at for at, cell in filled if not _label(cell) and at not in self.money]
         if len(words) > 2 or not words or len(others) > 1:
             return False
         if len(words) == 2:  # 一 | 新建项目: the number stands in a cell of its own
@@ -225,6 +226,14 @@ class Reader:
         if not isinstance(named, str) or plain(named).replace(".", "").isdigit():
             return Sort.NUMBERS if self.needs_name else Sort.DATA
         return Sort.DATA
+
+
+def _label(cell: Cell) -> str:
+    """The cell as a text; "" for a placeholder, and for a number, which a text file has as text too."""
+    if not isinstance(cell, str) or is_placeholder(cell):
+        return ""
+    text = plain(cell)
+    return "" if _NUMERIC.match(text) else text
 
 
 def _blank_text(cell: Cell) -> bool:

@@ -10,6 +10,8 @@ _SPACES = re.compile(r"\s+")
 PLACEHOLDERS = frozenset(["", "-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "nil", "none", "...", "."])
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣─", "-"))
 
+_ODD = re.compile(rf"[{''.join(map(chr, [*_INVISIBLE, *_DASHES]))}]|\s\s|[^\S ]")
+
 
 def plain(value: object) -> str:
     """Half width, one kind of dash, no invisible characters, single spaces.
@@ -17,8 +19,12 @@ def plain(value: object) -> str:
     >>> plain("　１，２３４．５０ 万元\\u200b")
     '1,234.50 万元'
     """
-    text = unicodedata.normalize("NFKC", str(value)).translate(_INVISIBLE).translate(_DASHES)
-    return _SPACES.sub(" ", text).strip()
+    text = value if isinstance(value, str) else str(value)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if _ODD.search(text):  # most cells are plain already, and there are millions of them
+        text = _SPACES.sub(" ", text.translate(_INVISIBLE).translate(_DASHES))
+    return text.strip()
 
 
 def is_placeholder(value: object) -> bool:
@@ -52,6 +58,8 @@ def bare_name(value: object) -> tuple[str, str]:
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", str(value)).translate(_INVISIBLE)).strip()
     text = _TAIL.sub("", _LEAD.sub("", text)).strip()
     place = ""
+    if "（" not in text and "(" not in text:
+        return text, place
     for found in (_PLACE.match(text), next((one for one in _PLACE.finditer(text) if one.end() == len(text)), None)):
         if found:
             place = found.group(1)

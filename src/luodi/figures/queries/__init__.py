@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from luodi.figures.queries.breakdown import breakdown, lines_below, ways_of
 from luodi.figures.queries.figure import Figure, Part, all_figures, all_quantities, catalogue, figure, figures
-from luodi.figures.queries.rows import Cause, Change, at_stage, bridge, change, changes, in_band, rows
+from luodi.figures.queries.rows import Cause, Change, at_stage, bridge, change, changes, in_band, rows, terms_shown
+from luodi.figures.queries.sums import units_offered, visible_postings
 
 __all__ = [
     "Cause",
@@ -24,5 +25,8 @@ __all__ = [
     "in_band",
     "lines_below",
     "rows",
+    "terms_shown",
+    "units_offered",
+    "visible_postings",
     "ways_of",
 ]

@@ -78,7 +78,13 @@ def by_unit(definition: Definition, asked: Asked) -> list[Part]:
         return max((path for path in lines if paths[pk].startswith(path)), key=len, default="")
 
     found = _gathered(_summed(definition, asked, F("unit")), line)
-    return [part(definition, org.code, org.name, found.get(path, {})) for path, org in lines.items()]
+    return [
+        replace(
+            part(definition, org.code, org.name, found.get(path, {})),
+            only=any(other != path and other.startswith(path) for other in lines),
+        )
+        for path, org in lines.items()
+    ]
 
 
 def lines_below(asked: Asked) -> list[Org]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -29,13 +29,17 @@ def catalogue() -> Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of a breakdown. `key` finds its rows again; `said` is set where the label is a name, not a word."""
+    """One line of a breakdown. `key` finds its rows again; `said` is set where the label is a name, not a word.
+
+    `only`: of a unit, what is booked on it itself, without what lies below it.
+    """
 
     key: str
     said: str
     value: Value
     numerator: int | None = None
     denominator: int | None = None
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,6 @@ class Figure:
     unit: Org | None = None
     numerator: int | None = None
     denominator: int | None = None
-    parts: Mapping[str, Sequence[Part]] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -65,7 +68,8 @@ class Figure:
     @property
     def asked(self) -> dict[str, str]:
         """What an address must say to show this very figure again, and its rows."""
-        found = {"period": self.span.code, "state": self.book, "at": self.moment.isoformat()}
+        at = self.moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        found = {"period": self.span.code, "state": self.book, "at": at}
         return found | ({"unit": self.unit.code} if self.unit else {})
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from luodi.core.definitions import Over, Term, window
 from luodi.core.definitions.working import codes_of
-from luodi.core.errors import Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span
 from luodi.core.standing import RECORDED, VERIFIED
 from luodi.ledger.queries import all_postings
@@ -56,8 +56,12 @@ class Asked:
 
 
 def asked_by(actor: User, span: Span, at: datetime, state: str, unit: Org | None) -> Asked:
-    """What this actor asks for, held to their scope."""
-    return Asked(span, at, state, scope(actor, Act.PROJECT_SEE), unit)
+    """What this actor asks for, held to their scope. A unit outside it is not there: neither its figures nor, under
+    its name, a part of them."""
+    held = scope(actor, Act.PROJECT_SEE)
+    if unit is not None and not held.holds(unit.path):
+        raise NotThere
+    return Asked(span, at, state, held, unit)
 
 
 def known(asked: Asked) -> QuerySet[Any]:
@@ -145,3 +149,14 @@ def amounts_by_group(found: Iterable[Found]) -> dict[Any, dict[Term, int]]:
     for one in found:
         grouped[one.group][one.term] = one.amount
     return grouped
+
+
+def units_offered(actor: User) -> QuerySet[Org]:
+    """The units whose figures the actor may ask for, in the tree's order."""
+    found: QuerySet[Org] = Org.objects.filter(scope(actor, Act.PROJECT_SEE).where("")).order_by("path")
+    return found
+
+
+def visible_postings(actor: User) -> QuerySet[Any]:
+    """The journal, as far as the actor's units reach."""
+    return scope(actor, Act.PROJECT_SEE).limit(all_postings(), "unit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luodi.ledger.actions.answers import Change, correct, refuse, verify, void
+from luodi.ledger.actions.append import appending
 from luodi.ledger.actions.bulk import Row, record_many, verify_many, void_batch
 from luodi.ledger.actions.course import move_stage, pause, resume, withdraw
 from luodi.ledger.actions.months import close_month
@@ -26,6 +27,7 @@ __all__ = [
     "Change",
     "New",
     "Row",
+    "appending",
     "change_amount",
     "change_unit",
     "close_month",

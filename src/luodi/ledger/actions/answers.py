@@ -85,21 +85,7 @@ def _answer(
 ) -> Entry:
     with appending(at) as held:
         standing = standing_of(entry)
-        hand = last_hand(entry)
-        check_answer(
-            standing,
-            kind,
-            by=actor.pk,
-            last_hand=hand,
-            has_evidence=Evidence.objects.filter(Q(entry=entry) | Q(entry__about=entry)).exists(),
-            reason=reason,
-        )
-        if (
-            kind in (Kind.VOIDED, Kind.CORRECTED)
-            and standing.state is State.VERIFIED
-            and not may(actor, Act.LEDGER_VOID, entry.unit)
-        ):
-            raise NotAllowed(Act.LEDGER_VOID.value)
+        _check(actor, entry, standing, kind, reason)
         values: dict[str, Any] = {"happened_on": standing.fact.happened_on}
         if change is not None:
             values = _values(standing, change, at, entry)
@@ -118,6 +104,21 @@ def _answer(
         if entry.project is not None:
             bring_up_to_date(held, entry.project, answer)
     return answer
+
+
+def _check(actor: User, entry: Entry, standing: Standing, kind: Kind, reason: str) -> None:
+    """Whether this answer may follow, by the fact's state, the hand that wrote it, its papers and the actor's right."""
+    check_answer(
+        standing,
+        kind,
+        by=actor.pk,
+        last_hand=last_hand(entry),
+        has_evidence=Evidence.objects.filter(Q(entry=entry) | Q(entry__about=entry)).exists(),
+        reason=reason,
+    )
+    taken_back = kind in (Kind.VOIDED, Kind.CORRECTED) and standing.state is State.VERIFIED
+    if taken_back and not may(actor, Act.LEDGER_VOID, entry.unit):
+        raise NotAllowed(Act.LEDGER_VOID.value)
 
 
 def _with_reason(values: dict[str, Any], reason: str) -> dict[str, Any]:

@@ -1,0 +1,138 @@
+"""Pages of assessment: runs, a ranking, one point unfolded, two runs side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luodi.assessment import actions, forms, queries, tables
+from luodi.books.queries import book_of
+from luodi.core.periods import month_of
+from luodi.kit.pages import form_page, list_page, page
+from luodi.people.access import Act, Request, may, require, scope
+
+
+@require_GET
+def runs(request: Request) -> HttpResponseBase:
+    acts = []
+    if may(request.user, Act.RUN_MAKE):
+        acts.append({"href": reverse("run-new"), "title": _("进行考核"), "icon": "trophy"})
+    if may(request.user, Act.JUDGE):
+        acts.append({"href": reverse("judge"), "title": _("给评定分"), "icon": "edit"})
+    return list_page(request, tables.RUNS, acts=acts)
+
+
+@require_http_methods(["GET", "POST"])
+def run_new(request: Request) -> HttpResponse:
+    """Choose a book, a period and units, and run it as of now."""
+    require(request.user, Act.RUN_MAKE)
+    now = timezone.now()
+
+    def do(values: dict[str, Any]) -> str:
+        period = values["period"].code
+        made = actions.run(request.user, now, book=values["book"], units=values["units"], period=period)
+        return reverse("run", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.RunInput,
+        do,
+        title=_("进行考核"),
+        back=reverse("runs"),
+        submit=_("计算"),
+        initial={"period": str(month_of(timezone.localdate(now)) // 100)},
+        form_kwargs={"actor": request.user},
+        lead=_("按现在已核实的数据计算，结果先存为草稿；数据以后变动，草稿不变，可以再算一次来比较。"),
+    )
+
+
+@require_GET
+def run(request: Request, pk: int) -> HttpResponse:
+    """The ranking: place, score, each item; every item unfolds."""
+    found = queries.run_for(request.user, pk)
+    seen = scope(request.user, Act.RUN_SEE)
+    makes = may(request.user, Act.RUN_MAKE)
+    places = [{"place": place, "opens": makes or seen.holds(place.path)} for place in queries.ranking(found)]
+    others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
+    context = {
+        "run": found,
+        "book": book_of(found.book),
+        "columns": queries.columns(found),
+        "places": places,
+        "others": others,
+        "makes": makes,
+        "bulletin": may(request.user, Act.BULLETIN_MAKE),
+    }
+    return page(request, "assessment/run.html", context)
+
+
+@require_GET
+def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
+    """One point of one score: formula, inputs, parameters in force, and the way down to the slips."""
+    found = queries.run_for(request.user, pk)
+    context = queries.unfolded(request.user, found, unit, item)
+    asked = {"period": found.period, "state": "verified", "at": found.moment.isoformat(), "unit": unit}
+    inputs = [
+        {
+            "source": one,
+            "href": f"{reverse('figure', args=[one.of])}?{urlencode(asked)}" if one.kind == "definition" else "",
+        }
+        for one in context["inputs"]
+    ]
+    return page(request, "assessment/item.html", {"run": found, **context, "inputs": inputs})
+
+
+@require_POST
+def recompute(request: Request, pk: int) -> HttpResponse:
+    """Work it out again from the ledger, and say whether it is the same to the byte."""
+    same, digest = actions.recomputed(request.user, pk)
+    if same:
+        messages.success(request, _("重新计算，结果逐字节一致。指纹 %(digest)s。") % {"digest": digest[:16]})
+    else:
+        messages.error(request, _("重新计算，结果不一致！请报告监督部门。指纹 %(digest)s。") % {"digest": digest[:16]})
+    return HttpResponseRedirect(reverse("run", args=[pk]))
+
+
+@require_POST
+def publish(request: Request, pk: int) -> HttpResponse:
+    actions.publish(request.user, timezone.now(), pk)
+    messages.success(request, _("已公布，各单位可以查看名次和得分。"))
+    return HttpResponseRedirect(reverse("run", args=[pk]))
+
+
+@require_GET
+def compare(request: Request, pk: int, other: int) -> HttpResponse:
+    """Two runs side by side: every difference with its cause and the facts behind it."""
+    new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
+    found = queries.differences(request.user, old, new)
+    book = book_of(new.book)
+    rows = [{"difference": one, "line": book.named(one.change.line)} for one in found]
+    return page(request, "assessment/compare.html", {"old": old, "new": new, "rows": rows, "book": book})
+
+
+@require_http_methods(["GET", "POST"])
+def judge(request: Request) -> HttpResponse:
+    """Give a unit a judged value, with its reason."""
+    require(request.user, Act.JUDGE)
+
+    def do(values: dict[str, Any]) -> str:
+        given = {**values, "period": values["period"].code}
+        actions.give_value(request.user, timezone.now(), **given)
+        return reverse("runs")
+
+    return form_page(
+        request,
+        forms.ValueInput,
+        do,
+        title=_("给评定分"),
+        back=reverse("runs"),
+        done=_("已记入台账。"),
+        form_kwargs={"actor": request.user},
+    )

@@ -1,0 +1,56 @@
+"""Load books, run their cases, and print the working of any that fails: `luodi book check PATH…`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from luodi.books.queries import library
+from luodi.core.errors import Refusal
+from luodi.core.quotas import load_tiers
+from luodi.core.rules.cases import check
+from luodi.core.rules.loading import load
+from luodi.kit.sentences import sentences_of
+
+
+class Command(BaseCommand):
+    help = "Check rule books: load them, run their cases, print the working of any that fails."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", help="files or folders; the shipped library unless given")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        texts = [pair for path in options["paths"] for pair in _texts(Path(path))] or list(library())
+        failed = 0
+        for name, text in texts:
+            failed += self._one(name, text)
+        self.stdout.write(f"{len(texts) - failed} passed, {failed} failed")
+        if failed:
+            raise CommandError("not every book passes")
+
+    def _one(self, name: str, text: str) -> int:
+        try:
+            if "quotas:" in text.splitlines()[0] or text.startswith("quotas:") or "\nquotas:" in text:
+                load_tiers(text, name)
+                self.stdout.write(f"{name}: ok")
+                return 0
+            checked = check(load(text, name))
+        except Refusal as refusal:
+            for where, said in sentences_of(refusal):
+                self.stderr.write(f"{where}: {said}")
+            return 1
+        wrong = [one for one in checked if not one.passed]
+        self.stdout.write(f"{name}: {len(checked) - len(wrong)} / {len(checked)}")
+        for one in wrong:
+            self.stderr.write("\n".join([*one.faults, *one.working]))
+        return 1 if wrong else 0
+
+
+def _texts(path: Path) -> list[tuple[str, str]]:
+    if path.is_dir():
+        return [pair for file in sorted(path.rglob("*.yaml")) for pair in _texts(file)]
+    if not path.is_file():
+        raise CommandError(f"{path}: not there")
+    return [(path.name, path.read_text(encoding="utf-8"))]

@@ -1,0 +1,47 @@
+"""Reading rule books: the kept versions, and the book in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from django.db.models import Max, QuerySet
+
+from luodi.books.models import BookVersion
+from luodi.core.errors import NotThere
+from luodi.core.rules.books import Book
+from luodi.core.rules.loading import load
+
+
+def library() -> Iterator[tuple[str, str]]:
+    """The books that ship: file name and text. Tier tables of quotas lie beside them and are no rule books."""
+    for file in sorted(files("luodi.books").joinpath("library").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".yaml"):
+            text = file.read_text(encoding="utf-8")
+            if "\nbook:" in text or text.startswith("book:"):
+                yield file.name, text
+
+
+def versions() -> QuerySet[BookVersion]:
+    """The newest version of each book."""
+    latest = BookVersion.objects.order_by().values("code").annotate(last=Max("id")).values("last")
+    return BookVersion.objects.filter(pk__in=latest).order_by("code")
+
+
+def version_of(digest: str) -> BookVersion:
+    found = BookVersion.objects.filter(digest=digest).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+@lru_cache(maxsize=64)
+def _read(digest: str, text: str, name: str) -> Book:
+    return load(text, name)
+
+
+def book_of(digest: str) -> Book:
+    """The book of a kept version; its text never changes, so it is read once."""
+    found = version_of(digest)
+    return _read(found.digest, found.text, f"{found.code}.yaml")

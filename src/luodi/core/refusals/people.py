@@ -1,0 +1,37 @@
+"""What people management says when it says no."""
+
+from __future__ import annotations
+
+from luodi.core.refusals import Sentence
+
+SENTENCES = {
+    "org_code_taken": Sentence(
+        "编号 {given} 已被别的单位使用。请换一个。", "The code {given} is taken by another unit. Choose another."
+    ),
+    "username_taken": Sentence(
+        "账号 {username} 已存在。请换一个。", "The account {username} exists already. Choose another."
+    ),
+    "own_rights": Sentence(
+        "不能更改自己的权限或账号状态。请由另一位管理员办理。",
+        "Nobody changes their own rights. Another administrator must do it.",
+    ),
+    "role_held_already": Sentence("此人在该单位已有这个角色。", "This person holds that role there already."),
+    "password_wrong": Sentence("原密码不对。请重新输入。", "The old password is wrong. Enter it again."),
+    "password_weak": Sentence("新密码不够安全：{why}", "The new password is too weak: {why}"),
+    "post_code_taken": Sentence(
+        "编号 {given} 已被别的职务使用。请换一个。", "The code {given} is taken by another post. Choose another."
+    ),
+    "office_taken_later": Sentence(
+        "日期早于现任到任日期 {since}。请核对。",
+        "The day lies before the present holder took office, {since}. Check it.",
+    ),
+    "post_vacant": Sentence("这个职务现在没有人担任。", "Nobody holds this post now."),
+    "token_too_long": Sentence("有效期应为 1 到 {most} 天。", "A token lives from 1 to {most} days."),
+    "sign_in_waits": Sentence(
+        "密码多次输错，请 {minutes} 分钟后再试，或请管理员重置密码。",
+        "Too many wrong passwords. Try again in {minutes} minutes, or ask an administrator for a new password.",
+    ),
+    "sign_in_wrong": Sentence(
+        "账号或密码不对。请重新输入。", "The account or the password is wrong. Enter them again."
+    ),
+}

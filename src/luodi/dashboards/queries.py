@@ -1,0 +1,105 @@
+"""What the overview and the brief show: five figures with what moved them, the funnel, what waits for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from luodi.core.facts import Kind
+from luodi.core.periods import Span, month_after, month_of
+from luodi.core.words import STAGES
+from luodi.figures.queries import Change, Figure, Part, breakdown, changes, figures
+from luodi.ledger.queries import closed_through, returned_to, visible_facts, waiting_for
+from luodi.people.access import Act, may, scope
+from luodi.people.models import User
+from luodi.projects.queries import Project, visible_projects
+
+FIVE = ("signed_count_total", "agreed_total", "paid_in_total", "completed_total", "started_count_total")
+RATES = ("contract_fulfilment_rate", "funds_in_place_rate", "start_rate")
+QUIET_DAYS = 60  # after so long without any fact a project on its way is listed as quiet
+ON_ITS_WAY = ("signed", "preparing", "started", "building")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the funnel; `share` is its width against the widest, in per cent."""
+
+    code: str
+    count: int
+    share: int
+
+
+def this_month(today: date) -> Span:
+    month = month_of(today)
+    return Span(month, month)
+
+
+def five(actor: User, at: datetime, today: date) -> list[Change]:
+    """The five numbers, each against the end of last month, with the projects that moved it most."""
+    month = this_month(today)
+    before = Span(month_after(month.first, -1), month_after(month.first, -1))
+    found = changes(actor, FIVE, month, at, before, top=2)
+    return [found[code] for code in FIVE]
+
+
+def rates(actor: User, at: datetime, today: date) -> list[Figure]:
+    found = figures(actor, RATES, this_month(today), at)
+    return [found[code] for code in RATES]
+
+
+def funnel(actor: User, at: datetime, today: date) -> list[Step]:
+    """How many projects stand at each stage, as everything recorded has it, known at the moment."""
+    parts = breakdown(actor, "standing_count", this_month(today), at, "stage", state="recorded")
+    counts = {part.key: int(part.value or 0) for part in parts}
+    widest = max([*counts.values(), 1])
+    return [Step(code, counts.get(code, 0), round(counts.get(code, 0) * 100 / widest)) for code in STAGES]
+
+
+def by_unit(actor: User, code: str, at: datetime, today: date, top: int | None = None) -> list[Part]:
+    """A figure of this month's end by unit, largest first; units without any come last as they are."""
+    parts = breakdown(actor, code, this_month(today), at, "unit")
+    ordered = sorted(parts, key=lambda part: (-(part.value or 0), part.said))
+    return ordered[:top] if top else ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for the reader: how many, where to go, and by which right."""
+
+    slug: str
+    count: int
+    url: str
+
+
+def waits(actor: User, today: date) -> list[Waits]:
+    """Counts of what the reader can do something about; what they hold no right for is not counted."""
+    found = []
+    if may(actor, Act.LEDGER_VERIFY):
+        found.append(Waits("verify", waiting_for(actor).count(), "waiting"))
+    if may(actor, Act.LEDGER_RECORD):
+        found.append(Waits("returned", returned_to(actor).count(), "returned"))
+    if may(actor, Act.PERIOD_CLOSE):
+        closed = closed_through()
+        behind = month_after(month_of(today), -1)
+        open_months = 0 if not closed or closed >= behind else len(Span(month_after(closed), behind).months)
+        found.append(Waits("close", open_months, "months"))
+    if scope(actor, Act.PROJECT_SEE):
+        found.append(Waits("quiet", quiet(actor, today).count(), "projects"))
+    return found
+
+
+def quiet(actor: User, today: date) -> QuerySet[Project]:
+    """Projects on their way of which nothing was recorded for QUIET_DAYS days."""
+    since = today - timedelta(days=QUIET_DAYS)
+    rows = visible_projects(actor).filter(condition="active", stage__in=ON_ITS_WAY)
+    return rows.filter(last_fact_on__lt=since)
+
+
+def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:
+    """The newest facts of some kinds: what a leader reads first."""
+    rows = visible_facts(actor).filter(kind__in=[str(kind) for kind in kinds]).select_related("project", "unit")
+    return list(rows.order_by("-id")[:top])

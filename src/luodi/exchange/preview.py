@@ -1,0 +1,62 @@
+"""What a preview says of a batch: its sums, what was set aside, what the file says of itself and is not so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from luodi.core.words import STAGES
+from luodi.exchange.forms import said_field
+from luodi.exchange.matching import fields
+from luodi.exchange.models import Batch
+
+ASIDE = {
+    "blank": _("空行"),
+    "header": _("重复的表头"),
+    "title": _("标题和单位行"),
+    "group": _("分组行"),
+    "total": _("合计、小计行（已核对，不导入）"),
+}
+
+
+def tally_rows(found: Batch) -> list[dict[str, Any]]:
+    """One line for rows and one for each sum: read, accepted, refused. Yuan are shown in 万元."""
+    tally = found.tally
+    language = get_language() or "zh-hans"
+    yuan = tally["currency"] == "CNY"
+    lines = [{"label": _("行数"), "unit": "", "values": [f"{tally[part]['rows']:,}" for part in PARTS], "plain": True}]
+    for name in sorted({name for part in PARTS for name in tally[part]["money"]}, key=list(fields()).index):
+        sums = [Decimal(tally[part]["money"].get(name, 0)) for part in PARTS]
+        shown = [f"{value / 10000 if yuan else value:,.2f}" for value in sums]
+        label = said_field(fields()[name], language)
+        lines.append({"label": label, "unit": _("万元") if yuan else tally["currency"], "values": shown})
+    return lines
+
+
+PARTS = ("read", "accepted", "refused")
+
+
+def finding_said(code: str, place: str, printed: str, found: str) -> str:
+    """A finding in words: what the file says of itself and is not so, or what is left open."""
+    if code in ("total_differs", "count_differs"):
+        printed, found = (f"{Decimal(number).normalize():,f}" for number in (printed, found))
+    if code == "stage_held":
+        place = STAGES[place].said(get_language() or "zh-hans")
+    return str(FINDINGS[code]) % {"place": place, "printed": printed, "found": found}
+
+
+FINDINGS = {
+    "total_differs": _("%(place)s 的合计写的是 %(printed)s 元，各行相加是 %(found)s 元。请核对是否漏行。"),
+    "count_differs": _("%(place)s 写明 %(printed)s 个，实际 %(found)s 行。请核对是否漏行。"),
+    "sheet_skipped": _("工作表“%(place)s”中没有找到项目表，没有读取。"),
+    "stage_held": _(
+        "%(found)s 个项目在表中写的是“%(place)s”，但资料不齐，先登记到资料允许的阶段；导入后在项目页可以看到还缺什么。"
+    ),
+    "leader_post_unknown": _("包抓领导“%(place)s”在系统中没有对应的职务（%(found)s 行），先空着。"),
+    "person_in_charge_unknown": _("责任人“%(place)s”在系统中没有账号（%(found)s 行），先空着。"),
+    "industry_unknown": _("行业“%(place)s”没有对应的国标行业（%(found)s 行），原文记入项目简介，行业先空着。"),
+    "month_closed": _("%(found)s 条记录发生在已结账的月份（截至 %(place)s），将记入下一个未结账的月份。"),
+}

@@ -1,0 +1,125 @@
+"""The lists of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from luodi.core.errors import Refusal
+from luodi.core.industries import SECTIONS
+from luodi.core.money import fen
+from luodi.core.words import INDUSTRIES
+from luodi.kit.inputs import DayField, number
+from luodi.kit.tables import Column, Filter, Table, words
+from luodi.people.access import Act, Scope, may
+from luodi.people.models import Org
+from luodi.people.queries import orgs_to_choose
+from luodi.projects.queries import Project, named, visible_projects
+
+Rows = QuerySet[Any]
+
+
+def _day(text: str, where: str) -> date:
+    try:
+        found = DayField().to_python(text)
+    except ValidationError:
+        found = None
+    if found is None:
+        raise Refusal("date_not_understood", where=where, given=text)
+    return found
+
+
+def _since(key: str, column: str) -> Callable[[Rows, str], Rows]:
+    return lambda rows, text: rows.filter(**{f"{column}__gte": _day(text, key)})
+
+
+def _until(key: str, column: str) -> Callable[[Rows, str], Rows]:
+    return lambda rows, text: rows.filter(**{f"{column}__lte": _day(text, key)})
+
+
+def _in_unit(rows: Rows, code: str) -> Rows:
+    """Projects of a unit and of everything below it."""
+    paths = tuple(Org.objects.filter(code=code).values_list("path", flat=True))
+    return rows.filter(Scope(paths).where("unit")) if paths else rows.none()
+
+
+def _sections(_actor: Any) -> list[tuple[str, Any]]:
+    labels = words("industry")(None)
+    return [(code, f"{code} {said}") for code, said in labels[: len(SECTIONS)] if code in INDUSTRIES]
+
+
+def _planned_from(rows: Rows, text: str) -> Rows:
+    return rows.filter(planned_total_fen__gte=fen(number(text), "万元"))
+
+
+def _planned_below(rows: Rows, text: str) -> Rows:
+    return rows.filter(planned_total_fen__lt=fen(number(text), "万元"))
+
+
+def _units(actor: Any) -> list[tuple[str, Any]]:
+    return list(orgs_to_choose(actor, Act.PROJECT_SEE))
+
+
+def _leader(rows: Rows, text: str) -> Rows:
+    return rows.filter(leader_post__title__icontains=text)
+
+
+COLUMNS = (
+    Column("name", _("项目"), "name", link="project", link_by=("code",)),
+    Column("code", _("编号"), order="code", phone=False),
+    Column("unit", _("责任单位"), source="unit__name", phone=False),
+    Column("stage", _("阶段"), "word", word="stage"),
+    Column("condition", _("状况"), "word", word="condition", phone=False),
+    Column("industry", _("行业"), "word", word="industry", phone=False),
+    Column("kind", _("建设性质"), "word", word="project_kind", phone=False),
+    Column("channel", _("资金渠道"), "word", word="channel", phone=False),
+    Column("leader_post", _("包抓领导"), source="leader_post__title", phone=False),
+    Column("planned_total_fen", _("计划总投资"), "money", order="planned_total_fen", phone=False),
+    Column("agreed_fen", _("签约额"), "money", order="agreed_fen", total=True),
+    Column("paid_in_verified_fen", _("到位资金，已核实"), "money", order="paid_in_verified_fen", total=True),
+    Column("paid_in_fen", _("到位资金，已登记"), "money", total=True, phone=False),
+    Column("completed_verified_fen", _("完成投资，已核实"), "money", order="completed_verified_fen", total=True),
+    Column("last_fact_on", _("最近记录"), "date", order="last_fact_on", phone=False),
+)
+FILTERS = (
+    Filter("unit", _("责任单位"), "org", choices=_units, narrow=_in_unit),
+    Filter("stage", _("阶段"), choices=words("stage"), field="stage"),
+    Filter("condition", _("状况"), choices=words("condition"), field="condition"),
+    Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
+    Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind"),
+    Filter("channel", _("资金渠道"), choices=words("channel"), field="channel"),
+    Filter("leader", _("包抓领导"), "text", narrow=_leader),
+    Filter("planned_from", _("计划总投资不低于（万元）"), "text", narrow=_planned_from),
+    Filter("planned_below", _("计划总投资低于（万元）"), "text", narrow=_planned_below),
+    Filter("start_since", _("计划开工从"), "date", narrow=_since("start_since", "planned_start_on")),
+    Filter("start_until", _("计划开工到"), "date", narrow=_until("start_until", "planned_start_on")),
+    Filter("finish_since", _("计划竣工从"), "date", narrow=_since("finish_since", "planned_completion_on")),
+    Filter("finish_until", _("计划竣工到"), "date", narrow=_until("finish_until", "planned_completion_on")),
+)
+
+
+def _may(actor: Any) -> bool:
+    return may(actor, Act.PROJECT_SEE)
+
+
+def _source(actor: Any) -> QuerySet[Project]:
+    return visible_projects(actor)
+
+
+PROJECTS_TABLE = Table(
+    "projects",
+    _("项目"),
+    COLUMNS,
+    _source,
+    _may,
+    filters=FILTERS,
+    search=named,
+    empty=_("还没有项目。点“登记项目”登记第一个，或从“导入”读入已有的台账。"),
+    url="projects",
+)
+TABLES = (PROJECTS_TABLE,)

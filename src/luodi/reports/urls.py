@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from luodi.reports import views
+
+urlpatterns = [
+    path("bulletins/", views.bulletins, name="bulletins"),
+    path("bulletins/of/<int:run>/", views.bulletin_new, name="bulletin-new"),
+    path("bulletins/<int:pk>/", views.bulletin, name="bulletin"),
+    path("bulletins/<int:pk>/file.<slug:kind>", views.file, name="bulletin-file"),
+]

@@ -1,0 +1,171 @@
+"""Reading quotas and targets as known at a moment, and which projects meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from django.db.models import Max, Min, QuerySet, Sum
+
+from luodi.core import quotas as core
+from luodi.core.quotas import Tier, Tiers, load_tiers
+from luodi.core.standing import VERIFIED
+from luodi.ledger.queries import all_postings
+from luodi.people.access import Act, scope
+from luodi.people.models import Org, User
+from luodi.people.queries import all_orgs, all_posts
+from luodi.projects.queries import all_projects
+from luodi.targets.models import QuotaMade, Target
+
+TABLE = "kongtong-quotas.yaml"
+
+
+@cache
+def tiers() -> Tiers:
+    """The tier table that this installation works by, shipped as data."""
+    text = files("luodi.books").joinpath("library", TABLE).read_text(encoding="utf-8")
+    return load_tiers(text, TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A project that meets a quota, with its size (agreed, verified, in fen)."""
+
+    code: str
+    name: str
+    size_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quota with what meets it. `short` is how many projects are lacking."""
+
+    holder: str
+    name: str
+    name_en: str
+    unit_path: str
+    tier: Tier
+    count: int
+    met: tuple[Met, ...]
+
+    @property
+    def short(self) -> int:
+        return max(0, self.count - len(self.met))
+
+
+def would_be(year: int) -> list[core.Quota]:
+    """What the tier table asks of every post and unit that stands now."""
+    posts = [core.Post(f"post:{post.pk}", post.rank) for post in all_posts()]
+    units = [core.Unit(f"unit:{org.pk}", org.kind, org.group, org.name) for org in all_orgs()]
+    return core.quotas_for(tiers(), posts, units)
+
+
+def quotas_made(year: int, at: datetime) -> list[QuotaMade]:
+    """The quotas of a year as known at a moment: for each holder the latest row, none that was taken back."""
+    rows = QuotaMade.objects.filter(year=year, stamp__lte=at)
+    latest = rows.order_by().values("post", "unit").annotate(last=Max("id")).values("last")
+    found = QuotaMade.objects.filter(pk__in=latest, count__gt=0).select_related("post__org", "unit")
+    return list(found.order_by("post__order", "post__code", "unit__path"))
+
+
+def quota_lines(actor: User, year: int, at: datetime) -> list[Line]:
+    """The quotas that the actor sees, each with the projects that meet it."""
+    seen = scope(actor, Act.QUOTA_SEE)
+    return [line for line in all_quota_lines(year, at) if seen.holds(line.unit_path)]
+
+
+def all_quota_lines(year: int, at: datetime) -> list[Line]:
+    made = quotas_made(year, at)
+    quotas = [
+        core.Quota(
+            "post" if row.post_id else "unit",
+            f"post:{row.post_id}" if row.post_id else f"unit:{row.unit_id}",
+            row.tier,
+            row.count,
+            row.threshold_fen,
+            row.over,
+        )
+        for row in made
+    ]
+    candidates, sizes = _signed_in(year, at)
+    names = {tier.code: tier for tier in tiers().tiers}
+    lines = []
+    for row, fulfilment in zip(made, core.fulfilled(quotas, candidates), strict=True):
+        met = tuple(Met(code, *sizes[code]) for code in fulfilment.projects)
+        if row.post is not None:
+            holder = ("post", row.post.title, row.post.title_en, row.post.org.path)
+        elif row.unit is not None:
+            holder = ("unit", row.unit.name, row.unit.name_en, row.unit.path)
+        lines.append(Line(*holder, names[row.tier], row.count, met))
+    return lines
+
+
+def _signed_in(year: int, at: datetime) -> tuple[list[core.Project], dict[str, tuple[str, int]]]:
+    """Projects first signed in the year (verified), their agreed sum known at the moment, and whom they count for."""
+    known = all_postings().filter(book=VERIFIED, recorded_at__lte=at).order_by()
+    signed = known.filter(measure="signed", period__gte=year * 100 + 1, period__lte=year * 100 + 12)
+    counted = signed.values("project", "unit").annotate(n=Sum("amount"), month=Min("period")).filter(n__gt=0)
+    units: dict[int, tuple[int, int]] = {row["project"]: (row["unit"], row["month"]) for row in counted}
+    agreed = known.filter(measure="agreed", period__lte=year * 100 + 12, project_id__in=list(units))
+    sizes: Mapping[int, int] = dict(agreed.values("project").annotate(n=Sum("amount")).values_list("project", "n"))
+    projects = all_projects(sorted(units))
+    found, named = [], {}
+    for pk, (unit, month) in units.items():
+        project = projects[pk]
+        holders = [("unit", f"unit:{unit}")]
+        if project.leader_post_id:
+            holders.append(("post", f"post:{project.leader_post_id}"))
+        size = sizes.get(pk, 0)
+        found.append(core.Project(project.code, size, month, tuple(holders)))
+        named[project.code] = (project.name, size)
+    return found, named
+
+
+def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datetime) -> dict[int, dict[str, int]]:
+    """The targets of these units for a year as known at a moment: {unit: {code: amount}}; none set is not there."""
+    rows = Target.objects.filter(year=year, code__in=list(codes), unit_id__in=list(units), stamp__lte=at)
+    latest = rows.order_by().values("unit", "code").annotate(last=Max("id")).values("last")
+    found: dict[int, dict[str, int]] = {unit: {} for unit in units}
+    for unit, code, amount in Target.objects.filter(pk__in=latest).values_list("unit_id", "code", "amount"):
+        found[unit][code] = amount
+    return found
+
+
+def latest_targets(actor: User) -> QuerySet[Target]:
+    """The targets in force that the actor sees."""
+    latest = Target.objects.order_by().values("year", "unit", "code").annotate(last=Max("id")).values("last")
+    return scope(actor, Act.QUOTA_SEE).limit(Target.objects.filter(pk__in=latest), "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A unit's target beside the sum of the targets of the units right below it: more below than above is 加码."""
+
+    org: Org
+    own: int | None
+    below: int
+
+    @property
+    def ratio(self) -> int | None:
+        return None if not self.own or not self.below else round(self.below * 100 / self.own)
+
+
+def against_below(actor: User, year: int, code: str, at: datetime) -> list[Against]:
+    """For every unit with a target and units below it: own target against theirs."""
+    orgs = list(scope(actor, Act.QUOTA_SEE).limit(Org.objects.all(), "").order_by("path"))
+    targets = all_targets([code], [org.pk for org in orgs], year, at)
+    amounts = {org.path: targets[org.pk].get(code) for org in orgs}
+    found = []
+    for org in orgs:
+        children = [amount for path, amount in amounts.items() if amount and path[: -Org.steplen] == org.path]
+        if children and amounts[org.path] is not None:
+            found.append(Against(org, amounts[org.path], sum(children)))
+    return found
+
+
+def years(actor: User) -> list[int]:
+    """The years that have quotas."""
+    return list(QuotaMade.objects.order_by("-year").values_list("year", flat=True).distinct())

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from luodi.targets import views
+
+urlpatterns = [
+    path("quotas/", views.quotas, name="quotas"),
+    path("quotas/make/", views.make, name="quotas-make"),
+    path("targets/", views.targets, name="targets"),
+    path("targets/new/", views.target_new, name="target-new"),
+]

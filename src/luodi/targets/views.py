@@ -1,0 +1,100 @@
+"""Pages of quotas and targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luodi.core.errors import Refusal
+from luodi.core.money import fen
+from luodi.figures.queries import catalogue
+from luodi.kit.pages import form_page, list_page, page
+from luodi.ledger.queries import moment
+from luodi.people.access import Act, Request, may, require
+from luodi.targets import actions, forms, queries, tables
+
+
+def _year(request: Request) -> int:
+    given = request.GET.get("year", "")
+    if given and not given.isdigit():
+        raise Refusal("year_wrong", where="year", given=given)
+    return int(given) if given else timezone.localdate().year
+
+
+@require_GET
+def quotas(request: Request) -> HttpResponse:
+    """Every quota of a year that the reader sees, and which project meets it."""
+    require(request.user, Act.QUOTA_SEE)
+    year, at = _year(request), moment()
+    lines = queries.quota_lines(request.user, year, at)
+    context = {
+        "year": year,
+        "years": queries.years(request.user),
+        "posts": [line for line in lines if line.holder == "post"],
+        "units": [line for line in lines if line.holder == "unit"],
+        "done": sum(1 for line in lines if not line.short),
+        "count": len(lines),
+        "moment": at,
+        "may_set": may(request.user, Act.QUOTA_SET),
+        "tiers": queries.tiers(),
+    }
+    return page(request, "targets/quotas.html", context)
+
+
+@require_POST
+def make(request: Request) -> HttpResponse:
+    """Make the year's quotas for every post and unit by the tier table."""
+    given = request.POST.get("year", "")
+    if not given.isdigit():
+        raise Refusal("year_wrong", where="year", given=given)
+    changed = actions.make_quotas(request.user, timezone.now(), int(given))
+    messages.success(request, _("%(year)s 年任务已生成，新增或变动 %(n)s 条。") % {"year": given, "n": changed})
+    return HttpResponseRedirect(f"{reverse('quotas')}?year={given}")
+
+
+@require_GET
+def targets(request: Request) -> HttpResponseBase:
+    acts = []
+    if may(request.user, Act.QUOTA_SET):
+        acts.append({"href": reverse("target-new"), "title": _("下达任务"), "icon": "target"})
+    at, year = moment(), timezone.localdate().year
+    against = queries.against_below(request.user, year, "paid_in_year", at)
+    return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, against=against, year=year)
+
+
+@require_http_methods(["GET", "POST"])
+def target_new(request: Request) -> HttpResponse:
+    require(request.user, Act.QUOTA_SET)
+
+    def do(values: dict[str, Any]) -> str:
+        definition = catalogue().in_force(values["code"], values["year"] * 100 + 12)
+        given = values["amount"]
+        amount = fen(given, "万元") if definition.unit == "fen" else int(given)
+        actions.set_target(
+            request.user,
+            timezone.now(),
+            year=values["year"],
+            unit=values["unit"],
+            code=values["code"],
+            amount=amount,
+            reason=values["reason"],
+        )
+        return reverse("targets")
+
+    return form_page(
+        request,
+        forms.TargetInput,
+        do,
+        title=_("下达任务"),
+        back=reverse("targets"),
+        submit=_("下达"),
+        done=_("已下达。"),
+        initial={"year": timezone.localdate().year},
+        form_kwargs={"actor": request.user},
+    )
