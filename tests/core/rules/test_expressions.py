@@ -159,7 +159,7 @@ def test_a_missing_member_makes_the_sum_missing() -> None:
         ("money.__class__", "expression_sign_unknown"),
         ("[1]", "expression_sign_unknown"),
         ("lambda: 1", "expression_sign_unknown"),
-        ("5亿", "unit_unknown"),
+        ("5亿", "measure_unknown"),
         ("monye + 1亿元", "name_unknown"),
         ("money + count", "units_differ"),
         ("money + 1", "units_differ"),

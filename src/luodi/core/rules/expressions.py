@@ -211,7 +211,7 @@ class _Parser:
         self.place += 1
         if kind == "number":
             if unit and unit not in UNITS:
-                raise Unreadable("unit_unknown", given=unit)
+                raise Unreadable("measure_unknown", given=unit)
             return self.made(Literal(_number(word), unit))
         if kind == "text":
             return self.made(Literal(word[1:-1]))
