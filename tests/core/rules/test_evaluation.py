@@ -1,6 +1,5 @@
 """A run over a frozen group: policies, peers, vetoes, places, the same bytes again, and two runs side by side."""
 
-# ruff: noqa: E501 — lines of YAML and of tables read better whole
 from __future__ import annotations
 
 import json
@@ -364,60 +363,6 @@ def test_values_in_words() -> None:
     ]  # fmt: skip
     assert amount({"size": F(1, 2)}, "") == "{size: 0.5}"
     assert amount(F(5), "元·月") == "5元·月"
-
-
-CORNERS = (
-    HEAD
-    + """
-inputs:
-  rate: {name: 增速, unit: "%", from: {entered: 表}}
-  money: {name: 投资, unit: 万元, from: {entered: 表}}
-  heads: {name: 人均, unit: 万元/人, from: {entered: 表}}
-  months: {name: 月数, unit: 月, from: {entered: 表}}
-  projects: {name: 项目, from: {definition: p}, rows: {size: {name: 规模, unit: 万元}}}
-parameters:
-  later: {name: 未到, unit: "%", values: [{value: 1, from: 2030-01-01, source: 丙}]}
-figures:
-  rounded: {name: 约数, expression: rate / 3, round: {places: 1, way: half_up, unit: "%"}}
-items:
-  - code: slope
-    name: 增减
-    bands:
-      of: rate
-      rows: [{below: -10%, give: 1分}, {from: -10%, to: 0%, give: 2分}, {from: 0%, give: 3分}]
-      overlaps: first
-  - {code: each, name: 逐行, counted: no, each: {of: projects, where: size > 0元, combine: list, give: size}}
-  - {code: slices, name: 分段, counted: no, slices: {of: money, rows: [{rate: later}]}}
-  - {code: rewards, name: 逐项分段, counted: no, each: {of: projects, slices: {of: size, rows: [{rate: 10%}]}}}
-  - {code: odd, name: 无名单位, counted: no, expression: money * months}
-  - {code: head, name: 人均, counted: no, expression: heads * 2}
-  - {code: positive, name: 增长, counted: no, expression: rate > 0%}
-cases:
-  - {name: 负数, inputs: {rate: -10}, expect: {total: 2, items: {positive: no}}}
-  - {name: 重叠取前一档, inputs: {rate: 0}, expect: 2}
-  - {name: 无限小数, inputs: {rate: 10}, expect: {total: 3, figures: {rounded: 3.3}, items: {positive: yes}}}
-"""
-)
-
-
-def test_corners_of_bands_rows_and_units() -> None:
-    book = load(CORNERS)
-    assert [one.faults for one in check(book)] == [(), (), ()]
-    given = {"rate": 10, "money": 100_000_000, "heads": 3, "months": 2, "projects": [{"size": 100}, {"size": 5}]}
-    own = run(book, {"a": Inputs(given)}).subjects["a"]
-    assert [own.items[code].value for code in ("each", "rewards", "slices", "odd", "head")] == [
-        (F(1), F(1, 20)),
-        F(21, 200),
-        Absent("missing", "slices"),
-        2_000_000,
-        60_000,
-    ]
-    assert [own.items[code].shown for code in ("each", "slices", "odd")] == ["0, 0", "", "2000000"]
-    assert "约数 = 3.3%  [≈3.3333%]" in lines(book, own)
-    assert book.named("nobody") == ("nobody", "nobody")
-    missing = run(book, {"a": Inputs({"projects": [{}]})}).subjects["a"]
-    assert [missing.items[code].status for code in ("each", "slices", "head")] == ["missing"] * 3
-    assert b'"value":{"absent":"missing","of":"each"}' in canonical(run(book, {"a": Inputs({"projects": [{}]})}))
 
 
 def test_an_endless_result_is_compared_to_the_places_that_a_case_writes() -> None:
