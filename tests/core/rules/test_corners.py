@@ -55,6 +55,14 @@ cases:
 )
 
 
+def test_peers_of_peers_are_worked_out_once() -> None:
+    deep = "peer_mean(" * 25 + "x" + ")" * 25
+    text = HEAD + "inputs: {x: {name: 数, type: number, from: {entered: 表}}}\nitems:\n"
+    book = load(text + f"  - {{code: deep, name: 深, expression: '{deep} * 1分'}}\n")
+    found = run(book, {"a": Inputs({"x": 1}), "b": Inputs({"x": 3})})
+    assert [one.total.value for one in found.subjects.values()] == [2, 2]
+
+
 def test_corners_of_bands_rows_and_units() -> None:
     book = load(CORNERS)
     assert [one.faults for one in check(book)] == [(), (), ()]

@@ -47,8 +47,8 @@ def worth(text: str, **changed: Value) -> Value:
     check(node, Scope(NAMES))
     values = {**WORTH, **changed}
 
-    def peers(_: object) -> tuple[Value, list[Value]]:
-        return F(5), [F(1), F(5), Absent("missing"), F(5)]
+    def peers(_: object) -> tuple[Step, list[Value]]:
+        return Step("input", "x", F(5)), [F(1), F(5), Absent("missing"), F(5)]
 
     return work(node, Ground(lambda name: Step("input", name, values[name]), peers, lambda _: "")).value
 

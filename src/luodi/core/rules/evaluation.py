@@ -57,23 +57,31 @@ class _Run:
         self.kept: dict[tuple[str, str], Step] = {}
         self.raw: dict[tuple[str, str], Step] = {}
         self.lines: dict[tuple[str, str], Scored] = {}
-        self.worth: dict[tuple[str, Node], Value] = {}
+        self.worth: dict[tuple[str, Node], Step] = {}
+        self.groups: dict[tuple[str, Node], list[Value]] = {}
 
     def finder(self, subject: str) -> Callable[[str], Step]:
         return lambda name: self.find(subject, name)
 
-    def peering(self, subject: str) -> Callable[[Node], tuple[Value, list[Value]]]:
-        return lambda node: (self.worth_of(subject, node), [self.worth_of(peer, node) for peer in self.peers(subject)])
+    def peering(self, subject: str) -> Callable[[Node], tuple[Step, list[Value]]]:
+        return lambda node: (self.worth_of(subject, node), self.every(subject, node))
+
+    def every(self, subject: str, node: Node) -> list[Value]:
+        """What a tree is worth for everyone in the subject's group, worked out once for the group."""
+        group = self.subjects[subject].traits.get(self.book.compared_within, "")
+        if (group, node) not in self.groups:
+            self.groups[group, node] = [self.worth_of(peer, node).value for peer in self.peers(subject)]
+        return self.groups[group, node]
 
     def peers(self, subject: str) -> list[str]:
         """The frozen group of a subject: all, or those that share the trait by which the book compares."""
         within = self.book.compared_within
-        own = self.subjects[subject].traits.get(within)
-        return [code for code, one in self.subjects.items() if not within or one.traits.get(within) == own]
+        own = self.subjects[subject].traits.get(within, "")
+        return [code for code, one in self.subjects.items() if not within or one.traits.get(within, "") == own]
 
-    def worth_of(self, subject: str, node: Node) -> Value:
+    def worth_of(self, subject: str, node: Node) -> Step:
         if (subject, node) not in self.worth:
-            self.worth[subject, node] = work(node, self.grounds[subject]).value
+            self.worth[subject, node] = work(node, self.grounds[subject])
         return self.worth[subject, node]
 
     def find(self, subject: str, name: str) -> Step:

@@ -19,7 +19,7 @@ class Ground:
     """Where a tree is worked out: what a name is worth, what a tree is worth for every peer, which unit it shows."""
 
     find: Callable[[str], Step]
-    peers: Callable[[Node], tuple[Value, list[Value]]]
+    peers: Callable[[Node], tuple[Step, list[Value]]]
     unit: Callable[[Node], str]
 
     def inside(self, row: Mapping[str, Step]) -> Ground:
@@ -122,9 +122,9 @@ def _if(node: Call, ground: Ground) -> Step:
 
 def _peers(node: Call, ground: Ground) -> Step:
     """Peer-relative functions; who has no value is left out of the group."""
-    own, every = ground.peers(node.args[0])
+    step, every = ground.peers(node.args[0])
+    own = step.value
     there = [value for value in every if isinstance(value, Fraction)]
-    step = work(node.args[0], ground)
     value: Value
     if node.name == "peer_count":
         value = Fraction(len(there))
