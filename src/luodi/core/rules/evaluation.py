@@ -17,7 +17,7 @@ from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
 from luodi.core.rules.units import scale_of
 from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
-from luodi.core.rules.working import Ground, work
+from luodi.core.rules.working import Ground, Peers, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,19 @@ class _Run:
         self.raw: dict[tuple[str, str], Step] = {}
         self.lines: dict[tuple[str, str], Scored] = {}
         self.worth: dict[tuple[str, Node], Step] = {}
-        self.groups: dict[tuple[str, Node], list[Value]] = {}
+        self.groups: dict[tuple[str, Node], Peers] = {}
 
     def finder(self, subject: str) -> Callable[[str], Step]:
         return lambda name: self.find(subject, name)
 
-    def peering(self, subject: str) -> Callable[[Node], tuple[Step, list[Value]]]:
+    def peering(self, subject: str) -> Callable[[Node], tuple[Step, Peers]]:
         return lambda node: (self.worth_of(subject, node), self.every(subject, node))
 
-    def every(self, subject: str, node: Node) -> list[Value]:
+    def every(self, subject: str, node: Node) -> Peers:
         """What a tree is worth for everyone in the subject's group, worked out once for the group."""
         group = self.subjects[subject].traits.get(self.book.compared_within, "")
         if (group, node) not in self.groups:
-            self.groups[group, node] = [self.worth_of(peer, node).value for peer in self.peers(subject)]
+            self.groups[group, node] = Peers.of([self.worth_of(peer, node).value for peer in self.peers(subject)])
         return self.groups[group, node]
 
     def peers(self, subject: str) -> list[str]:
