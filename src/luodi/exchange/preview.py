@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from luodi.core.words import STAGES
 from luodi.exchange.forms import said_field
 from luodi.exchange.matching import fields
 from luodi.exchange.models import Batch
+from luodi.exchange.queries import as_faults, faults_of
+from luodi.kit.sentences import sentence
 
 ASIDE = {
     "blank": _("空行"),
@@ -36,7 +39,16 @@ def tally_rows(found: Batch) -> list[dict[str, Any]]:
     return lines
 
 
+MOST_REASONS = 12
 PARTS = ("read", "accepted", "refused")
+
+
+def reasons(found: Batch) -> list[tuple[str, int]]:
+    """Why rows are refused, the most frequent reason first: one wrong word often costs a hundred rows."""
+    counted: Counter[str] = Counter()
+    for row in faults_of(found):
+        counted.update({sentence(fault) for fault in as_faults(row)})
+    return counted.most_common(MOST_REASONS)
 
 
 def finding_said(code: str, place: str, printed: str, found: str) -> str:

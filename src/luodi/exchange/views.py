@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.core.errors import NotThere, Refusal
 from luodi.exchange import actions, forms
 from luodi.exchange.mapping import shipped
-from luodi.exchange.preview import ASIDE, finding_said, tally_rows
+from luodi.exchange.preview import ASIDE, finding_said, reasons, tally_rows
 from luodi.exchange.queries import as_faults, batch_for, faults_of, tables_of
 from luodi.exchange.refused import refused_workbook
 from luodi.exchange.samples import chinese_ledger
@@ -100,6 +100,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
             {"row": row, "said": [(fault.where, sentence(fault)) for fault in as_faults(row)]} for row in rows[:SHOWN]
         ],
         "more": len(rows) > SHOWN,
+        "reasons": reasons(found) if len(rows) > 3 else [],
         "may_import": may(request.user, Act.IMPORT, found.unit),
         "undo": forms.UndoInput(actor=request.user),
     }
