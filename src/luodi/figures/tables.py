@@ -44,8 +44,8 @@ def said_value(definition: Definition, value: int | Decimal | None) -> tuple[str
 
 
 def said_amount(definition: Definition, amount: int) -> str:
-    """One side of a rate, or what a project adds: in full, money in yuan to the cent."""
-    return shown(amount, "元") if definition.terms[0].is_money else f"{amount:,}"
+    """One side of a rate, or what a project adds to a figure, with its unit where that is money."""
+    return f"{shown(amount, '万元')} {gettext('万元')}" if definition.terms[0].is_money else f"{amount:,}"
 
 
 def line_of(one: Figure) -> dict[str, Any]:
