@@ -35,17 +35,20 @@ def said_value(definition: Definition, value: int | Decimal | None) -> tuple[str
         return "—", ""
     if definition.unit == "percent":
         return f"{value}", "%"
-    if definition.unit == "count":
-        return f"{value:,}", gettext("个项目")
-    amount = int(value)
-    if abs(amount) >= SMALL_FEN:
-        return shown(amount, "亿元"), gettext("亿元")
-    return shown(amount, "万元"), gettext("万元")
+    return _said_money(int(value)) if definition.unit == "fen" else (f"{value:,}", gettext("个项目"))
+
+
+def _said_money(amount: int) -> tuple[str, str]:
+    """In 亿元 or 万元; for English readers in millions, since they count by thousands."""
+    if (get_language() or "").startswith("en"):
+        return shown(amount, "百万元"), "million yuan"
+    unit = "亿元" if abs(amount) >= SMALL_FEN else "万元"
+    return shown(amount, unit), unit
 
 
 def said_amount(definition: Definition, amount: int) -> str:
     """One side of a rate, or what a project adds to a figure, with its unit where that is money."""
-    return f"{shown(amount, '万元')} {gettext('万元')}" if definition.terms[0].is_money else f"{amount:,}"
+    return " ".join(_said_money(amount)) if definition.terms[0].is_money else f"{amount:,}"
 
 
 def line_of(one: Figure) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -82,22 +82,28 @@ def all_of_them(request: Request) -> HttpResponse:
     asked, today = _asked(request)
     found = figures(request.user, list(catalogue().versions), asked.span, asked.at, **asked.how)
     english = _language().startswith("en")
+    said = said_span(asked.span.code)
     groups = [
-        (texts[english], rows_of([one for one in found.values() if one.definition.group == group]))
+        (texts[english], *rows_of([one for one in found.values() if one.definition.group == group], said))
         for group, texts in catalogue().groups.items()
     ]
     return page(request, "figures/all.html", {"groups": groups, **_head(request, asked, today)})
 
 
-def rows_of(found: Sequence[Figure]) -> list[dict[str, Any]]:
-    """Figures of the same thing over other months side by side: in the period, in the year to date, in all years."""
+def rows_of(found: Sequence[Figure], period: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """Figures of the same thing over other months side by side: in the period, in the year to date, in all years.
+    Headings first; a column in which nothing stands is left out."""
     rows: dict[str, dict[str, Any]] = {}
     for one in found:
         stem = one.code.removesuffix("_year").removesuffix("_total")
         line = tables.line_of(one)
-        row = rows.setdefault(stem, {"line": line, "cells": [None, None, None]})
+        row = rows.setdefault(stem, {"line": line, "cells": {}})
         row["cells"][_column_of(one.definition)] = line
-    return list(rows.values())
+    used = sorted({column for row in rows.values() for column in row["cells"]})
+    for row in rows.values():
+        row["cells"] = [row["cells"].get(column) for column in used]
+    headings = [period, gettext("当年累计"), gettext("历年累计")]
+    return [headings[column] for column in used], list(rows.values())
 
 
 def _column_of(definition: Definition) -> int:
