@@ -46,9 +46,7 @@ def said(one: Figure) -> dict[str, Any]:
 def _plain(one: Figure, value: Any) -> Any:
     if value is None or one.definition.unit == "count":
         return value
-    return (
-        f"{value}" if one.definition.unit == "percent" else tables.said_amount(one.definition, value).replace(",", "")
-    )
+    return f"{value}" if one.definition.unit == "percent" else f"{in_unit(value, '元'):.2f}"
 
 
 def _amount(one: Figure, amount: int) -> Any:
@@ -110,7 +108,7 @@ def read_change(request: Request, code: str) -> Any:
             {
                 "project": one.project,
                 "name": one.name,
-                "difference": tables.said_amount(made.now.definition, one.difference),
+                "difference": _amount(made.now, one.difference),
             }
             for one in made.causes
         ],
