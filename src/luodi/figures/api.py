@@ -11,8 +11,8 @@ from ninja import Router
 from luodi.core.money import in_unit
 from luodi.core.periods import span
 from luodi.figures import tables
-from luodi.figures.forms import Question, question
 from luodi.figures.queries import Change, Figure, breakdown, catalogue, change, figure, figures
+from luodi.figures.queries.question import Question, question
 from luodi.kit.files import csv_stream, workbook_response
 from luodi.kit.tables import Listing
 from luodi.people.access import Act, Request, require

@@ -18,8 +18,8 @@ from luodi.core.industries import SECTIONS
 from luodi.core.money import shown
 from luodi.core.periods import span
 from luodi.core.standing import RECORDED, VERIFIED
-from luodi.figures.forms import Question, period_choices, state_choices, unit_choices
 from luodi.figures.queries import Figure, Part, at_stage, bridge, catalogue, in_band, rows, visible_postings
+from luodi.figures.queries.question import Question, period_choices, state_choices, unit_choices
 from luodi.kit.cells import Label
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.ledger.queries import papers_behind

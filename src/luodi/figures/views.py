@@ -18,7 +18,8 @@ from luodi.core.money import in_unit
 from luodi.core.periods import span
 from luodi.core.words import said
 from luodi.figures import tables
-from luodi.figures.forms import (
+from luodi.figures.queries import Figure, Part, breakdown, catalogue, change, figure, figures, ways_of
+from luodi.figures.queries.question import (
     KEYS,
     Question,
     period_choices,
@@ -28,7 +29,6 @@ from luodi.figures.forms import (
     state_choices,
     unit_choices,
 )
-from luodi.figures.queries import Figure, Part, breakdown, catalogue, change, figure, figures, ways_of
 from luodi.kit.pages import list_page, page
 from luodi.people.access import Act, Request, require
 
