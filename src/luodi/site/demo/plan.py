@@ -124,8 +124,6 @@ def _build(draw: random.Random, draft: Draft, month: int) -> None:
         month = month_after(month, wait + (draw.randrange(0, 3) if wait else 0))
         if month > LAST and stage in ("building", "completed", "producing"):
             return
-        if stage == "completed":
-            month = max(month, 202601)  # all that were begun are still counted as under construction this year
         draft.add(_day(draw, min(month, LAST)), Kind.STAGE_MOVED, 0, stage)
 
 
