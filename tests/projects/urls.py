@@ -1,0 +1,15 @@
+"""The addresses that pages of the register lead to."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from luodi.site.urls import urlpatterns as house
+
+urlpatterns = [
+    *house,
+    path("", include("luodi.projects.urls")),
+    path("", include("luodi.enterprises.urls")),
+    path("", include("luodi.ledger.urls")),
+    path("", include("luodi.people.urls")),
+]
