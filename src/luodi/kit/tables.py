@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -219,7 +220,7 @@ class Listing:
     def xlsx_href(self) -> str:
         return self.address(format="xlsx", after="", before="", totals="")
 
-    @property
+    @cached_property
     def filter_fields(self) -> list[dict[str, Any]]:
         return [
             {
