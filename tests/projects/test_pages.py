@@ -24,7 +24,7 @@ from luodi.projects.queries import seen_now
 from luodi.projects.tables import PROJECTS_TABLE
 from tests.makers import AT, District, agreement, district, project, receipt
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.projects.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
