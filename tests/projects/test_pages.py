@@ -201,25 +201,27 @@ def test_a_project_is_entered_by_name_and_unit_alone(here: District) -> None:
     assert re.fullmatch(r"/projects/LH-\d{4}-0001/", answer["Location"])
 
 
+AS_PEOPLE_WRITE = {
+    "code": "LH-7",
+    "industry": "非金属矿物制品业",
+    "kind": "新建",
+    "channel": "enterprise",
+    "planned_total_fen": "1，２００.5",
+    "planned_total_fen_unit": "万元",
+    "place": "八里村",
+    "summary": "新型干法",
+    "person_in_charge": "wang",
+    "leader_post": "P1",
+    "investors": "甲公司\n\n乙公司，\n甲公司",
+    "planned_start_on": "2026.4.1",
+    "planned_completion_on": "20270401",
+    "national_code": "２０２６-620802-30-01-123456",
+}
+
+
 def test_a_project_is_entered_whole_as_people_write(here: District) -> None:
     post = here.root.posts.create(code="P1", title="区委书记", rank="principal")
-    written = entered(
-        here,
-        code="LH-7",
-        industry="非金属矿物制品业",
-        kind="新建",
-        channel="enterprise",
-        planned_total_fen="1，２００.5",
-        planned_total_fen_unit="万元",
-        place="八里村",
-        summary="新型干法",
-        person_in_charge="wang",
-        leader_post="P1",
-        investors="甲公司\n\n乙公司，\n甲公司",
-        planned_start_on="2026.4.1",
-        planned_completion_on="20270401",
-        national_code="２０２６-620802-30-01-123456",
-    )
+    written = entered(here, **AS_PEOPLE_WRITE)
     answer = reader(here, "wang").post("/projects/new/", written)
     assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
     made = Project.objects.get()
