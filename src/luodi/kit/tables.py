@@ -34,6 +34,7 @@ class Filter:
     field: str = ""
     choices: Callable[[Any], Choices] | Choices = ()
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    more: bool = False  # asked for now and then: folded away until it narrows
 
     def options(self, actor: Any) -> Choices:
         return self.choices(actor) if callable(self.choices) else self.choices
@@ -230,6 +231,18 @@ class Listing:
             }
             for one in self.table.filters
         ]
+
+    @property
+    def first_filters(self) -> list[dict[str, Any]]:
+        return [one for one in self.filter_fields if not one["filter"].more]
+
+    @property
+    def more_filters(self) -> list[dict[str, Any]]:
+        return [one for one in self.filter_fields if one["filter"].more]
+
+    @property
+    def more_in_use(self) -> bool:
+        return any(one["value"] for one in self.more_filters)
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:
