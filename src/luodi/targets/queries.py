@@ -11,7 +11,7 @@ from importlib.resources import files
 from django.db.models import Max, Min, QuerySet, Sum
 
 from luodi.core import quotas as core
-from luodi.core.quotas import Tier, Tiers, load_tiers
+from luodi.core.quotas import Tiers, load_tiers
 from luodi.core.standing import VERIFIED
 from luodi.ledger.queries import all_postings
 from luodi.people.access import Act, scope
@@ -21,6 +21,7 @@ from luodi.projects.queries import all_projects
 from luodi.targets.models import QuotaMade, Target
 
 TABLE = "kongtong-quotas.yaml"
+Holder = tuple[int | None, int | None]  # a post or a unit
 
 
 @cache
@@ -41,14 +42,17 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One quota with what meets it. `short` is how many projects are lacking."""
+    """One quota as it was made, with what meets it. `short` is how many projects are lacking."""
 
     holder: str
     name: str
     name_en: str
     unit_path: str
-    tier: Tier
+    tier: str
+    tier_name: tuple[str, str]
     count: int
+    threshold_fen: int
+    over: bool
     met: tuple[Met, ...]
 
     @property
@@ -56,11 +60,30 @@ class Line:
         return max(0, self.count - len(self.met))
 
 
-def would_be(year: int) -> list[core.Quota]:
+def would_be() -> list[core.Quota]:
     """What the tier table asks of every post and unit that stands now."""
     posts = [core.Post(f"post:{post.pk}", post.rank) for post in all_posts()]
     units = [core.Unit(f"unit:{org.pk}", org.kind, org.group, org.name) for org in all_orgs()]
     return core.quotas_for(tiers(), posts, units)
+
+
+Asked = tuple[str, int, int, bool]  # tier, count, threshold in fen, strictly over
+
+
+def changes_to_make(year: int, at: datetime) -> list[tuple[Holder, Asked]]:
+    """What making the year's quotas would add: new posts and units, regrouped ones, and what no tier asks any more
+    (count 0)."""
+    standing = {(row.post_id, row.unit_id): row for row in quotas_made(year, at)}
+    found: list[tuple[Holder, Asked]] = []
+    for quota in would_be():
+        kind, _, pk = quota.key.partition(":")
+        holder: Holder = (int(pk), None) if kind == "post" else (None, int(pk))
+        row = standing.pop(holder, None)
+        asked = (quota.tier, quota.count, quota.threshold_fen, quota.over)
+        if row is None or (row.tier, row.count, row.threshold_fen, row.over) != asked:
+            found.append((holder, asked))
+    gone = [(holder, (row.tier, 0, row.threshold_fen, row.over)) for holder, row in standing.items()]
+    return found + gone
 
 
 def quotas_made(year: int, at: datetime) -> list[QuotaMade]:
@@ -91,7 +114,7 @@ def all_quota_lines(year: int, at: datetime) -> list[Line]:
         for row in made
     ]
     candidates, sizes = _signed_in(year, at)
-    names = {tier.code: tier for tier in tiers().tiers}
+    names = {tier.code: tier.name for tier in tiers().tiers}
     lines = []
     for row, fulfilment in zip(made, core.fulfilled(quotas, candidates), strict=True):
         met = tuple(Met(code, *sizes[code]) for code in fulfilment.projects)
@@ -99,7 +122,8 @@ def all_quota_lines(year: int, at: datetime) -> list[Line]:
             holder = ("post", row.post.title, row.post.title_en, row.post.org.path)
         elif row.unit is not None:
             holder = ("unit", row.unit.name, row.unit.name_en, row.unit.path)
-        lines.append(Line(*holder, names[row.tier], row.count, met))
+        tier = names.get(row.tier, (row.tier, row.tier))  # made by an earlier table: its code must do
+        lines.append(Line(*holder, row.tier, tier, row.count, row.threshold_fen, row.over, met))
     return lines
 
 
@@ -132,6 +156,11 @@ def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datet
     for unit, code, amount in Target.objects.filter(pk__in=latest).values_list("unit_id", "code", "amount"):
         found[unit][code] = amount
     return found
+
+
+def all_targets_set(code: str, unit: int, after: datetime, until: datetime) -> QuerySet[Target]:
+    """The targets set for a unit and a figure after one moment and no later than another."""
+    return Target.objects.filter(code=code, unit=unit, stamp__gt=after, stamp__lte=until).order_by("id")
 
 
 def latest_targets(actor: User) -> QuerySet[Target]:

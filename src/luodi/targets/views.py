@@ -22,7 +22,7 @@ from luodi.targets import actions, forms, queries, tables
 
 def _year(request: Request) -> int:
     given = request.GET.get("year", "")
-    if given and not given.isdigit():
+    if given and not (given.isdecimal() and len(given) == 4):
         raise Refusal("year_wrong", where="year", given=given)
     return int(given) if given else timezone.localdate().year
 
@@ -42,7 +42,7 @@ def quotas(request: Request) -> HttpResponse:
         "count": len(lines),
         "moment": at,
         "may_set": may(request.user, Act.QUOTA_SET),
-        "tiers": queries.tiers(),
+        "to_make": len(queries.changes_to_make(year, at)) if may(request.user, Act.QUOTA_SET) else 0,
     }
     return page(request, "targets/quotas.html", context)
 
@@ -51,7 +51,7 @@ def quotas(request: Request) -> HttpResponse:
 def make(request: Request) -> HttpResponse:
     """Make the year's quotas for every post and unit by the tier table."""
     given = request.POST.get("year", "")
-    if not given.isdigit():
+    if not (given.isdecimal() and len(given) == 4):
         raise Refusal("year_wrong", where="year", given=given)
     changed = actions.make_quotas(request.user, timezone.now(), int(given))
     messages.success(request, _("%(year)s 年任务已生成，新增或变动 %(n)s 条。") % {"year": given, "n": changed})
@@ -75,6 +75,8 @@ def target_new(request: Request) -> HttpResponse:
     def do(values: dict[str, Any]) -> str:
         definition = catalogue().in_force(values["code"], values["year"] * 100 + 12)
         given = values["amount"]
+        if definition.unit != "fen" and given != int(given):
+            raise Refusal("target_not_whole", where="amount", given=given)
         amount = fen(given, "万元") if definition.unit == "fen" else int(given)
         actions.set_target(
             request.user,

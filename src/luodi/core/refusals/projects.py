@@ -64,5 +64,7 @@ SENTENCES = {
     "view_empty": Sentence(
         "没有筛选条件，不需要保存。请先筛选，再保存。", "No filter is set, so there is nothing to keep. Filter first."
     ),
-    "view_wrong": Sentence("视图的条件无法保存。请重新筛选后再保存。", "These conditions cannot be kept. Filter again."),
+    "view_wrong": Sentence(
+        "视图的条件无法保存。请重新筛选后再保存。", "These conditions cannot be kept. Filter again."
+    ),
 }
