@@ -4,18 +4,29 @@ holds no test, and nothing is skipped."""
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+from django.db.models import Sum
+
 from luodi.core.facts import Kind
+from luodi.exchange import actions
 from luodi.exchange.mapping import shipped
+from luodi.exchange.models import Batch
 from luodi.exchange.plan import Plan, opened, plan
+from luodi.ledger.models import Entry, Posting
+from luodi.people.models import Org
+from luodi.projects.models import Project
+from tests.makers import District, district
 
 DATA = Path(os.environ.get("LUODI_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 TODAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
 def planned(mapping: str, *names: str) -> Plan:
@@ -32,6 +43,18 @@ def column_sums(name: str, columns: dict[str, str]) -> dict[str, Decimal]:
             for column, field in columns.items():
                 found[field] += Decimal(row[column] or 0)
     return dict(found)
+
+
+def accepted(here: District, mapping: str, *names: str) -> Batch:
+    """The whole way: upload, the shipped mapping, check, accept."""
+    files = [(name, io.BytesIO((DATA / name).read_bytes())) for name in names]
+    batch = actions.upload(here.ma, AT, here.bureau, files)
+    batch = actions.match(here.ma, AT, batch.pk, shipped()[mapping])
+    return actions.accept(here.ma, AT, batch.pk)
+
+
+def booked(measure: str) -> int:
+    return Posting.objects.filter(measure=measure, book=0).aggregate(total=Sum("amount"))["total"] or 0
 
 
 if DATA.is_dir():
@@ -67,3 +90,39 @@ if DATA.is_dir():
         assert found.tally.read.rows == 2 * 8335
         assert found.tally.read.money == sums
         assert [row.faults[0].code for row in found.refused] == ["text_too_long"]
+
+    @pytest.mark.django_db
+    def test_nepal_stands_in_the_ledger_to_the_fen_and_can_be_undone() -> None:
+        here = district()
+        batch = accepted(here, "nepal", "03_nepal_aims/projects.csv", "03_nepal_aims/transactions.csv")
+        money = batch.tally["accepted"]["money"]
+        rate = Decimal("6.0969")
+        assert (batch.rows_refused, batch.projects_made) == (0, 873)
+        assert Entry.objects.exclude(kind=Kind.STAGE_MOVED).count() == 2538
+        for measure in ("agreed", "paid_in"):
+            # Each sum was rounded to the fen by itself: half a fen a fact at most.
+            assert abs(booked(measure) - Decimal(money[measure]) * rate * 100) <= 2538 / 2
+        foreign = [Decimal(entry.data["foreign_amount"]) for entry in Entry.objects.filter(kind=Kind.FUNDS_RETURNED)]
+        assert (len(foreign), all(value > 0 for value in foreign)) == (12, True)
+        actions.undo(here.ma, AT, batch.pk, reason="试导入")
+        assert (booked("agreed"), booked("paid_in"), Project.objects.filter(removed=False).count()) == (0, 0, 0)
+
+    @pytest.mark.django_db
+    def test_uganda_stands_in_the_ledger_by_unit() -> None:
+        here = district()
+        name = "02_uganda_budget_fy2015/projects_ancillary.csv"
+        with (DATA / name).open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        for place, unit in enumerate(sorted({row["Responsible Institution"] for row in rows} - {""})):
+            here.root.refresh_from_db()
+            Org.objects.add_child(here.root, {"code": f"UG{place}", "name": unit, "kind": "department"})
+        batch = accepted(here, "uganda", "02_uganda_budget_fy2015/projects.csv", name)
+        assert [row.faults[0][1] for row in batch.faults.all()] == ["text_too_long"]
+        wanted: dict[str, Decimal] = defaultdict(Decimal)
+        for row in rows:
+            if len(row["Location/Facility"]) <= 120:
+                unit = row["Responsible Institution"] or here.bureau.name
+                wanted[unit] += sum(Decimal(row[f"Q{quarter} Exp"] or 0) for quarter in range(1, 5))
+        found = Posting.objects.filter(measure="paid_in", book=0).values_list("unit__name").annotate(Sum("amount"))
+        fen = {unit: int(value * 1_000_000 * Decimal("0.0024") * 100) for unit, value in wanted.items() if value}
+        assert dict(found) == fen

@@ -9,6 +9,7 @@ from luodi.site.urls import urlpatterns as house
 urlpatterns = [
     *house,
     path("", include("luodi.figures.urls")),
+    path("", include("luodi.projects.urls")),
     path("", include("luodi.ledger.urls")),
     path("", include("luodi.people.urls")),
 ]

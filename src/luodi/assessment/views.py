@@ -59,7 +59,8 @@ def run(request: Request, pk: int) -> HttpResponse:
     """The ranking: place, score, each item; every item unfolds."""
     found = queries.run_for(request.user, pk)
     seen = scope(request.user, Act.RUN_SEE)
-    places = [{"place": place, "opens": seen.holds(place.path)} for place in queries.ranking(found)]
+    ranked = queries.ranking(found)
+    places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
     others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
     context = {
         "run": found,
@@ -67,7 +68,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "columns": queries.columns(found),
         "places": places,
         "others": others,
-        "graded": any(row["place"].grade for row in places),
+        "graded": any(place.grade for place in ranked),
         "makes": may(request.user, Act.RUN_MAKE),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from luodi.core.standing import ORDER
+from luodi.core.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Requirement:
     @property
     def name(self) -> str:
         return self.need.partition(":")[2]
+
+    @property
+    def word(self) -> Word:
+        """What it is called, in the reader's language."""
+        return Word(self.need, self.zh, self.en)
 
     def concerns(self, values: Mapping[str, object]) -> bool:
         return all(one.holds(values) for one in self.when) and not any(one.holds(values) for one in self.unless)

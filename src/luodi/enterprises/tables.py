@@ -26,7 +26,7 @@ def _source(actor: Any) -> QuerySet[Company]:
 
 COMPANIES_TABLE = Table(
     "companies",
-    _("企业"),
+    _("企业一览"),
     (
         Column("name", _("企业名称"), "name", link="company", link_by=("pk",), order="name"),
         Column("uscc", _("统一社会信用代码")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ from luodi.exchange.mapping import SavedMapping, kept, loaded
 from luodi.exchange.models import Batch, BatchFault, BatchFile, BatchProject, Remembered
 from luodi.exchange.plan import plan
 from luodi.exchange.queries import batch_for, mapping_for, tables_of
-from luodi.exchange.resolve import COLUMNS, Resolved, heading_units, resolve, summary_of, unit_names
+from luodi.exchange.resolve import Resolved, heading_units, investors_of, master_of, resolve, unit_names
 from luodi.exchange.store import keep
 from luodi.exchange.tally import Count, Tally
 from luodi.ledger.actions import New, Row, record_many, void_batch
@@ -193,18 +193,7 @@ def _register(actor: User, at: datetime, batch: Batch, found: Resolved) -> dict[
         actor,
         at,
         [
-            NewProject(
-                {
-                    "name": draft.values["name"],
-                    "unit_id": draft.values["unit_id"],
-                    "summary": summary_of(draft),
-                    "leader_post_id": draft.values.get("leader_post_id"),
-                    "person_in_charge_id": draft.values.get("person_in_charge_id"),
-                    **{column: draft.values[column] for column in COLUMNS if draft.values.get(column)},
-                },
-                str(draft.values.get("code", "")),
-                [companies[one] for one in named[draft.key]],
-            )
+            NewProject(_columns(draft), str(draft.values.get("code", "")), [companies[one] for one in named[draft.key]])
             for draft in fresh
         ],
     )
@@ -213,12 +202,9 @@ def _register(actor: User, at: datetime, batch: Batch, found: Resolved) -> dict[
     return {**{key: project.pk for key, project in found.existing.items()}, **keys}
 
 
-def investors_of(draft: Draft) -> list[tuple[str, str]]:
-    """The investors that a cell names, apart by | 、 or ;. A credit code belongs to one investor only."""
-    said = str(draft.values.get("investor", "")).replace("、", "|").replace(";", "|").replace("；", "|")
-    names = [name.strip() for name in said.split("|") if name.strip()]
-    code = str(draft.values.get("uscc", "")).upper()
-    return [(name, code if len(names) == 1 else "") for name in dict.fromkeys(names)]
+def _columns(draft: Draft) -> dict[str, object]:
+    """The master data as `register_many` takes them: code and investors stand beside."""
+    return {name: value for name, value in asdict(master_of(draft)).items() if name not in ("code", "investors")}
 
 
 def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:

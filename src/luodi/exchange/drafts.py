@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,14 @@ from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
 from luodi.core.money import LARGEST_FEN, converted, fen
+from luodi.exchange.fields import PLANNED, READERS, TEXTS
 from luodi.exchange.mapping import TableUse
-from luodi.exchange.reading.cells import Days, Unread, amount, code, days, percentage
-from luodi.exchange.reading.files import Cell, address
+from luodi.exchange.reading.cells import Days, Unread, amount
+from luodi.exchange.reading.files import address
 from luodi.exchange.reading.rows import Row, Sort
-from luodi.exchange.reading.text import bare_name, plain, squeezed
+from luodi.exchange.reading.text import squeezed
 from luodi.exchange.tally import Money
-from luodi.exchange.words import NAMED, meaning
+from luodi.exchange.words import meaning
 
 # Which fact a sum becomes: (kind, code where the file names none, field with its day, kind of a negative sum).
 SUMS: Mapping[str, tuple[Kind, str, str, Kind | None]] = {
@@ -30,14 +31,8 @@ SUMS: Mapping[str, tuple[Kind, str, str, Kind | None]] = {
     "completed_total": (Kind.INVESTMENT_COMPLETED, "", "completed_on", None),
     "year_plan": (Kind.YEAR_PLANNED, "", "", None),
 }
-DAYS = frozenset({"agreed_on", "paid_in_on", "completed_on", "date", "year"})
-PLANNED = {"planned_start_on": "first", "planned_completion_on": "last", "planned_production_on": "last"}
-TEXTS = ("unit", "builder", "department", "investor", "person_in_charge", "leader_post", "industry", "place")
-LONG = ("summary", "year_goal", "progress", "remark")
-CODES = ("code", "national_code", "uscc", "voucher", "currency", "sort", "funds", "agreement")
 EMPTY: Mapping[str, object] = MappingProxyType({})
 LENT = frozenset([*TEXTS, *PLANNED, "summary", "kind", "channel", "national_code", "uscc", "planned_total_fen"])
-LONGEST = {"name": 120, "place": 120, "summary": 2000, "progress": 2000, "voucher": 60, "code": 32}
 _NO_REFUND_LIMIT = Around(paid_in=LARGEST_FEN, agreed=LARGEST_FEN)  # what was paid in before is looked up later
 
 
@@ -135,7 +130,7 @@ class Drafter:
         name = str(values.get("name", ""))
         if faults:
             return RefusedRow(self.sheet, self.table.name, row.number, tuple(faults), money, name)
-        key = str(values.get("code") or squeezed(name))
+        key = str(values.get("key") or values.get("code") or squeezed(name))
         return Draft(self.sheet, self.table.name, row.number, key, values, facts, money, self.columns)
 
     def _need_key(self, row: Row, values: Mapping[str, object], faults: _Faults) -> None:
@@ -143,8 +138,8 @@ class Drafter:
             return
         if self.makes_projects and not values.get("name"):
             faults.at(row.number, self.columns.get("name", 1) - 1, "row_without_name")
-        elif not self.makes_projects and not values.get("code"):
-            faults.at(row.number, self.columns.get("code", 1) - 1, "row_without_key")
+        elif not self.makes_projects and not (values.get("key") or values.get("code")):
+            faults.at(row.number, self.columns.get("key", self.columns.get("code", 1)) - 1, "row_without_key")
 
     def _values(self, row: Row, faults: _Faults) -> dict[str, object]:
         cells, found = row.cells, dict[str, object]()
@@ -154,7 +149,7 @@ class Drafter:
             if cell == "":
                 continue
             try:
-                _READERS[one.field](self, found, one.field, cell)
+                READERS[one.field](self.table, found, one.field, cell)
             except Unread as unread:
                 faults.at(row.number, one.index, unread.code, **unread.blanks)
         if row.groups:
@@ -162,7 +157,7 @@ class Drafter:
                 found.setdefault(name, value)
         for name, constant in self.table.constants.items():
             if name not in found and name not in SUMS:
-                _READERS[name](self, found, name, constant)
+                READERS[name](self.table, found, name, constant)
         return found
 
     def _by_groups(self, row: Row) -> dict[str, object]:
@@ -318,81 +313,3 @@ class Drafter:
 
 
 _NOT_DATA = {Sort.PROSE: "row_is_prose", Sort.NUMBERS: "row_only_numbers", Sort.NAMELESS: "row_without_name"}
-
-
-def _read_text(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    text = str(cell).strip() if name == "summary" else plain(cell)
-    if drafter.table.values:
-        text = drafter.table.values.get(name, {}).get(text, text)
-    if text and text not in ("-", "--", "/"):
-        longest = LONGEST.get(name, 2000)
-        if len(text) > longest:
-            raise Unread("text_too_long", length=len(text), limit=longest)
-        found[name] = text
-
-
-def _read_name(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    text, place = bare_name(cell)
-    if len(text) > LONGEST["name"] and drafter.table.long_names == "shorten":
-        found["summary"] = text
-        text = text[: LONGEST["name"] - 1].rstrip() + "…"
-    elif len(text) > LONGEST["name"]:
-        raise Unread("text_too_long", length=len(text), limit=LONGEST["name"])
-    elif text.endswith(("…", "...")):
-        raise Unread("name_cut_off", given=text[-20:])
-    found["name"] = text
-    if place:
-        found.setdefault("place", place)
-
-
-def _read_code(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    text = code(cell)
-    text = drafter.table.values.get(name, {}).get(text, text)
-    if name == "currency" and text and text != drafter.table.currency:
-        raise Unread("currency_differs", given=text, expected=drafter.table.currency)
-    if name in NAMED:
-        text = meaning(name, text) or text
-    if text:
-        found[name] = text
-
-
-def _read_word(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    text = plain(cell)
-    known = drafter.table.values.get(name, {})
-    word = known.get(text) if text in known else meaning(name, text)
-    if word is None:
-        raise Unread("cell_word_unknown", given=text[:40])
-    if word:
-        found[name] = word
-
-
-def _read_days(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    said = days(cell, day_first=drafter.table.day_first)
-    if said is None:
-        return
-    if name in PLANNED:
-        found[name] = said.first if PLANNED[name] == "first" else said.last
-    elif name == "period":
-        found.setdefault("planned_start_on", said.first)
-        if said.last.year > said.first.year or said.last.month != said.first.month:
-            found.setdefault("planned_completion_on", said.last)
-    else:
-        found[name] = said
-
-
-def _read_percent(drafter: Drafter, found: dict[str, object], name: str, cell: Cell) -> None:
-    share = percentage(cell)
-    if share is not None:
-        found[name] = share
-
-
-Reader = Callable[[Drafter, dict[str, object], str, Cell], None]
-_READERS: dict[str, Reader] = {
-    **dict.fromkeys([*TEXTS, *LONG, "heading"], _read_text),
-    **dict.fromkeys(CODES, _read_code),
-    **dict.fromkeys([*DAYS, *PLANNED, "period"], _read_days),
-    **dict.fromkeys(["kind", "channel", "stage"], _read_word),
-    "name": _read_name,
-    "percent": _read_percent,
-    "number": lambda drafter, found, name, cell: None,
-}

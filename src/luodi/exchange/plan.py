@@ -174,7 +174,7 @@ def _as_of(one: Opened) -> date | None:
 def reader(one: Opened, use: Sequence[Bound], units: frozenset[str]) -> Iterator[Row]:
     """The rows below the header, each told what it is."""
     by_field = {one.field: one.index for one in reversed(use)}
-    name = by_field.get("name", by_field.get("code", use[0].index if use else 0))
+    name = by_field.get("name", by_field.get("key", by_field.get("code", use[0].index if use else 0)))
     money = frozenset(one.index for one in use if fields()[one.field].money)
     telling = Reader(
         one.layout, name, money, by_field.get("number"), units, one.sheet.merged, needs_name="name" in by_field
@@ -275,7 +275,9 @@ def _orphans(
     """Rows of facts whose project is neither taken from these files nor in the register."""
     there = {draft.key for draft in drafts if tables[draft.table].uses("name")}
     return {
-        id(draft): [Fault("project_unknown", draft.cell("code"), {"code": draft.key})]
+        id(draft): [
+            Fault("project_unknown", draft.cell("key" if "key" in draft.columns else "code"), {"code": draft.key})
+        ]
         for draft in drafts
         if not tables[draft.table].uses("name") and draft.key not in there and not exists(draft.key)
     }

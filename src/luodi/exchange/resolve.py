@@ -7,11 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from luodi.core.errors import Fault
+from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
+from luodi.core.industries import industry_code
+from luodi.core.register import Master, faults_of
 from luodi.core.standing import ORDER
 from luodi.core.words import STAGES
+from luodi.enterprises.actions import checked_code, checked_name
+from luodi.enterprises.queries import visible_by_name
 from luodi.exchange.drafts import Draft, FactDraft
 from luodi.exchange.mapping import TableUse
 from luodi.exchange.plan import Plan, settle
@@ -22,11 +27,14 @@ from luodi.ledger.queries import closed_through, vouchers_used
 from luodi.people.access import Act
 from luodi.people.models import Org, User
 from luodi.people.queries import posts_by_title, staff_by_name
+from luodi.projects.actions import cleaned
 from luodi.projects.queries import Project, codes_taken, stage_table, visible_projects
 
 CHUNK = 400
 _LOCAL = re.compile(r"^(?:[\u4e00-\u9fff]{2,6}[区县市]|[区县市])(?=[\u4e00-\u9fff]{3,})")
-NOTED = ("builder", "department", "heading", "year_goal", "remark")
+NOTED = ("builder", "department", "heading", "year_goal", "remark", "key")
+# Where a fault of a master field stands in the file.
+_COLUMN_OF = {"planned_total_fen": "planned_total", "investors": "investor", "unit_id": "unit"}
 COLUMNS = (
     "industry",
     "kind",
@@ -86,6 +94,11 @@ def resolve(actor: User, plan: Plan, default: Org, names: dict[str, Org | None],
         if not faults:
             faults = _already(draft, plan.tables[draft.table], done.existing, taken, at_home)
         people.put(draft, done.notes)
+        if not faults and draft.key not in done.existing:
+            faults = people.faults(draft) + [
+                Fault(one.code, draft.cell(_COLUMN_OF.get(one.where, one.where)), one.blanks)
+                for one in faults_of(cleaned(master_of(draft)))
+            ]
         if faults:
             wrong[id(draft)] = faults
     for pk, faults in _vouchers(plan.drafts).items():
@@ -162,11 +175,12 @@ class _Names:
         self.staff = staff_by_name(
             actor, (str(draft.values["person_in_charge"]) for draft in drafts if "person_in_charge" in draft.values)
         )
+        self.companies = visible_by_name(actor, (name for draft in drafts for name, _ in investors_of(draft)))
 
     def put(self, draft: Draft, notes: Counter[tuple[str, str]]) -> None:
         said = str(draft.values.get("industry", ""))
         if said:
-            code = industry(said)
+            code = industry_code(said) or industry(said)
             draft.values["industry"] = code
             if not code:
                 draft.values["industry_text"] = said
@@ -177,6 +191,44 @@ class _Names:
                 draft.values[f"{name}_id"] = known[said]
             elif said:
                 notes[(f"{name}_unknown", said)] += 1
+
+    def faults(self, draft: Draft) -> list[Fault]:
+        """What is wrong with the investors: a credit code whose check digit fails, a name that two companies bear."""
+        found = []
+        for name, code in investors_of(draft):
+            same = self.companies.get(name, [])
+            try:
+                if code:
+                    checked_code(code)
+                elif len(same) > 1:
+                    raise Refusal("investor_ambiguous", where="investor", name=name, n=len(same))
+                checked_name(name)
+            except Refusal as refusal:
+                where = "uscc" if refusal.code == "uscc_wrong" else "investor"
+                found += [Fault(one.code, draft.cell(where), one.blanks) for one in refusal.faults]
+        return found
+
+
+def investors_of(draft: Draft) -> list[tuple[str, str]]:
+    """The investors that a cell names, apart by | 、 or ;. A credit code belongs to one investor only."""
+    said = str(draft.values.get("investor", "")).replace("、", "|").replace(";", "|").replace("；", "|")
+    names = [name.strip() for name in said.split("|") if name.strip()]
+    code = str(draft.values.get("uscc", "")).upper()
+    return [(name, code if len(names) == 1 else "") for name in dict.fromkeys(names)]
+
+
+def master_of(draft: Draft) -> Master:
+    """The master data that the register would be given."""
+    values: dict[str, Any] = {column: draft.values[column] for column in COLUMNS if draft.values.get(column)}
+    return Master(
+        **values,
+        name=str(draft.values["name"]),
+        unit_id=int(str(draft.values["unit_id"])),
+        code=str(draft.values.get("code", "")),
+        person_in_charge_id=draft.values.get("person_in_charge_id"),  # type: ignore[arg-type]  # a key, put by _Names
+        leader_post_id=draft.values.get("leader_post_id"),  # type: ignore[arg-type]  # as above
+        summary=summary_of(draft),
+    )
 
 
 def _vouchers(drafts: Sequence[Draft]) -> dict[int, list[Fault]]:
@@ -245,7 +297,7 @@ def _closed(done: Resolved) -> None:
 def summary_of(draft: Draft) -> str:
     """What is built; below it what the list says that the register has no column for."""
     said = [str(draft.values.get("summary", ""))]
-    for name, label in zip(NOTED, ("建设单位", "主管部门", "分组", "年度目标", "备注"), strict=True):
+    for name, label in zip(NOTED, ("建设单位", "主管部门", "分组", "年度目标", "备注", "原编号"), strict=True):
         if draft.values.get(name):
             said.append(f"{label}：{draft.values[name]}")
     if draft.values.get("industry_text"):

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.definitions import Definition, Ratio
+from luodi.core.industries import SECTIONS
 from luodi.core.money import shown
 from luodi.core.periods import span
 from luodi.core.standing import RECORDED, VERIFIED
@@ -244,7 +245,8 @@ def _by_stage(asked: Question) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
 
 
 def _industries(_actor: Any) -> list[tuple[str, str]]:
-    return [(letter, letter) for letter in "ABCDEFGHIJKLMNOPQRST"] + [(NONE, gettext("未填行业"))]
+    english = (get_language() or "").startswith("en")
+    return [(code, f"{code} {en if english else zh}") for code, zh, en in SECTIONS] + [(NONE, gettext("未填行业"))]
 
 
 def _bands(_actor: Any) -> list[tuple[str, str]]:

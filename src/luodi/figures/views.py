@@ -95,8 +95,7 @@ def one(request: Request, code: str) -> HttpResponse:
     asked, today = _asked(request)
     found = figure(request.user, code, asked.span, asked.at, **asked.how)
     by = request.GET.get("by", "") or "unit"
-    parts = breakdown(request.user, code, asked.span, asked.at, by, **asked.how)
-    shown = parts[:MOST] if by == "project" else parts
+    parts = breakdown(request.user, code, asked.span, asked.at, by, top=MOST, **asked.how)
     week = {"since": (today - timedelta(days=7)).isoformat()}
     context = {
         **_head(request, asked, today),
@@ -107,8 +106,8 @@ def one(request: Request, code: str) -> HttpResponse:
         "by": by,
         "ways": [(way, WAYS[way], tables.address("figure", found, by=way)) for way in ways_of(found.definition)],
         "by_said": WAYS[by],
-        "parts": part_lines(found, by, shown),
-        "left_out": len(parts) - len(shown),
+        "parts": part_lines(found, by, parts),
+        "most": MOST if by == "project" and len(parts) == MOST else 0,
         "moved": _moved(request, found, asked),
         "since": "" if found.numerator is not None else tables.address("figure-bridge", found, **week),
     }

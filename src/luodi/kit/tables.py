@@ -244,6 +244,11 @@ class Listing:
         return found
 
     @property
+    def searchable(self) -> bool:
+        """Whether the list has a search (a template would call `table.search` instead of looking at it)."""
+        return self.table.search is not None
+
+    @property
     def text(self) -> str:
         return self.asked.get("q", "")
 

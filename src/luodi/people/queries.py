@@ -99,7 +99,8 @@ def changes_seen(actor: User) -> QuerySet[PeopleChange]:
 
 def all_orgs() -> QuerySet[Org]:
     """Every organisation that stands, in the order of the tree: for runs and imports, which narrow by themselves."""
-    return Org.objects.filter(active=True).order_by("path")
+    rows: QuerySet[Org] = Org.objects.filter(active=True).order_by("path")
+    return rows
 
 
 def posts_by_title(words: Iterable[str]) -> dict[str, int]:

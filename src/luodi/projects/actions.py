@@ -19,7 +19,7 @@ from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
 from luodi.core.industries import industry_code
 from luodi.core.initials import initials
 from luodi.core.register import FIELDS, Master, faults_of, is_closed, last_number, next_code, plain, together
-from luodi.core.words import CONDITIONS, STAGES, Word
+from luodi.core.words import CONDITIONS, STAGES
 from luodi.enterprises.actions import companies_named, make_known
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
@@ -155,7 +155,7 @@ def _refuse_losses(project: Project, before: Mapping[str, object], after: Mappin
         stage = STAGES[project.stage]
         raise Refusal.of(
             [
-                Fault("needed_at_stage", one.name, {"stage": stage, "label": Word(one.need, one.zh, one.en)})
+                Fault("needed_at_stage", one.name, {"stage": stage, "label": one.word})
                 for one in lost
             ]
         )

@@ -113,7 +113,7 @@ def _source(actor: Any) -> QuerySet[Project]:
 
 PROJECTS_TABLE = Table(
     "projects",
-    _("项目"),
+    _("项目一览"),
     COLUMNS,
     _source,
     _may,

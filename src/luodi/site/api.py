@@ -11,14 +11,21 @@ from ninja import NinjaAPI, Router
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
+from luodi.assessment.api import router as runs
 from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.enterprises.api import router as enterprises
+from luodi.exchange.api import router as exchange
+from luodi.figures.api import router as figures
 from luodi.kit.files import csv_stream, workbook_response
 from luodi.kit.inputs import InvalidInput
 from luodi.kit.sentences import sentence
 from luodi.kit.tables import Listing
+from luodi.ledger.api import router as ledger
 from luodi.people.models import User
 from luodi.people.queries import user_of_token
+from luodi.projects.api import router as projects
 from luodi.site.registry import TABLES
+from luodi.targets.api import router as quotas
 
 
 class Json(BaseRenderer):
@@ -121,3 +128,10 @@ def all_lists(request: HttpRequest) -> Any:
 
 
 api.add_router("/lists", lists)
+api.add_router("/companies", enterprises)
+api.add_router("/projects", projects)
+api.add_router("/ledger", ledger)
+api.add_router("/figures", figures)
+api.add_router("/quotas", quotas)
+api.add_router("/runs", runs)
+api.add_router("/imports", exchange)

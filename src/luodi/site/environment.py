@@ -61,7 +61,6 @@ def read(given: Mapping[str, str]) -> Environment:
         for name, example in NEEDED.items()
         if mode == PRODUCTION and not given.get(name)
     ]
-    database: Mapping[str, object] = {}
     address = {PRODUCTION: "LUODI_DATABASE_URL", TEST: "LUODI_TEST_DATABASE_URL"}.get(mode, "")
     hours = _whole("LUODI_SESSION_HOURS", given, 12, faults)
     workers = _whole("LUODI_WORKERS", given, 0, faults)
@@ -73,14 +72,13 @@ def read(given: Mapping[str, str]) -> Environment:
         faults.append(_unclear("LUODI_LOG_LEVEL", level, " / ".join(LEVELS)))
     https = _yes("LUODI_HTTPS", given, mode == PRODUCTION, faults)
     proxy = _yes("LUODI_BEHIND_PROXY", given, False, faults)
-    if given.get(address):
-        database = _database(address, given[address], faults)
+    database = _database(address, given[address], faults) if given.get(address) else {}
     secret = given.get("LUODI_SECRET", "")
     if mode == PRODUCTION and secret and len(secret) < LEAST_SECRET:
         faults.append(Fault("secret_too_short", "LUODI_SECRET", {"name": "LUODI_SECRET", "least": LEAST_SECRET}))
     if faults:
         raise Refusal.of(faults)
-    hosts = tuple(host.strip() for host in given.get("LUODI_HOSTS", "").split(",") if host.strip())
+    hosts = tuple(filter(None, map(str.strip, given.get("LUODI_HOSTS", "").split(","))))
     return Environment(
         mode=mode,
         data=Path(given.get("LUODI_DATA") or ".data").absolute(),

@@ -35,7 +35,47 @@ def _door(title: str | Promise, url: str, icon: str, *needed: Act) -> Door:
     return Door(title, url, icon, frozenset(needed))
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        _("总览"),
+        (
+            _door(_("首页"), "overview", "home"),
+            _door(_("领导简报"), "brief", "phone", Act.PROJECT_SEE),
+            _door(_("数据"), "figures", "chart-bar", Act.PROJECT_SEE),
+        ),
+    ),
+    Section(
+        _("项目"),
+        (
+            _door(_("项目"), "projects", "building", Act.PROJECT_SEE),
+            _door(_("企业"), "companies", "building-community", Act.PROJECT_SEE),
+            _door(_("台账"), "ledger", "book", Act.PROJECT_SEE),
+            _door(_("待核实"), "waiting", "clipboard-check", Act.LEDGER_VERIFY),
+            _door(_("被退回"), "returned", "arrow-back-up", Act.LEDGER_RECORD),
+            _door(_("导入"), "imports", "upload", Act.IMPORT),
+            _door(_("月度结账"), "months", "calendar", Act.PROJECT_SEE),
+        ),
+    ),
+    Section(
+        _("考核"),
+        (
+            _door(_("年度任务"), "quotas", "target", Act.QUOTA_SEE),
+            _door(_("单位任务"), "targets", "list-details", Act.QUOTA_SEE),
+            _door(_("考核办法"), "books", "scale", Act.RUN_SEE),
+            _door(_("考核结果"), "runs", "trophy", Act.RUN_SEE),
+            _door(_("通报"), "bulletins", "file-text", Act.RUN_SEE),
+        ),
+    ),
+    Section(
+        _("人员"),
+        (
+            _door(_("人员"), "people", "users", Act.PEOPLE_SEE),
+            _door(_("组织机构"), "orgs", "building", Act.PEOPLE_SEE),
+            _door(_("领导职务"), "posts", "id-badge", Act.PEOPLE_SEE),
+            _door(_("谁能做什么"), "rights", "key", Act.PEOPLE_SEE),
+        ),
+    ),
+)
 
 
 def offered(request: HttpRequest) -> list[Section]:
@@ -48,7 +88,7 @@ def offered(request: HttpRequest) -> list[Section]:
             if door.acts and not door.acts & held:
                 continue
             href = reverse(door.url)
-            here = request.path == href or (href != "/" and request.path.startswith(href))
+            here = request.path == href
             doors.append(Door(door.title, door.url, door.icon, door.acts, href, here))
         if doors:
             found.append(Section(section.title, tuple(doors)))
@@ -64,6 +104,3 @@ class Navigation:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.navigation = SimpleLazyObject(lambda: offered(request))  # type: ignore[attr-defined]  # for base.html
         return self.answer(request)
-
-
-__all__ = ["SECTIONS", "Navigation", "Section", "_", "_door", "offered"]

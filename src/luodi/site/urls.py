@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
+
+from luodi.site.api import api
 
 
 @login_not_required
@@ -18,6 +20,18 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("luodi.dashboards.urls")),
+    path("", include("luodi.people.urls")),
+    path("", include("luodi.enterprises.urls")),
+    path("", include("luodi.projects.urls")),
+    path("", include("luodi.ledger.urls")),
+    path("", include("luodi.figures.urls")),
+    path("", include("luodi.books.urls")),
+    path("", include("luodi.targets.urls")),
+    path("", include("luodi.assessment.urls")),
+    path("", include("luodi.exchange.urls")),
+    path("", include("luodi.reports.urls")),
+    path("api/", api.urls),
     path("language/", login_not_required(set_language), name="set_language"),
     path("alive", alive, name="alive"),
 ]

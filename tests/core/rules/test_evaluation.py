@@ -1,6 +1,6 @@
 """A run over a frozen group: policies, peers, vetoes, places, the same bytes again, and two runs side by side."""
 
-# ruff: noqa: E501 — lines of YAML and of tables read better whole
+
 from __future__ import annotations
 
 import json

@@ -1,6 +1,6 @@
 """A book is read strictly: whatever is unknown, doubled, ambiguous or of the wrong unit is refused by line and item."""
 
-# ruff: noqa: E501 — lines of YAML and of tables read better whole
+
 from __future__ import annotations
 
 import json

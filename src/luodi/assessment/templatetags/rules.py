@@ -61,8 +61,8 @@ def step_value(step: Mapping[str, Any]) -> str:
 
 
 @register.filter
-def step_note(step: Mapping[str, Any]) -> str:
-    note = str(step["note"])
+def step_note(note: str) -> str:
+    """Where a value came from, or the policy that gave it."""
     return POLICY_WORDS[note][_place()] if note in POLICY_WORDS else note
 
 

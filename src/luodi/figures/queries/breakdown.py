@@ -16,7 +16,7 @@ from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_after
 from luodi.core.words import STAGES
 from luodi.figures.queries.figure import Part, catalogue, chosen, terms_of
-from luodi.figures.queries.sums import Asked, amounts_by_group, asked_by, sums
+from luodi.figures.queries.sums import PROJECT, Asked, amounts_by_group, asked_by, sums
 from luodi.ledger.queries import all_postings
 from luodi.people.models import Org, User
 from luodi.projects.queries import all_projects
@@ -33,13 +33,19 @@ def breakdown(
     *,
     unit: Org | None = None,
     state: str = "verified",
+    top: int | None = None,
 ) -> list[Part]:
-    """The figure's parts by one of WAYS. Parts of a sum add up to it, save by month and quarter, where each part is
-    the figure of that month or quarter."""
+    """The figure's parts by one of WAYS; by project, the largest first and only the `top` ones where that is given.
+
+    Parts of a sum add up to it, save by month and quarter, where each part is the figure of that month or quarter.
+    """
     definition = chosen([code], span)[0]
+    asked = asked_by(actor, span, at, state, unit)
+    if by == "project":
+        return by_project(definition, asked, top)
     if by not in WAYS:
-        raise Refusal("breakdown_unknown", where="by", given=by, known=", ".join(WAYS))
-    return WAYS[by](definition, asked_by(actor, span, at, state, unit))
+        raise Refusal("breakdown_unknown", where="by", given=by, known=", ".join([*WAYS, "project"]))
+    return WAYS[by](definition, asked)
 
 
 def part(definition: Definition, key: str, said: str, amounts: Mapping[Term, int]) -> Part:
@@ -179,7 +185,7 @@ def by_stage(definition: Definition, asked: Asked) -> list[Part]:
         found: Mapping[Any, Mapping[Term, int]] = _summed(definition, asked, F("code"))
     else:
         stages = stages_at(asked)
-        found = _gathered(_summed(definition, asked, F("project")), lambda project: stages.get(project, ""))
+        found = _gathered(_summed(definition, asked, PROJECT), lambda project: stages.get(project, ""))
     return [part(definition, stage, "", found[stage]) for stage in (*STAGES, "") if stage in found]
 
 
@@ -190,16 +196,13 @@ def stages_at(asked: Asked) -> dict[int, str]:
     return dict(standing.values_list("project", "code"))
 
 
-def by_project(definition: Definition, asked: Asked) -> list[Part]:
-    """By project, the largest first."""
-    found = _summed(definition, asked, F("project"))
-    projects = all_projects(list(found))
-    parts = [part(definition, projects[pk].code, projects[pk].name, terms) for pk, terms in found.items()]
-    return sorted(parts, key=lambda one: (-_size(one), one.key))
-
-
-def _size(one: Part) -> int:
-    return abs(one.numerator if one.numerator is not None else int(one.value or 0))
+def by_project(definition: Definition, asked: Asked, top: int | None = None) -> list[Part]:
+    """By project, the largest first; the names are read of those only that are shown."""
+    found = _summed(definition, asked, PROJECT)
+    moving = definition.of.numerator if isinstance(definition.of, Ratio) else definition.of
+    largest = sorted(found, key=lambda pk: (-abs(total(moving, found[pk])), pk))[:top]
+    projects = all_projects(largest)
+    return [part(definition, projects[pk].code, projects[pk].name, found[pk]) for pk in largest]
 
 
 WAYS: dict[str, Callable[[Definition, Asked], list[Part]]] = {
@@ -209,11 +212,10 @@ WAYS: dict[str, Callable[[Definition, Asked], list[Part]]] = {
     "industry": by_industry,
     "scale": by_scale,
     "stage": by_stage,
-    "project": by_project,
 }
 
 
 def ways_of(definition: Definition) -> Iterable[str]:
     """The breakdowns that make sense for it."""
     timeless = any(term.over is Over.ALL for term in definition.terms)
-    return [way for way in WAYS if not (timeless and way in ("month", "quarter"))]
+    return [way for way in (*WAYS, "project") if not (timeless and way in ("month", "quarter"))]

@@ -17,25 +17,30 @@ from luodi.core.definitions.working import codes_of
 from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_after
 from luodi.figures.queries.figure import Figure, catalogue, chosen, figures_of
-from luodi.figures.queries.sums import Asked, asked_by, condition, within
+from luodi.figures.queries.sums import PROJECT, Asked, asked_by, condition, within
 from luodi.ledger.queries import all_postings
 from luodi.people.models import Org, User
 from luodi.projects.queries import all_projects
 
 
 class Counting(NamedTuple):
-    """Postings that count, and which way: +1 or −1."""
+    """Postings that count, and which way: +1 or −1. `measure`, `book` and `months` say where in the journal they are
+    found, so that several parts together are still looked up there and not everywhere."""
 
     where: Q
     sign: int
+    measure: str
+    book: int
+    months: Span
 
 
 def counting(terms: Sequence[Term], asked: Asked, sign: int = 1) -> list[Counting]:
-    return [Counting(_whole(term, asked), sign * term.sign) for term in terms]
+    return [_whole(term, asked, sign * term.sign) for term in terms]
 
 
-def _whole(term: Term, asked: Asked) -> Q:
-    return condition(term, asked) & _known(asked)
+def _whole(term: Term, asked: Asked, sign: int) -> Counting:
+    where = condition(term, asked) & _known(asked)
+    return Counting(where, sign, term.measure, asked.book, window(term.over, asked.span))
 
 
 def _known(asked: Asked) -> Q:
@@ -46,21 +51,18 @@ def counted_rows(parts: Sequence[Counting], asked: Asked) -> QuerySet[Any]:
     """The postings of the reader's units in any of these parts, `counted` being what each adds to the sum."""
     if not parts:
         return all_postings().none().annotate(counted=F("amount"))
-    counted = sum(
-        (
-            Case(
-                When(one.where, then=F("amount") * Value(one.sign) if one.sign < 0 else F("amount")),
-                default=Value(0),
-                output_field=BigIntegerField(),
-            )
-            for one in parts
-        ),
-        Value(0),
-    )
-    rows = all_postings().filter(asked.units).filter(reduce(or_, (one.where for one in parts)))
+    rows = all_postings().filter(asked.units)
     if len(parts) == 1 and parts[0].sign == 1:
-        return rows.annotate(counted=F("amount"))
-    return rows.annotate(counted=counted).exclude(counted=0)
+        return rows.filter(parts[0].where).annotate(counted=F("amount"))
+    hull = Span(min(one.months.first for one in parts), max(one.months.last for one in parts))
+    rows = rows.filter(within(hull), measure__in={one.measure for one in parts}, book__in={one.book for one in parts})
+    counted = sum((_signed(one) for one in parts), Value(0))
+    return rows.filter(reduce(or_, (one.where for one in parts))).annotate(counted=counted).exclude(counted=0)
+
+
+def _signed(part: Counting) -> Case:
+    then = F("amount") if part.sign > 0 else F("amount") * Value(-1)
+    return Case(When(part.where, then=then), default=Value(0), output_field=BigIntegerField())
 
 
 def terms_shown(definition: Definition, part: str) -> tuple[Term, ...]:
@@ -175,8 +177,9 @@ def changes(
 
 def causes(before: Figure, now: Figure, then: Asked, asked: Asked, top: int) -> list[Cause]:
     parts = between(_moving(before.definition), then, _moving(now.definition), asked)
-    moved = counted_rows(parts, asked).order_by().values("project").annotate(moved=Sum("counted")).exclude(moved=0)
-    largest = list(moved.order_by(Abs("moved").desc(), "project").values_list("project", "moved")[:top])
+    grouped = counted_rows(parts, asked).order_by().values(mover=PROJECT)
+    moved = grouped.annotate(moved=Sum("counted")).exclude(moved=0)
+    largest = list(moved.order_by(Abs("moved").desc(), "mover").values_list("mover", "moved")[:top])
     projects = all_projects([pk for pk, _ in largest])
     return [Cause(projects[pk].code, projects[pk].name, int(amount)) for pk, amount in largest]
 
@@ -216,7 +219,7 @@ def between(before: Sequence[Term], then: Asked, now: Sequence[Term], asked: Ask
     for term in now:
         twin = next((one for one in left if _alike(one, then, term, asked)), None)
         if twin is None:
-            found.append(Counting(_whole(term, asked), term.sign))
+            found.append(_whole(term, asked, term.sign))
             continue
         left.remove(twin)
         found += _apart(term, window(twin.over, then.span), then, asked)
@@ -236,10 +239,15 @@ def _apart(term: Term, was: Span, then: Asked, asked: Asked) -> list[Counting]:
         earlier, later = sorted((then.at, asked.at))
         sign = term.sign if then.at < asked.at else -term.sign
         fresh = Q(book=asked.book, recorded_at__gt=earlier, recorded_at__lte=later)
-        return [Counting(condition(term, asked) & fresh, sign)] if earlier < later else []
+        where = condition(term, asked) & fresh
+        return [Counting(where, sign, term.measure, asked.book, months)] if earlier < later else []
     base = condition(term, asked, months=False) & _known(asked)
-    gained = [Counting(base & within(one), term.sign) for one in _without(months, was)]
-    return gained + [Counting(base & within(one), -term.sign) for one in _without(was, months)]
+
+    def part(one: Span, sign: int) -> Counting:
+        return Counting(base & within(one), sign, term.measure, asked.book, one)
+
+    gained = [part(one, term.sign) for one in _without(months, was)]
+    return gained + [part(one, -term.sign) for one in _without(was, months)]
 
 
 def _without(months: Span, others: Span) -> list[Span]:
