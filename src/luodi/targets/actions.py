@@ -65,6 +65,8 @@ def set_target(actor: User, at: datetime, *, year: int, unit: str, code: str, am
     _check_year(year)
     if not 0 < amount <= LARGEST_FEN:
         raise Refusal("target_not_positive", where="amount")
+    if code not in catalogue():
+        raise Refusal("target_figure_unknown", where="code", given=code)
     figure = catalogue().in_force(code, year * 100 + 12)
     if figure.unit == "percent":
         raise Refusal("target_of_a_rate", where="code", figure=figure.zh)

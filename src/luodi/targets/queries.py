@@ -8,11 +8,13 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, QuerySet, Sum
 
 from luodi.core import quotas as core
+from luodi.core.periods import span
 from luodi.core.quotas import Tiers, load_tiers
 from luodi.core.standing import VERIFIED
+from luodi.figures.queries import all_quantities, catalogue
 from luodi.ledger.queries import all_postings
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
@@ -91,7 +93,8 @@ def quotas_made(year: int, at: datetime) -> list[QuotaMade]:
     rows = QuotaMade.objects.filter(year=year, stamp__lte=at)
     latest = rows.order_by().values("post", "unit").annotate(last=Max("id")).values("last")
     found = QuotaMade.objects.filter(pk__in=latest, count__gt=0).select_related("post__org", "unit")
-    return list(found.order_by("post__order", "post__code", "unit__path"))
+    leaders_first = F("post__order").asc(nulls_last=True)  # left to themselves, the two databases differ
+    return list(found.order_by(leaders_first, "post__code", "unit__path"))
 
 
 def quota_lines(actor: User, year: int, at: datetime) -> list[Line]:
@@ -192,6 +195,44 @@ def against_below(actor: User, year: int, code: str, at: datetime) -> list[Again
         children = [amount for path, amount in amounts.items() if amount and path[: -Org.steplen] == org.path]
         if children and amounts[org.path] is not None:
             found.append(Against(org, amounts[org.path], sum(children)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A unit's target beside what is verified and what the year should have brought by the month (months alike)."""
+
+    org: Org
+    code: str
+    zh: str
+    en: str
+    is_money: bool
+    target: int
+    done: int
+    due: int
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.target
+
+    @property
+    def state(self) -> str:
+        return "met" if self.done >= self.target else "ahead" if self.done >= self.due else "behind"
+
+
+def progress(actor: User, year: int, at: datetime, month: int) -> list[Progress]:
+    """Every target of the year that the actor sees, against verified figures and against time at the end of a month."""
+    rows = list(latest_targets(actor).filter(year=year, stamp__lte=at).select_related("unit").order_by("unit__path"))
+    codes, units = sorted({row.code for row in rows}), sorted({row.unit_id for row in rows})
+    whole = span(str(year))
+    done = all_quantities(codes, units, whole, at) if rows else {}
+    last = min(max(month, whole.first - 1), whole.last)
+    found = []
+    for row in rows:
+        one = catalogue().in_force(row.code, whole.last)
+        due = 0 if last < whole.first else int(core.due(row.amount, last))
+        value = int(done[row.unit_id][row.code] or 0)
+        found.append(Progress(row.unit, row.code, one.zh, one.en, one.unit == "fen", row.amount, value, due))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luodi.core.errors import Refusal
 from luodi.core.money import fen
+from luodi.core.periods import month_of
 from luodi.figures.queries import catalogue
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger.queries import moment
@@ -63,9 +65,16 @@ def targets(request: Request) -> HttpResponseBase:
     acts = []
     if may(request.user, Act.QUOTA_SET):
         acts.append({"href": reverse("target-new"), "title": _("下达任务"), "icon": "target"})
-    at, year = moment(), timezone.localdate().year
-    against = queries.against_below(request.user, year, "paid_in_year", at)
-    return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, against=against, year=year)
+    at, today = moment(), timezone.localdate()
+    against = queries.against_below(request.user, today.year, "paid_in_year", at)
+    done = queries.progress(request.user, today.year, at, month_of(today))
+    asked = {"period": str(today.year), "state": "verified", "at": at.isoformat()}
+    lines = [
+        {"line": one, "href": f"{reverse('figure', args=[one.code])}?{urlencode({**asked, 'unit': one.org.code})}"}
+        for one in done
+    ]
+    context = {"against": against, "year": today.year, "month": today.month, "lines": lines, "moment": at}
+    return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, **context)
 
 
 @require_http_methods(["GET", "POST"])

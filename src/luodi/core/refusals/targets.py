@@ -10,6 +10,10 @@ SENTENCES = {
         "任务数必须大于零，也不能大得离谱。请核对数值和单位。",
         "A target must be above zero and within reason. Check the number and its unit.",
     ),
+    "target_figure_unknown": Sentence(
+        "没有“{given}”这个指标。请从“数据”页所列的指标中选择。",
+        "There is no figure “{given}”. Choose one that the page “Figures” lists.",
+    ),
     "target_of_a_rate": Sentence(
         "“{figure}”是比率，不能下达任务数。请选择金额或个数指标。",
         "“{figure}” is a rate and takes no target. Choose an amount or a count.",
