@@ -188,7 +188,7 @@ def columns(run: Run) -> list[tuple[str, str, str]]:
 
 
 def ranking(run: Run) -> list[Place]:
-    """Every unit with its score and place; units without a place come last, then by name."""
+    """Every unit with its score and place; units without a place come last, equals in the order of the tree."""
     kept = plain(run)["subjects"]
     named = {str(one["code"]): one for one in run.group}
     codes = [code for code, _zh, _en in columns(run)]
@@ -203,7 +203,7 @@ def ranking(run: Run) -> list[Place]:
                 total["status"], items, standing["grade"], tuple(standing["vetoes"]),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.name))
+    return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
     """Two runs side by side: every difference with its cause and the facts behind it."""
     new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
     book = book_of(new.book)
-    asked = {"period": new.period, "other_period": old.period}
+    asked = {"period": new.period} | ({"other_period": old.period} if old.period != new.period else {})
     asked |= {"at": new.moment.isoformat(), "since": old.moment.isoformat()}
     rows = []
     for one in queries.differences(request.user, old, new):
