@@ -28,7 +28,7 @@ def add_incidents(
     random.shuffle(contracts)
     _refund(random, contracts[0:4], said["returned"])
     _supplement(random, contracts[4:8], said["changed"])
-    _split(random, [one for one in contracts[8:] if one.stage == "building"][0])
+    _split(random, next(one for one in contracts[8:] if one.stage == "building"))
     _stop(random, [one for one in contracts[8:] if one.stage in ("signed", "preparing")], said)
     busy = [one for one in signed if one.stage == "building" and one.split_on is None]
     _mistakes(random, busy)
