@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "simple_history",
     "luodi.kit",
     *(f"luodi.{feature}" for feature in FEATURES),
-    "luodi.site",  # no feature: for its command and its static files
+    "luodi.site",
 ]
 
 MIDDLEWARE = [
@@ -144,7 +144,7 @@ _TESTED = HOUSE.mode == environment.TEST
 _BUILT = SITE.parents[2] / "assets" / "build"  # page libraries in a checkout; an installed wheel carries STATIC_ROOT
 STATIC_URL = "/static/"
 STATIC_ROOT = SITE / "staticroot"
-STATICFILES_DIRS: list[Any] = [("vendor", _BUILT)] if _BUILT.is_dir() else []
+STATICFILES_DIRS: list[Any] = [SITE / "static", *([("vendor", _BUILT)] if _BUILT.is_dir() else [])]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = _TESTED
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {

@@ -21,12 +21,4 @@ SENTENCES: dict[str, Sentence] = {
         "环境变量 {name} 只支持 PostgreSQL，写法为 {example}",
         "The environment variable {name} must name a PostgreSQL database, written {example}",
     ),
-    "demo_not_empty": Sentence(
-        "数据库里已有单位，示范区只能建在空数据库里；请另设 LUODI_DATA 后重试",
-        "The database already has organisations and the demo needs an empty one: set another LUODI_DATA and try again",
-    ),
-    "demo_in_production": Sentence(
-        "正式环境不能载入示范区；请用 ./luodi demo 在单机模式下试用",
-        "The demo is not loaded in production: use ./luodi demo, which runs on one machine",
-    ),
 }

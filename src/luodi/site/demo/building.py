@@ -36,7 +36,7 @@ from luodi.ledger.models import Entry
 from luodi.ledger.store import Stored
 from luodi.people.models import User
 from luodi.projects.actions import NewProject, register_many
-from luodi.projects.models import Project
+from luodi.projects.queries import Project
 from luodi.site.demo.drafts import FIRST, LAST, FactDraft, ProjectDraft
 from luodi.site.demo.papers import Papers
 from luodi.site.demo.people import District
@@ -65,11 +65,11 @@ class Site:
 
     @property
     def verifier(self) -> User:
-        return self.here.users["heshi"]
+        return self.here.users["verifier"]
 
     @property
     def bureau(self) -> User:
-        return self.here.users["zhaoshang"]
+        return self.here.users["bureau"]
 
 
 def moment_of(month: int, day: int, hour: int) -> datetime:

@@ -13,7 +13,6 @@ from luodi.core.money import FEN_PER, shared
 from luodi.core.periods import first_day, month_after, month_of
 
 FIRST, LAST = 202401, 202610
-NO_COMPLETION_BEFORE = 202601  # so that what was built in the speech's year is everything that was ever started
 LAST_DAY = 24  # the month's facts are recorded on the 25th
 WAN = FEN_PER["万元"]
 

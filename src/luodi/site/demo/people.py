@@ -14,7 +14,7 @@ from luodi.people.access import Role
 from luodi.people.actions import add_org, add_post, give_role, take_office
 from luodi.people.models import Grant, Org, Post, User
 
-PASSWORD = "yanshi-2026-luodi"  # printed by the command; it opens an embedded demo only
+PASSWORD = "luodi-demo-2026"  # printed by the command; it opens an embedded demo only
 SINCE = date(2024, 1, 1)
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
@@ -29,10 +29,10 @@ class District:
     posts: dict[str, list[Post]] = field(default_factory=dict)
 
     def clerk(self, unit: str) -> User:
-        return self.users[f"{unit.lower()}-jingban"]
+        return self.users[f"{unit.lower()}-clerk"]
 
     def head(self, unit: str) -> User:
-        return self.users[f"{unit.lower()}-fuze"]
+        return self.users[f"{unit.lower()}-head"]
 
     def leader_post(self, planned_fen: int, number: int) -> int | None:
         """Whose project it is by its size: over 1 亿元, from 3000 万元, from 1000 万元; each rank takes turns."""
@@ -51,17 +51,17 @@ class District:
 def settle_people(at: datetime, data: Any) -> District:
     """Found the district: refused where an organisation stands already."""
     if Org.objects.exists():
-        raise Refusal("demo_not_empty")
+        raise Refusal("demo_needs_empty_database")
     root = Org.objects.add_root(data["root"])
     here = District(root)
     key = make_password(PASSWORD)
-    admin = _user(here, "guanli", "演示管理员", None, key)
+    admin = _user(here, "admin", "演示管理员", None, key)
     Grant.objects.create(user=admin, role=Role.ADMINISTRATOR, org=root)
     for code, name, name_en, kind, group in data["units"]:
         made = add_org(admin, at, parent=root.code, code=code, name=name, name_en=name_en, kind=kind, group=group)
         here.units[code] = made
         short = name.removeprefix("区")
-        for tail, said, role in (("jingban", "经办人", Role.CLERK), ("fuze", "负责人", Role.UNIT_HEAD)):
+        for tail, said, role in (("clerk", "经办人", Role.CLERK), ("head", "负责人", Role.UNIT_HEAD)):
             person = _user(here, f"{code.lower()}-{tail}", f"演示{short}{said}", made, key)
             give_role(admin, at, person.pk, role=role.value, org=code)
     admin.unit = here.units["ZS"]

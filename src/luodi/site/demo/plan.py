@@ -17,7 +17,6 @@ from luodi.core.periods import first_day
 from luodi.site.demo.drafts import (
     FIRST,
     LAST,
-    NO_COMPLETION_BEFORE,
     WAN,
     FactDraft,
     ProjectDraft,
@@ -133,12 +132,12 @@ def _agree(random: Random, project: ProjectDraft, day: Any) -> None:
 
 
 def _build(random: Random, project: ProjectDraft, month: int, quick: bool) -> None:
-    """From the start on: building, completion not before this year, production."""
+    """From the start on: building, completion, production."""
     project.move(random, "started", month, "permit")
     if later(month, 1) > LAST:
         return
     project.move(random, "building", later(month, 1))
-    done = max(later(month, random.randint(8, 18)), later(NO_COMPLETION_BEFORE, random.randint(0, 9)))
+    done = later(month, random.randint(8, 22))
     if not quick or done > LAST:
         return
     project.move(random, "completed", done, "acceptance")
