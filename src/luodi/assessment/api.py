@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import AwareDatetime
 
 from luodi.assessment import actions, queries
 from luodi.people.access import Request
@@ -17,12 +19,29 @@ class RunBody(Schema):
     book: str
     period: str
     units: list[str]
+    known_at: AwareDatetime | None = None
 
 
-@router.post("", summary="Run a book (by digest) over units for a period, as known now")
+class ValueBody(Schema):
+    """A value in the unit of the book's input; yes is 1, no is 0."""
+
+    book: str
+    item: str
+    unit: str
+    period: str
+    value: Decimal
+    reason: str
+
+
+@router.post("", summary="Run a book (by digest) over units for a period, as known now or at an earlier moment")
 def make(request: Request, body: RunBody) -> Any:
-    made = actions.run(request.user, timezone.now(), book=body.book, units=body.units, period=body.period)
+    made = actions.run(request.user, timezone.now(), **body.dict())
     return read(request, made.pk)
+
+
+@router.post("/values", summary="Give a unit a judged or entered value for an item of a book")
+def judge(request: Request, body: ValueBody) -> Any:
+    return {"id": actions.give_value(request.user, timezone.now(), **body.dict())}
 
 
 @router.get("/{pk}", summary="The ranking of a run")
@@ -34,6 +53,8 @@ def read(request: Request, pk: int) -> Any:
             "unit": place.code,
             "name": place.name,
             "total": place.total,
+            "grade": place.grade,
+            "vetoes": list(place.vetoes),
             "items": {one["code"]: one["shown"] for one in place.items},
         }
         for place in queries.ranking(found)
@@ -53,6 +74,26 @@ def read(request: Request, pk: int) -> Any:
 def unfold(request: Request, pk: int, unit: str, item: str) -> Any:
     found = queries.unfolded(request.user, queries.run_for(request.user, pk), unit, item)
     return {"unit": unit, "item": item, **found["line"]}
+
+
+@router.get("/{pk}/against/{other}", summary="What differs from another run, why, and the facts between")
+def compare(request: Request, pk: int, other: int) -> Any:
+    new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
+    return [
+        {
+            "unit": one.change.subject,
+            "line": one.change.line,
+            "old": one.change.old,
+            "new": one.change.new,
+            "causes": [{"kind": cause.kind, "code": cause.code} for cause in one.change.causes],
+            "facts": [
+                {"kind": fact.kind, "day": fact.day, "said": fact.said, "amount": fact.amount, "entry": fact.entry}
+                for fact in one.facts
+            ],
+            "more": one.more,
+        }
+        for one in queries.differences(request.user, old, new)
+    ]
 
 
 @router.post("/{pk}/recompute", summary="Work a run out again from the ledger: same bytes or not")

@@ -2,51 +2,109 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luodi.assessment.queries import by_hand
+from luodi.assessment.queries import by_hand, not_runnable
 from luodi.books.queries import book_of, versions
+from luodi.core.words import WORDS
 from luodi.kit.inputs import Input, SpanField
-from luodi.people.access import Act
+from luodi.people.access import Act, scope
+from luodi.people.models import Org
 from luodi.people.queries import all_orgs, orgs_to_choose
 
+Choices = list[tuple[str, str]]
 
-def _books() -> list[tuple[str, str]]:
-    english = (get_language() or "").startswith("en")
-    return [(one.digest, (one.title_en or one.title) if english else one.title) for one in versions()]
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def _titles() -> dict[str, str]:
+    """The newest version of each book that can be run over units, by digest."""
+    rows = [one for one in versions() if not not_runnable(book_of(one.digest))]
+    return {one.digest: (one.title_en or one.title) if _english() else one.title for one in rows}
+
+
+def _sorts(units: list[Org]) -> Choices:
+    """Whole groups and kinds to choose at once: only those that have units here."""
+    language = get_language() or "zh-hans"
+    found = []
+    for trait, table in (("group", "org_group"), ("kind", "org_kind")):
+        here = {getattr(org, trait) for org in units} - {"none"}
+        found += [(f"{trait}:{code}", word.said(language)) for code, word in WORDS[table].items() if code in here]
+    return found
 
 
 class RunInput(Input):
+    """Units one by one, or whole groups and kinds of them; without a moment, as known now."""
+
     book = forms.ChoiceField(label=_("考核办法"))
     period = SpanField(label=_("期间"), help_text=_("如 2026、2026-H1、2026-Q3、2026-09。"))
-    units = forms.MultipleChoiceField(label=_("被考核单位"), widget=forms.CheckboxSelectMultiple)
+    sorts = forms.MultipleChoiceField(label=_("整组选择"), widget=forms.CheckboxSelectMultiple, required=False)
+    units = forms.MultipleChoiceField(label=_("逐个选择单位"), widget=forms.CheckboxSelectMultiple, required=False)
+    known_at = forms.DateTimeField(
+        label=_("数据截至"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        help_text=_("不填为现在。填以前的时刻，就按当时已知的数据计算。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["book"].choices = _books()  # type: ignore[attr-defined]  # a choice field
-        rows = all_orgs().exclude(kind__in=["region", "district"])
-        self.fields["units"].choices = list(rows.values_list("code", "name"))  # type: ignore[attr-defined]  # as above
-        self.fields["units"].widget.attrs.pop("class", None)
+        self.fields["book"].choices = list(_titles().items())  # type: ignore[attr-defined]  # a choice field
+        held = scope(self.actor, Act.RUN_MAKE)
+        self.rows = list(held.limit(all_orgs(), "").exclude(kind__in=["region", "district"]))
+        names = [(org.code, (org.name_en or org.name) if _english() else org.name) for org in self.rows]
+        self.fields["units"].choices = names  # type: ignore[attr-defined]  # as above
+        self.fields["sorts"].choices = _sorts(self.rows)  # type: ignore[attr-defined]  # as above
+        for name in ("units", "sorts"):
+            self.fields[name].widget.attrs.pop("class", None)
+
+    def clean_known_at(self) -> datetime | None:
+        given: datetime | None = self.cleaned_data["known_at"]
+        return given.astimezone(UTC) if given else None
+
+    def clean(self) -> dict[str, Any]:
+        """The units chosen in either way, once each."""
+        values: dict[str, Any] = super().clean() or {}
+        chosen, sorts = set(values.get("units", ())), set(values.get("sorts", ()))
+        values["units"] = [
+            org.code for org in self.rows if org.code in chosen or {f"group:{org.group}", f"kind:{org.kind}"} & sorts
+        ]
+        return values
 
 
 class ValueInput(Input):
-    book = forms.ChoiceField(label=_("考核办法"))
+    """A value that a person gives to a unit. Yes and no are 1 and 0; money and counts stand in the book's own unit."""
+
     item = forms.ChoiceField(label=_("评定项"))
     unit = forms.ChoiceField(label=_("单位"))
-    period = SpanField(label=_("期间"))
-    value = forms.DecimalField(label=_("评定值"), max_digits=14, decimal_places=4)
+    period = SpanField(label=_("期间"), help_text=_("如 2026、2026-H1、2026-Q3、2026-09。"))
+    value = forms.DecimalField(
+        label=_("评定值"), max_digits=14, decimal_places=4, help_text=_("按办法所用的单位填写；是填 1，否填 0。")
+    )
     reason = forms.CharField(label=_("评定理由"), max_length=200)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = []
-        for one in versions():
-            book = book_of(one.digest)
-            choices += [(given.code, f"{book.title[0]}：{given.name[0]}") for given in by_hand(book)]
-        self.fields["book"].choices = [pair for pair in _books() if by_hand(book_of(pair[0]))]  # type: ignore[attr-defined]  # a choice field
-        self.fields["item"].choices = choices  # type: ignore[attr-defined]  # as above
+        items = []
+        for digest, title in _titles().items():
+            for one in by_hand(book_of(digest)):
+                name = one.name[1] if _english() else one.name[0]
+                unit = f" · {one.unit.code}" if one.unit else ""
+                items.append((f"{digest}:{one.code}", f"{title} · {name}{unit}"))
+        self.fields["item"].choices = items  # type: ignore[attr-defined]  # a choice field
         self.fields["unit"].choices = orgs_to_choose(self.actor, Act.JUDGE)  # type: ignore[attr-defined]  # as above
+
+    def clean(self) -> dict[str, Any]:
+        """The item comes with its book."""
+        values: dict[str, Any] = super().clean() or {}
+        if "item" in values:
+            values["book"], _colon, values["item"] = values["item"].partition(":")
+        return values

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from luodi.assessment.models import Run
 from luodi.books.queries import book_of
-from luodi.core.errors import NotThere, Refusal
+from luodi.core.definitions import Definition, Ratio, Term
+from luodi.core.errors import Fault, NotThere
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.comparison import Cause, Change, compare
+from luodi.core.rules.comparison import Change, compare
 from luodi.core.rules.evaluation import Inputs, evaluate
 from luodi.core.rules.results import Result
-from luodi.figures.queries import all_quantities, bridge
+from luodi.figures.queries import all_quantities, catalogue
+from luodi.figures.queries.rows import between as between_terms
+from luodi.figures.queries.rows import counted_rows
+from luodi.figures.queries.sums import asked_by
 from luodi.ledger.queries import judged_values
 from luodi.people.access import Act, may, scope
 from luodi.people.models import Org, User
-from luodi.targets.queries import all_targets
+from luodi.targets.queries import all_targets, all_targets_set
 
 Member = Mapping[str, Any]
 FACTS_SHOWN = 20
+GIVEN = {"number", "yesno"}  # the types of values that people can give to a unit
 
 
 def visible_runs(actor: User) -> QuerySet[Run]:
-    """Published runs for whoever may see runs; drafts only for those who make them."""
-    if may(actor, Act.RUN_MAKE):
+    """Published runs for whoever may see runs; drafts for who makes runs over the whole tree, and for their maker."""
+    if not may(actor, Act.RUN_SEE):
+        return Run.objects.none()
+    if scope(actor, Act.RUN_MAKE).everything:
         return Run.objects.all()
-    return Run.objects.filter(published_at__isnull=False) if may(actor, Act.RUN_SEE) else Run.objects.none()
+    return Run.objects.filter(Q(published_at__isnull=False) | Q(made_by=actor))
 
 
 def run_for(actor: User, pk: int) -> Run:
@@ -60,15 +70,42 @@ def member(org: Org) -> dict[str, Any]:
 
 
 def judged_code(book: Book, one: Input) -> str:
-    """Under which code judged values of a book's input stand in the ledger."""
-    return (
-        f"{book.code}:{one.code}"[:24] if len(book.code) + len(one.code) < 24 else f"{book.digest[:8]}:{one.code}"[:24]
-    )
+    """Under which code given values of a book's input stand in the ledger: a long name by its digest.
+
+    It hangs on the book's code, not on its text: a new version of the book finds what was given under the old one.
+    """
+    name = f"{book.code}:{one.code}"
+    return name if len(name) <= 24 else hashlib.sha256(name.encode()).hexdigest()[:24]
 
 
 def by_hand(book: Book) -> list[Input]:
     """The inputs that people give: judged by raters or entered with evidence."""
-    return [one for one in book.inputs.values() if one.origin.kind in ("judged", "entered")]
+    own = [one for one in book.inputs.values() if one.origin.kind in ("judged", "entered")]
+    return [one for one in own if one.type.kind in GIVEN]
+
+
+def not_runnable(book: Book) -> list[Fault]:
+    """Why a book cannot be run over units, as far as the book alone tells; nothing where it can.
+
+    It must be about units, ask for no other book's result, and ask the ledger only for figures that it has, each as
+    what it is: money as money, a count as a count, a rate as a percentage.
+    """
+    title = book.title[0]
+    if book.subject != "unit":
+        return [Fault("run_book_not_of_units", "book", {"book": title})]
+    kinds = {one.origin.kind for one in book.inputs.values()}
+    if kinds - {"definition", "target", "judged", "entered", "trait"}:
+        return [Fault("run_needs_other_book", "book", {"book": title})]
+    wrong = [one.name[0] for one in book.inputs.values() if one.origin.kind == "definition" and not _served(one)]
+    return [Fault("run_needs_figures", "book", {"book": title, "figures": "、".join(wrong)})] if wrong else []
+
+
+def _served(one: Input) -> bool:
+    if one.type.kind != "number" or one.origin.code not in catalogue():
+        return False
+    unit = next(known.unit for known in catalogue() if known.code == one.origin.code)
+    shape = "fen" if one.in_fen else "percent" if one.unit and one.unit.code == "%" else "count"
+    return unit == shape
 
 
 def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) -> dict[str, Inputs]:
@@ -77,8 +114,6 @@ def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) 
     kinds: dict[str, list[Input]] = {}
     for one in book.inputs.values():
         kinds.setdefault(one.origin.kind, []).append(one)
-    if kinds.keys() - {"definition", "target", "judged", "entered", "trait"}:
-        raise Refusal("run_needs_other_book", book=book.title[0])
     codes = [one.origin.code for one in kinds.get("definition", ())]
     figures: Mapping[int, Mapping[str, Any]] = all_quantities(codes, units, period, at) if codes else {}
     wanted = [one.origin.code for one in kinds.get("target", ())]
@@ -101,15 +136,23 @@ def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) 
 
 def _by_hand_values(book: Book, units: Iterable[int], period: Span, at: datetime) -> dict[int, dict[str, object]]:
     """Judged and entered values of the period: the latest of each unit that stands."""
-    codes = {judged_code(book, one): one.code for one in by_hand(book)}
+    asked = {judged_code(book, one): one for one in by_hand(book)}
     found: dict[int, dict[str, object]] = {}
-    if not codes:
+    if not asked:
         return found
     wanted = set(units)
-    for entry in judged_values(codes, at):
+    for entry in judged_values(asked, at):
         if entry.unit_id in wanted and entry.data.get("period") == period.code:
-            found.setdefault(entry.unit_id, {})[codes[entry.code]] = Decimal(str(entry.data["value"]))
+            one = asked[entry.code]
+            found.setdefault(entry.unit_id, {})[one.code] = _handed(one, Decimal(str(entry.data["value"])))
     return found
+
+
+def _handed(one: Input, value: Decimal) -> object:
+    """A given value as a book takes it: yes or no for 1 or 0, money in fen, the rest in the input's own unit."""
+    if one.type.kind == "yesno":
+        return bool(value)
+    return Fraction(value) * one.unit.scale * 100 if one.in_fen and one.unit else value
 
 
 def all_result(book: Book, group: Sequence[Member], period: Span, at: datetime) -> Result:
@@ -129,6 +172,8 @@ class Place:
     total: str
     status: str
     items: tuple[Mapping[str, Any], ...]
+    grade: str = ""
+    vetoes: tuple[str, ...] = ()
 
 
 def plain(run: Run) -> dict[str, Any]:
@@ -143,7 +188,7 @@ def columns(run: Run) -> list[tuple[str, str, str]]:
 
 
 def ranking(run: Run) -> list[Place]:
-    """Every unit with its score and place; units without a place come last, then by name."""
+    """Every unit with its score and place; units without a place come last, equals in the order of the tree."""
     kept = plain(run)["subjects"]
     named = {str(one["code"]): one for one in run.group}
     codes = [code for code, _zh, _en in columns(run)]
@@ -155,10 +200,10 @@ def ranking(run: Run) -> list[Place]:
         found.append(
             Place(
                 standing["rank"], code, one["name"], one["name_en"] or one["name"], one["path"], total["shown"],
-                total["status"], items,
+                total["status"], items, standing["grade"], tuple(standing["vetoes"]),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.name))
+    return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +220,7 @@ class Source:
 def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
     """One item of one unit: its working, inputs with their sources, parameters in force. Only within own scope."""
     one = next((row for row in run.group if row["code"] == unit), None)
-    if one is None or not (scope(actor, Act.RUN_SEE).holds(one["path"]) or may(actor, Act.RUN_MAKE)):
+    if one is None or not scope(actor, Act.RUN_SEE).holds(one["path"]):
         raise NotThere
     standing = plain(run)["subjects"][unit]
     line = standing["total"] if item == "total" else standing["items"].get(item)
@@ -191,45 +236,120 @@ def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """One fact that moved an input between two runs: a posting, a target set, or a value given by a person.
+
+    `entry` opens it in the ledger; a target has no entry, and `said` is its reason. `amount` is what it adds (postings)
+    or what now holds (the rest), in `unit`: fen, or as it is.
+    """
+
+    kind: str
+    day: date
+    said: str
+    amount: Decimal
+    unit: str
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """A changed line of one unit, why it changed, and the facts between the two moments behind it."""
+    """A changed line of one unit, why it changed, and the facts between the two moments behind it.
+
+    `more` counts the facts beyond the first; each of `inputs` names a figure whose whole bridge can be opened.
+    """
 
     change: Change
     name: str
-    facts: tuple[Any, ...]
-    causes: tuple[Cause, ...]
+    name_en: str
+    facts: tuple[Behind, ...]
+    more: int
+    inputs: tuple[str, ...]
 
 
 def differences(actor: User, old: Run, new: Run) -> list[Difference]:
-    """Every difference between two runs, each with the postings that made the difference of its inputs."""
-    book = book_of(new.book)
+    """Every difference between two runs that the actor may open, each with the facts behind its inputs."""
     named = {one["code"]: one for one in [*old.group, *new.group]}
     seen = scope(actor, Act.RUN_SEE)
+    changes = [one for one in compare(plain(old), plain(new)) if seen.holds(named[one.subject]["path"])]
+    between = Between(actor, old, new)
     found = []
-    for change in compare(plain(old), plain(new)):
+    for change in changes:
         one = named[change.subject]
-        if not seen.holds(one["path"]) and not may(actor, Act.RUN_MAKE):
-            continue
-        found.append(Difference(change, one["name"], tuple(_facts(actor, book, old, new, one, change)), change.causes))
+        codes = [cause.code for cause in change.causes if cause.kind == "input"]
+        facts = [fact for code in codes for fact in between.facts(one, code)]
+        inputs = tuple(code for code in codes if between.is_sum(code))
+        more = max(0, len(facts) - FACTS_SHOWN)
+        name = one["name"], one["name_en"] or one["name"]
+        found.append(Difference(change, *name, tuple(facts[:FACTS_SHOWN]), more, inputs))
     return found
 
 
-def _facts(actor: User, book: Book, old: Run, new: Run, one: Member, change: Change) -> list[Any]:
-    """The postings between the two runs behind the inputs that moved this line."""
-    unit = Org.objects.filter(pk=one["unit"]).first()
-    rows: list[Any] = []
-    for cause in change.causes:
-        origin = book.inputs[cause.code].origin if cause.kind == "input" and cause.code in book.inputs else None
-        if origin is None or origin.kind != "definition":
-            continue
-        moved = bridge(
-            actor,
-            origin.code,
-            span(new.period),
-            new.moment,
-            other_span=span(old.period),
-            other_at=old.moment,
-            unit=unit,
-        )
-        rows += list(moved.select_related("source", "project")[:FACTS_SHOWN])
-    return rows
+class Between:
+    """What became known between two runs, input by input. Each unit's input is asked for once."""
+
+    def __init__(self, actor: User, old: Run, new: Run) -> None:
+        self.actor, self.old, self.new = actor, old, new
+        self.book = book_of(new.book)
+        self.spans = span(old.period), span(new.period)
+        self.orgs = Org.objects.in_bulk([one["unit"] for one in [*old.group, *new.group]])
+        self.kept: dict[tuple[int, str], list[Behind]] = {}
+
+    def definition(self, code: str) -> Definition | None:
+        one = self.book.inputs.get(code)
+        known = one is not None and one.origin.kind == "definition" and one.origin.code in catalogue()
+        return catalogue().in_force(one.origin.code, self.spans[1].last) if one and known else None
+
+    def is_sum(self, code: str) -> bool:
+        found = self.definition(code)
+        return found is not None and found.unit != "percent"
+
+    def facts(self, member: Member, code: str) -> list[Behind]:
+        key = int(member["unit"]), code
+        if key not in self.kept:
+            self.kept[key] = list(self._facts(key[0], code))
+        return self.kept[key]
+
+    def _facts(self, unit: int, code: str) -> Iterable[Behind]:
+        one = self.book.inputs.get(code)
+        if one is None:
+            return []
+        if (definition := self.definition(code)) is not None:
+            return self._postings(self.orgs[unit], definition)
+        if one.origin.kind == "target":
+            return self._targets(unit, one)
+        return self._given(unit, one)
+
+    def _postings(self, unit: Org, definition: Definition) -> Iterator[Behind]:
+        """The postings that make the difference of the sum; of a rate, those that moved its two parts."""
+        then, now = self.spans
+        held = asked_by(self.actor, now, self.new.moment, "verified", unit)
+        was = replace(held, span=then, at=self.old.moment)
+        for terms in _parts(definition):
+            rows = counted_rows(between_terms(terms, was, terms, held), held)
+            for row in rows.select_related("source", "project").order_by("id"):
+                shown = "fen" if terms[0].is_money else ""
+                yield Behind(
+                    "posting", row.happened_on, row.project.name, Decimal(row.counted), shown, entry=row.source_id
+                )
+
+    def _targets(self, unit: int, one: Input) -> Iterator[Behind]:
+        shown = "fen" if one.in_fen else ""
+        for target in all_targets_set(one.origin.code, unit, *self._moments()):
+            day = timezone.localdate(target.stamp)
+            yield Behind("target", day, target.reason, Decimal(target.amount), shown)
+
+    def _given(self, unit: int, one: Input) -> Iterator[Behind]:
+        earlier, later = self._moments()
+        for entry in judged_values([judged_code(self.book, one)], later):
+            if entry.unit_id == unit and entry.recorded_at > earlier:
+                said = str(entry.data["reason"])
+                yield Behind("judged", entry.happened_on, said, Decimal(str(entry.data["value"])), "", entry=entry.pk)
+
+    def _moments(self) -> tuple[datetime, datetime]:
+        earlier, later = sorted((self.old.moment, self.new.moment))
+        return earlier, later
+
+
+def _parts(definition: Definition) -> tuple[tuple[Term, ...], ...]:
+    of = definition.of
+    return (of.numerator, of.denominator) if isinstance(of, Ratio) else (of,)

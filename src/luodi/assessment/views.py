@@ -37,7 +37,8 @@ def run_new(request: Request) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> str:
         period = values["period"].code
-        made = actions.run(request.user, now, book=values["book"], units=values["units"], period=period)
+        given = {"book": values["book"], "units": values["units"], "known_at": values["known_at"]}
+        made = actions.run(request.user, now, period=period, **given)
         return reverse("run", args=[made.pk])
 
     return form_page(
@@ -58,8 +59,8 @@ def run(request: Request, pk: int) -> HttpResponse:
     """The ranking: place, score, each item; every item unfolds."""
     found = queries.run_for(request.user, pk)
     seen = scope(request.user, Act.RUN_SEE)
-    makes = may(request.user, Act.RUN_MAKE)
-    places = [{"place": place, "opens": makes or seen.holds(place.path)} for place in queries.ranking(found)]
+    ranked = queries.ranking(found)
+    places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
     others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
     context = {
         "run": found,
@@ -67,7 +68,8 @@ def run(request: Request, pk: int) -> HttpResponse:
         "columns": queries.columns(found),
         "places": places,
         "others": others,
-        "makes": makes,
+        "graded": any(place.grade for place in ranked),
+        "makes": may(request.user, Act.RUN_MAKE),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
     return page(request, "assessment/run.html", context)
@@ -111,9 +113,15 @@ def publish(request: Request, pk: int) -> HttpResponse:
 def compare(request: Request, pk: int, other: int) -> HttpResponse:
     """Two runs side by side: every difference with its cause and the facts behind it."""
     new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
-    found = queries.differences(request.user, old, new)
     book = book_of(new.book)
-    rows = [{"difference": one, "line": book.named(one.change.line)} for one in found]
+    asked = {"period": new.period} | ({"other_period": old.period} if old.period != new.period else {})
+    asked |= {"at": new.moment.isoformat(), "since": old.moment.isoformat()}
+    rows = []
+    for one in queries.differences(request.user, old, new):
+        of = [(code, book.inputs[code].origin.code) for code in one.inputs]
+        unit = {**asked, "unit": one.change.subject}
+        bridges = [(code, f"{reverse('figure-bridge', args=[figure])}?{urlencode(unit)}") for code, figure in of]
+        rows.append({"difference": one, "bridges": bridges})
     return page(request, "assessment/compare.html", {"old": old, "new": new, "rows": rows, "book": book})
 
 

@@ -27,9 +27,9 @@ def add_book(actor: User, at: datetime, *, text: str, name: str = "book.yaml") -
     """Keep a book that an office wrote. It must load, ask for known figures only, and meet its own cases."""
     require(actor, Act.RUN_MAKE)
     book = load(text, name)
-    for one in book.inputs.values():
-        if one.origin.kind == "definition":
-            catalogue().in_force(one.origin.code, 209912)
+    asked = [one.origin.code for one in book.inputs.values() if one.origin.kind == "definition"]
+    if unknown := [code for code in asked if code not in catalogue()]:
+        raise Refusal("book_figure_unknown", where="text", figures=", ".join(unknown))
     failed = [checked.case.name[0] for checked in check(book) if not checked.passed]
     if failed:
         raise Refusal("book_case_fails", where="text", cases="、".join(failed))

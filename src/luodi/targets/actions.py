@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from luodi.core.errors import Refusal
+from luodi.core.money import LARGEST_FEN
 from luodi.figures.queries import catalogue
 from luodi.ledger.actions import appending
 from luodi.people.access import Act, require
 from luodi.people.models import User
 from luodi.people.queries import org_for
 from luodi.targets.models import QuotaMade, Target
-from luodi.targets.queries import quotas_made, tiers, would_be
-
-Holder = tuple[int | None, int | None]  # a post or a unit
+from luodi.targets.queries import Asked, Holder, changes_to_make, tiers
 
 
 def make_quotas(actor: User, at: datetime, year: int) -> int:
@@ -22,24 +21,12 @@ def make_quotas(actor: User, at: datetime, year: int) -> int:
     Done again, it adds only what differs: new posts and units, regrouped ones, and takes back what no tier asks now.
     """
     require(actor, Act.QUOTA_SET)
-    if not 1978 <= year <= 2100:
-        raise Refusal("year_wrong", where="year", given=year)
+    _check_year(year)
     digest = tiers().digest
     with appending(at) as held:
-        standing: dict[Holder, QuotaMade] = {(row.post_id, row.unit_id): row for row in quotas_made(year, held.stamp)}
-        rows = []
-        for quota in would_be(year):
-            kind, _, pk = quota.key.partition(":")
-            holder: Holder = (int(pk), None) if kind == "post" else (None, int(pk))
-            row = standing.pop(holder, None)
-            asked = (quota.tier, quota.count, quota.threshold_fen, quota.over)
-            if row is None or (row.tier, row.count, row.threshold_fen, row.over) != asked:
-                rows.append(_row(actor, held.stamp, year, holder, asked, digest))
-        for holder, row in standing.items():
-            gone = (row.tier, 0, row.threshold_fen, row.over)
-            rows.append(_row(actor, held.stamp, year, holder, gone, digest))
-        QuotaMade.objects.bulk_create(rows)
-    return len(rows)
+        changes = changes_to_make(year, held.stamp)
+        QuotaMade.objects.bulk_create(_row(actor, held.stamp, year, holder, asked, digest) for holder, asked in changes)
+    return len(changes)
 
 
 def _row(
@@ -47,7 +34,7 @@ def _row(
     stamp: datetime,
     year: int,
     holder: Holder,
-    asked: tuple[str, int, int, bool],
+    asked: Asked,
     digest: str,
 ) -> QuotaMade:
     tier, count, threshold, over = asked
@@ -65,14 +52,24 @@ def _row(
     )
 
 
+def _check_year(year: int) -> None:
+    if not 1978 <= year <= 2100:
+        raise Refusal("year_wrong", where="year", given=year)
+
+
 def set_target(actor: User, at: datetime, *, year: int, unit: str, code: str, amount: int, reason: str) -> Target:
     """Set (or set anew) a unit's target of a year for a figure: fen for money, a count for the rest."""
     org = org_for(actor, Act.QUOTA_SET, unit)
     if not reason.strip():
         raise Refusal("reason_missing", where="reason")
-    if amount <= 0:
+    _check_year(year)
+    if not 0 < amount <= LARGEST_FEN:
         raise Refusal("target_not_positive", where="amount")
-    catalogue().in_force(code, year * 100 + 12)
+    if code not in catalogue():
+        raise Refusal("target_figure_unknown", where="code", given=code)
+    figure = catalogue().in_force(code, year * 100 + 12)
+    if figure.unit == "percent":
+        raise Refusal("target_of_a_rate", where="code", figure=figure.zh)
     with appending(at) as held:
         return Target.objects.create(
             year=year, unit=org, code=code, amount=amount, reason=reason, stamp=held.stamp, set_by=actor

@@ -29,10 +29,10 @@ def read(request: Request, year: int) -> Any:
         {
             "holder": line.holder,
             "name": line.name,
-            "tier": line.tier.code,
+            "tier": line.tier,
             "count": line.count,
-            "threshold_fen": line.tier.threshold_fen,
-            "over": line.tier.over,
+            "threshold_fen": line.threshold_fen,
+            "over": line.over,
             "short": line.short,
             "projects": [{"code": one.code, "name": one.name, "size_fen": one.size_fen} for one in line.met],
         }

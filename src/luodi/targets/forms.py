@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from luodi.core.errors import Refusal
 from luodi.figures.queries import catalogue
 from luodi.kit.inputs import Input, number
+from luodi.kit.sentences import sentence
 from luodi.people.access import Act
 from luodi.people.queries import orgs_to_choose
 
@@ -35,4 +38,7 @@ class TargetInput(Input):
         self.fields["unit"].choices = orgs_to_choose(self.actor, Act.QUOTA_SET)  # type: ignore[attr-defined]  # as above
 
     def clean_amount(self) -> Any:
-        return number(str(self.cleaned_data["amount"]))
+        try:
+            return number(str(self.cleaned_data["amount"]))
+        except Refusal as refusal:
+            raise ValidationError([sentence(fault) for fault in refusal.faults]) from None

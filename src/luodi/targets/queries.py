@@ -8,11 +8,13 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, QuerySet, Sum
 
 from luodi.core import quotas as core
-from luodi.core.quotas import Tier, Tiers, load_tiers
+from luodi.core.periods import span
+from luodi.core.quotas import Tiers, load_tiers
 from luodi.core.standing import VERIFIED
+from luodi.figures.queries import all_quantities, catalogue
 from luodi.ledger.queries import all_postings
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
@@ -21,6 +23,7 @@ from luodi.projects.queries import all_projects
 from luodi.targets.models import QuotaMade, Target
 
 TABLE = "kongtong-quotas.yaml"
+Holder = tuple[int | None, int | None]  # a post or a unit
 
 
 @cache
@@ -41,14 +44,17 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One quota with what meets it. `short` is how many projects are lacking."""
+    """One quota as it was made, with what meets it. `short` is how many projects are lacking."""
 
     holder: str
     name: str
     name_en: str
     unit_path: str
-    tier: Tier
+    tier: str
+    tier_name: tuple[str, str]
     count: int
+    threshold_fen: int
+    over: bool
     met: tuple[Met, ...]
 
     @property
@@ -56,11 +62,30 @@ class Line:
         return max(0, self.count - len(self.met))
 
 
-def would_be(year: int) -> list[core.Quota]:
+def would_be() -> list[core.Quota]:
     """What the tier table asks of every post and unit that stands now."""
     posts = [core.Post(f"post:{post.pk}", post.rank) for post in all_posts()]
     units = [core.Unit(f"unit:{org.pk}", org.kind, org.group, org.name) for org in all_orgs()]
     return core.quotas_for(tiers(), posts, units)
+
+
+Asked = tuple[str, int, int, bool]  # tier, count, threshold in fen, strictly over
+
+
+def changes_to_make(year: int, at: datetime) -> list[tuple[Holder, Asked]]:
+    """What making the year's quotas would add: new posts and units, regrouped ones, and what no tier asks any more
+    (count 0)."""
+    standing = {(row.post_id, row.unit_id): row for row in quotas_made(year, at)}
+    found: list[tuple[Holder, Asked]] = []
+    for quota in would_be():
+        kind, _, pk = quota.key.partition(":")
+        holder: Holder = (int(pk), None) if kind == "post" else (None, int(pk))
+        row = standing.pop(holder, None)
+        asked = (quota.tier, quota.count, quota.threshold_fen, quota.over)
+        if row is None or (row.tier, row.count, row.threshold_fen, row.over) != asked:
+            found.append((holder, asked))
+    gone = [(holder, (row.tier, 0, row.threshold_fen, row.over)) for holder, row in standing.items()]
+    return found + gone
 
 
 def quotas_made(year: int, at: datetime) -> list[QuotaMade]:
@@ -68,7 +93,8 @@ def quotas_made(year: int, at: datetime) -> list[QuotaMade]:
     rows = QuotaMade.objects.filter(year=year, stamp__lte=at)
     latest = rows.order_by().values("post", "unit").annotate(last=Max("id")).values("last")
     found = QuotaMade.objects.filter(pk__in=latest, count__gt=0).select_related("post__org", "unit")
-    return list(found.order_by("post__order", "post__code", "unit__path"))
+    leaders_first = F("post__order").asc(nulls_last=True)  # left to themselves, the two databases differ
+    return list(found.order_by(leaders_first, "post__code", "unit__path"))
 
 
 def quota_lines(actor: User, year: int, at: datetime) -> list[Line]:
@@ -91,7 +117,7 @@ def all_quota_lines(year: int, at: datetime) -> list[Line]:
         for row in made
     ]
     candidates, sizes = _signed_in(year, at)
-    names = {tier.code: tier for tier in tiers().tiers}
+    names = {tier.code: tier.name for tier in tiers().tiers}
     lines = []
     for row, fulfilment in zip(made, core.fulfilled(quotas, candidates), strict=True):
         met = tuple(Met(code, *sizes[code]) for code in fulfilment.projects)
@@ -99,7 +125,8 @@ def all_quota_lines(year: int, at: datetime) -> list[Line]:
             holder = ("post", row.post.title, row.post.title_en, row.post.org.path)
         elif row.unit is not None:
             holder = ("unit", row.unit.name, row.unit.name_en, row.unit.path)
-        lines.append(Line(*holder, names[row.tier], row.count, met))
+        tier = names.get(row.tier, (row.tier, row.tier))  # made by an earlier table: its code must do
+        lines.append(Line(*holder, row.tier, tier, row.count, row.threshold_fen, row.over, met))
     return lines
 
 
@@ -134,6 +161,11 @@ def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datet
     return found
 
 
+def all_targets_set(code: str, unit: int, after: datetime, until: datetime) -> QuerySet[Target]:
+    """The targets set for a unit and a figure after one moment and no later than another."""
+    return Target.objects.filter(code=code, unit=unit, stamp__gt=after, stamp__lte=until).order_by("id")
+
+
 def latest_targets(actor: User) -> QuerySet[Target]:
     """The targets in force that the actor sees."""
     latest = Target.objects.order_by().values("year", "unit", "code").annotate(last=Max("id")).values("last")
@@ -163,6 +195,44 @@ def against_below(actor: User, year: int, code: str, at: datetime) -> list[Again
         children = [amount for path, amount in amounts.items() if amount and path[: -Org.steplen] == org.path]
         if children and amounts[org.path] is not None:
             found.append(Against(org, amounts[org.path], sum(children)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A unit's target beside what is verified and what the year should have brought by the month (months alike)."""
+
+    org: Org
+    code: str
+    zh: str
+    en: str
+    is_money: bool
+    target: int
+    done: int
+    due: int
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.target
+
+    @property
+    def state(self) -> str:
+        return "met" if self.done >= self.target else "ahead" if self.done >= self.due else "behind"
+
+
+def progress(actor: User, year: int, at: datetime, month: int) -> list[Progress]:
+    """Every target of the year that the actor sees, against verified figures and against time at the end of a month."""
+    rows = list(latest_targets(actor).filter(year=year, stamp__lte=at).select_related("unit").order_by("unit__path"))
+    codes, units = sorted({row.code for row in rows}), sorted({row.unit_id for row in rows})
+    whole = span(str(year))
+    done = all_quantities(codes, units, whole, at) if rows else {}
+    last = min(max(month, whole.first - 1), whole.last)
+    found = []
+    for row in rows:
+        one = catalogue().in_force(row.code, whole.last)
+        due = 0 if last < whole.first else int(core.due(row.amount, last))
+        value = int(done[row.unit_id][row.code] or 0)
+        found.append(Progress(row.unit, row.code, one.zh, one.en, one.unit == "fen", row.amount, value, due))
     return found
 
 

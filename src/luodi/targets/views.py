@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luodi.core.errors import Refusal
 from luodi.core.money import fen
+from luodi.core.periods import month_of
 from luodi.figures.queries import catalogue
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger.queries import moment
@@ -22,7 +24,7 @@ from luodi.targets import actions, forms, queries, tables
 
 def _year(request: Request) -> int:
     given = request.GET.get("year", "")
-    if given and not given.isdigit():
+    if given and not (given.isdecimal() and len(given) == 4):
         raise Refusal("year_wrong", where="year", given=given)
     return int(given) if given else timezone.localdate().year
 
@@ -42,7 +44,7 @@ def quotas(request: Request) -> HttpResponse:
         "count": len(lines),
         "moment": at,
         "may_set": may(request.user, Act.QUOTA_SET),
-        "tiers": queries.tiers(),
+        "to_make": len(queries.changes_to_make(year, at)) if may(request.user, Act.QUOTA_SET) else 0,
     }
     return page(request, "targets/quotas.html", context)
 
@@ -51,7 +53,7 @@ def quotas(request: Request) -> HttpResponse:
 def make(request: Request) -> HttpResponse:
     """Make the year's quotas for every post and unit by the tier table."""
     given = request.POST.get("year", "")
-    if not given.isdigit():
+    if not (given.isdecimal() and len(given) == 4):
         raise Refusal("year_wrong", where="year", given=given)
     changed = actions.make_quotas(request.user, timezone.now(), int(given))
     messages.success(request, _("%(year)s 年任务已生成，新增或变动 %(n)s 条。") % {"year": given, "n": changed})
@@ -63,9 +65,16 @@ def targets(request: Request) -> HttpResponseBase:
     acts = []
     if may(request.user, Act.QUOTA_SET):
         acts.append({"href": reverse("target-new"), "title": _("下达任务"), "icon": "target"})
-    at, year = moment(), timezone.localdate().year
-    against = queries.against_below(request.user, year, "paid_in_year", at)
-    return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, against=against, year=year)
+    at, today = moment(), timezone.localdate()
+    against = queries.against_below(request.user, today.year, "paid_in_year", at)
+    done = queries.progress(request.user, today.year, at, month_of(today))
+    asked = {"period": str(today.year), "state": "verified", "at": at.isoformat()}
+    lines = [
+        {"line": one, "href": f"{reverse('figure', args=[one.code])}?{urlencode({**asked, 'unit': one.org.code})}"}
+        for one in done
+    ]
+    context = {"against": against, "year": today.year, "month": today.month, "lines": lines, "moment": at}
+    return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,6 +84,8 @@ def target_new(request: Request) -> HttpResponse:
     def do(values: dict[str, Any]) -> str:
         definition = catalogue().in_force(values["code"], values["year"] * 100 + 12)
         given = values["amount"]
+        if definition.unit != "fen" and given != int(given):
+            raise Refusal("target_not_whole", where="amount", given=given)
         amount = fen(given, "万元") if definition.unit == "fen" else int(given)
         actions.set_target(
             request.user,

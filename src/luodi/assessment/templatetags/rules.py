@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -80,6 +81,12 @@ def parameter_said(book: Book, code: str, value: Any) -> str:
 @register.filter
 def plain_value(value: Any) -> str:
     return str(value) if isinstance(value, int) else said(value)
+
+
+@register.filter
+def normal(value: Decimal) -> str:
+    """A number without idle zeros, thousands apart."""
+    return f"{value.normalize():,f}"
 
 
 @register.filter

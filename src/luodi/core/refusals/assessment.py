@@ -10,4 +10,18 @@ SENTENCES = {
         "“{book}”要用到另一办法的结果，本版尚不能这样考核。请选择别的办法。",
         "“{book}” asks for another book's result, which this version does not run. Choose another book.",
     ),
+    "run_book_not_of_units": Sentence(
+        "“{book}”考核的不是单位，不能按单位计算名次。请选择考核单位的办法。",
+        "“{book}” is not about units, so units cannot be ranked by it. Choose a book about units.",
+    ),
+    "run_needs_figures": Sentence(
+        "“{book}”要用的这些数，台账没有或单位不同：{figures}。请改办法的输入，或选择别的办法。",
+        "The ledger does not have these figures that “{book}” asks for, or has them in another unit: {figures}. "
+        "Change the book's inputs or choose another book.",
+    ),
+    "value_not_of_book": Sentence(
+        "“{book}”没有这个评定项。请选择同一办法下的评定项。",
+        "“{book}” has no such value to give. Choose one that stands under this book.",
+    ),
+    "value_not_yes_or_no": Sentence("“{item}”只能填 1（是）或 0（否）。", "“{item}” takes 1 (yes) or 0 (no) only."),
 }
