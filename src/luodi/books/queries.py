@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -45,3 +46,23 @@ def book_of(digest: str) -> Book:
     """The book of a kept version; its text never changes, so it is read once."""
     found = version_of(digest)
     return _read(found.digest, found.text, f"{found.code}.yaml")
+
+
+_WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")
+_ENGLISH = {"或": "or", "且": "and", "按档": "bands", "分段": "slices", "是": "yes", "否": "no"}
+
+
+def formula(book: Book, text: str, language: str) -> str:
+    """A formula of the book's working for a reader: the book's names for its codes, the language's words for signs.
+
+    Texts in quotes and units stay as they are.
+    """
+    place = 1 if language.startswith("en") else 0
+
+    def said(found: re.Match[str]) -> str:
+        word = found.group()
+        if word.startswith("“"):
+            return word
+        return _ENGLISH.get(word, word) if place and word in _ENGLISH else book.named(word)[place]
+
+    return _WORD.sub(said, text)
