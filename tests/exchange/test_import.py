@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from luodi.core.errors import NotAllowed, NotThere, Refusal
@@ -204,3 +206,45 @@ def test_a_bureau_imports_for_every_unit(here: District) -> None:
     batch = uploaded(here, actor=here.ma, unit=here.bureau)
     batch = actions.check(here.ma, AT, batch.pk)
     assert (faults(batch), batch.rows_accepted) == ([], 3)
+
+
+def test_what_cannot_be_read_is_left_open_only_where_nothing_is_booked(here: District) -> None:
+    header = "项目名称,总投资（万元）,计划开工时间,签约时间,签约金额（万元）\n"
+    rows = "甲项目,待定,择机,2026年3月,800\n乙项目,5,2026年,2026年3月,待定\n丙项目,不公开,2026年,2026年3月,不公开\n"
+    batch = uploaded(here, header + rows)
+    mapping = actions.with_columns(loaded(batch.mapping), 0, unclear="blank", nothing=("不公开",))
+    batch = actions.match(here.wang, AT, batch.pk, mapping)
+    assert faults(batch) == [("amount_not_understood", "E3")]
+    assert [row for row in batch.findings if row[0] == "left_open"] == [
+        ["left_open", "planned_start_on", "", "1"],
+        ["left_open", "planned_total", "", "1"],
+    ]
+
+
+def test_a_company_code_with_a_wrong_check_digit_is_refused_at_its_cell(here: District) -> None:
+    header = "项目名称,投资方,统一社会信用代码,签约时间,签约金额（万元）\n"
+    rows = "甲项目,甲公司,91620802MA7XX00X0X,2026年3月,800\n乙项目,乙公司,91350100M000100Y43,2026年3月,800\n"
+    assert faults(checked(here, header + rows)) == [("uscc_wrong", "C2")]
+
+
+def test_the_command_imports_by_the_same_verbs(here: District, tmp_path: Path) -> None:
+    file = tmp_path / "台账.csv"
+    file.write_text(TITLE + HEADER + ROWS, encoding="utf-8")
+    said = io.StringIO()
+    call_command("import_ledger", str(file), user="wang", unit="LH", accept=True, stdout=said)
+    lines = said.getvalue().splitlines()
+    assert lines[1].split() == [
+        "accepted:",
+        "2",
+        "rows",
+        "agreed",
+        "23000000",
+        "paid_in",
+        "3000000",
+        "planned_total",
+        "30000000",
+        "CNY",
+    ]
+    assert lines[-1].endswith("2 projects, 3 facts")
+    with pytest.raises(CommandError):
+        call_command("import_ledger", str(file), user="chen", unit="LH", stdout=said)

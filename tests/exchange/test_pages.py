@@ -145,3 +145,13 @@ def test_the_api_imports_by_the_same_verbs(wang: Client, here: District) -> None
         f"/api/imports/{answer['id']}/undo", {"reason": "单位报错"}, content_type="application/json"
     ).json()
     assert undone["state"] == "undone"
+
+
+def test_files_are_read_by_a_mapping_that_ships_when_it_is_chosen(here: District) -> None:
+    bureau = Client()
+    bureau.force_login(here.ma)
+    batch = uploaded(bureau, here, SimpleUploadedFile("示例.xlsx", chinese_ledger()[0]))
+    answer = bureau.post(f"/imports/{batch.pk}/shipped/", {"mapping": "chinese-ledger"})
+    batch.refresh_from_db()
+    assert (answer.status_code, batch.mapping["name"]) == (302, "县区重点项目台账（两行表头）")
+    assert bureau.post(f"/imports/{batch.pk}/shipped/", {"mapping": "unknown"}).status_code == 404

@@ -14,11 +14,9 @@ from django.test import Client
 
 from tests.figures.conftest import District
 
-pytestmark = pytest.mark.urls("tests.figures.urls")
-
 
 def opened(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
+    answer = client.get(address, follow=True)
     assert answer.status_code == status, answer.content.decode()[:2000]
     return unescape(answer.content.decode())
 
@@ -73,7 +71,7 @@ def test_rows_are_shown_to_the_cent_with_what_brought_them(district: District) -
     text = opened(client, "/figures/paid_in/rows/?period=2026&project=liuhu-1&totals=1")
     assert "1.23" in text and "-0.23" in text and "1.00" in text
     assert "sishilipu" not in text
-    book = client.get("/figures/paid_in/rows/?period=2026&format=csv")
+    book = client.get("/figures/paid_in/rows/?period=2026&format=csv", follow=True)
     assert b"".join(book).decode().count("\n") == 4  # type: ignore[arg-type]  # a stream
 
 
@@ -148,7 +146,8 @@ def test_the_moment_stays_the_same_behind_every_number(district: District) -> No
     district.post("paid_in", 202603, 9_900_000_000)
     assert client.get(address + "&totals=1").context["listing"].totals["amount"] == 4_000_077_800
     assert (
-        client.get("/figures/paid_in/rows/?period=2026&totals=1").context["listing"].totals["amount"] == 13_900_077_800
+        client.get("/figures/paid_in/rows/?period=2026&totals=1", follow=True).context["listing"].totals["amount"]
+        == 13_900_077_800
     )
 
 
@@ -165,6 +164,36 @@ def test_one_page_costs_as_much_with_three_units_as_with_one(
             if round_number:
                 assert len(seen) <= from_one[address] + 1  # the names of the projects that moved it
         stocked(district)
+
+
+def test_the_api_says_the_same_as_the_page(district: District) -> None:
+    client = reader(stocked(district), "ma")
+    found = client.get("/api/figures/paid_in?period=2026&by=unit").json()
+    assert (found["value"], found["unit"], found["state"]) == ("40000778.00", "yuan", "verified")
+    assert {one["key"]: one["value"] for one in found["parts"]} == {
+        "kongtong": "0.00",
+        "liuhu": "40000001.00",
+        "sishilipu": "777.00",
+        "xiamen": "0.00",
+    }
+    rows = client.get("/api/figures/paid_in/rows?period=2026&totals=1").json()
+    assert sorted(one["amount"] for one in rows["rows"]) == ["-0.23", "1.23", "40000000.00", "777.00"]
+    rate = client.get("/api/figures/funds_in_place_rate?period=2026").json()
+    assert (rate["value"], rate["numerator"], rate["denominator"]) == ("50.00", "40000778.00", "80001556.46")
+    moved = client.get("/api/figures/paid_in/change?period=2026-02").json()
+    assert (moved["before"]["period"], moved["difference"]) == ("2026-01", "-40000778.46")
+    assert moved["causes"][0] == {"project": "liuhu-2", "name": "项目liuhu-2", "difference": "-40000000.00"}
+    assert len(client.get("/api/figures?period=2026").json()) > 25
+    assert client.get("/api/figures/paid_in/rows?period=2026&format=csv").status_code == 200
+
+
+def test_the_api_is_held_to_the_same_scope(district: District) -> None:
+    stocked(district)
+    own = reader(district, "zhao")
+    assert own.get("/api/figures/paid_in?period=2026").json()["value"] == "777.00"
+    assert own.get("/api/figures/paid_in/rows?period=2026").json()["count"] == 1
+    assert own.get("/api/figures/paid_in?period=2026&unit=liuhu").status_code == 404
+    assert reader(district, "admin").get("/api/figures").status_code == 403
 
 
 def test_the_command_prints_values_with_definitions_and_moment(district: District) -> None:

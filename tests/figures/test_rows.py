@@ -25,6 +25,7 @@ from luodi.figures.queries import (
     changes,
     figure,
     figures,
+    grid,
     in_band,
     rows,
 )
@@ -124,6 +125,27 @@ def test_parts_add_up_to_the_figure(district: District) -> None:
         parts("month", "standing_count")
     with pytest.raises(Refusal, match="breakdown_unknown"):
         parts("weather")
+
+
+def test_the_grid_is_every_unit_in_every_month(
+    district: District, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for unit, period, amount in (("liuhu", 202601, 1), ("liuhu-office", 202603, 20), ("xiamen", 202602, 300)):
+        district.post("paid_in", period, amount, unit=unit)
+    ma, now = district.people["ma"], district.now
+    figure(ma, "paid_in", span("2026"), now)  # the grants are read once for a request
+    with django_assert_num_queries(4):  # the tree's top, the lines, the paths, the sums
+        found = grid(ma, "paid_in_total", span("2026-Q1"), now)
+    assert {line.key: [one.value for one in months] for line, months in found} == {
+        "kongtong": [0, 0, 0],
+        "liuhu": [1, 1, 21],
+        "sishilipu": [0, 0, 0],
+        "xiamen": [0, 300, 300],
+    }
+    assert [line.value for line, _ in found] == [0, 21, 0, 300]
+    for code in ("standing_count", "funds_in_place_rate"):
+        with pytest.raises(Refusal, match="grid_not_possible"):
+            grid(ma, code, span("2026-Q1"), now)
 
 
 def test_the_rows_of_a_part_are_found_again(district: District) -> None:

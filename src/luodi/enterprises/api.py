@@ -25,19 +25,19 @@ def said(company: Company) -> dict[str, Any]:
     }
 
 
-@router.post("/companies", summary="Enter a company for a unit")
+@router.post("", summary="Enter a company for a unit")
 def add(request: Request, values: Values) -> Any:
     form = forms.NewCompanyInput(values, actor=request.user)
     made = actions.add_company(request.user, **form.clean_or_raise())
     return said(company_for(request.user, Act.PROJECT_SEE, made.pk))
 
 
-@router.get("/companies/{pk}", summary="One company")
+@router.get("/{pk}", summary="One company")
 def read(request: Request, pk: int) -> Any:
     return said(company_for(request.user, Act.PROJECT_SEE, pk))
 
 
-@router.patch("/companies/{pk}", summary="Change what is said of a company; fields that are not named stay")
+@router.patch("/{pk}", summary="Change what is said of a company; fields that are not named stay")
 def change(request: Request, pk: int, values: Values) -> Any:
     company = company_for(request.user, Act.PROJECT_SEE, pk)
     form = forms.CompanyInput({**said(company), **values}, actor=request.user)

@@ -29,7 +29,7 @@ COMPANIES_TABLE = Table(
     _("企业一览"),
     (
         Column("name", _("企业名称"), "name", link="company", link_by=("pk",), order="name"),
-        Column("uscc", _("统一社会信用代码")),
+        Column("uscc", _("统一社会信用代码"), "code"),
         Column("name_en", _("英文名称"), phone=False),
         Column("origin", _("来源地"), phone=False),
         Column("made_for", _("登记单位"), source="made_for__name", phone=False),

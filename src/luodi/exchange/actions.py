@@ -160,6 +160,7 @@ def findings_data(found: Resolved) -> list[list[str]]:
     """[code, place, printed, found] for what the file says about itself and is not so; then notes with their number."""
     rows = [[one.code, f"{sheet}!{one.where}", str(one.printed), str(one.found)] for sheet, one in found.plan.findings]
     rows += [["sheet_skipped", sheet, "", ""] for sheet in found.plan.skipped]
+    rows += [["left_open", field, "", str(number)] for field, number in sorted(found.plan.left_open.items())]
     return rows + [[code, what, "", str(number)] for (code, what), number in sorted(found.notes.items())]
 
 

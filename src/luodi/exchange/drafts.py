@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,7 @@ SUMS: Mapping[str, tuple[Kind, str, str, Kind | None]] = {
     "year_plan": (Kind.YEAR_PLANNED, "", "", None),
 }
 EMPTY: Mapping[str, object] = MappingProxyType({})
+MAY_BE_OPEN = frozenset([*PLANNED, "period", "planned_total", "kind", "channel", "stage", "percent", "national_code"])
 LENT = frozenset([*TEXTS, *PLANNED, "summary", "kind", "channel", "national_code", "uscc", "planned_total_fen"])
 _NO_REFUND_LIMIT = Around(paid_in=LARGEST_FEN, agreed=LARGEST_FEN)  # what was paid in before is looked up later
 
@@ -114,6 +116,8 @@ class Drafter:
         self.rest = [one for one in self.bound if one not in self.sums and one.field != "number"]
         self.foreign = self.table.currency != "CNY"
         self.makes_projects = self.table.uses("name")
+        self.nothing = self.table.nothing
+        self.left_open: Counter[str] = Counter()
         self.parsed: dict[int, Decimal] = {}  # the sums of the last row by column, for checking totals
 
     def draft(self, row: Row) -> Draft | RefusedRow:
@@ -146,12 +150,15 @@ class Drafter:
         width = len(cells)
         for one in self.rest:
             cell = cells[one.index] if one.index < width else ""
-            if cell == "":
+            if cell == "" or (self.nothing and isinstance(cell, str) and cell.startswith(self.nothing)):
                 continue
             try:
                 READERS[one.field](self.table, found, one.field, cell)
             except Unread as unread:
-                faults.at(row.number, one.index, unread.code, **unread.blanks)
+                if self.table.unclear == "blank" and one.field in MAY_BE_OPEN:
+                    self.left_open[one.field] += 1
+                else:
+                    faults.at(row.number, one.index, unread.code, **unread.blanks)
         if row.groups:
             for name, value in self._by_groups(row).items():
                 found.setdefault(name, value)
@@ -179,12 +186,15 @@ class Drafter:
         self.parsed = {}
         for one in self.sums:
             cell = cells[one.index] if one.index < width else ""
-            if cell == "":
+            if cell == "" or (self.nothing and isinstance(cell, str) and cell.startswith(self.nothing)):
                 continue
             try:
                 value = amount(cell, one.unit or row.unit or self.table.unit_factor, foreign=self.foreign)
             except Unread as unread:
-                faults.at(row.number, one.index, unread.code, **unread.blanks)
+                if self.table.unclear == "blank" and one.field in MAY_BE_OPEN:
+                    self.left_open[one.field] += 1
+                else:
+                    faults.at(row.number, one.index, unread.code, **unread.blanks)
                 continue
             if value is None:
                 continue

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.core.errors import Fault, Refusal
 from luodi.core.words import WORDS
+from luodi.exchange.drafts import SUMS
 from luodi.exchange.mapping import ColumnUse, SavedMapping, TableUse, find, kept, loaded
 from luodi.exchange.matching import Field, Match, fields
 from luodi.exchange.models import Batch
@@ -80,6 +81,7 @@ class ColumnRow:
     day: str
     match: Match
     money: bool
+    dated: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def _samples(one: Opened) -> dict[int, list[str]]:
     for row in islice(data, 3):
         for at, cell in enumerate(row.cells):
             if cell != "":
-                found.setdefault(at, []).append(plain(cell)[:24])
+                shown = f"{cell:.15g}" if isinstance(cell, float) else plain(cell)
+                found.setdefault(at, []).append(shown[:24])
     return found
 
 
@@ -135,6 +138,7 @@ def _columns(one: Opened, table: TableUse) -> list[ColumnRow]:
                 use.day.isoformat() if use and use.day else "",
                 matched if matched.field == code else Match(column.index, code, 1.0, "chosen" if code else "unused"),
                 bool(code) and fields()[code].money,
+                code in SUMS and code != "year_plan",
             )
         )
     return rows
@@ -221,6 +225,10 @@ def _table_from(posted: Mapping[str, str], stem: str, table: TableUse, one: Open
         "as_of": posted.get(f"{stem}as_of", "") or None,
         "existing": posted.get(f"{stem}existing", "refuse"),
         "repeats": posted.get(f"{stem}repeats", "refuse"),
+        "long_names": posted.get(f"{stem}long_names", "refuse"),
+        "unclear": posted.get(f"{stem}unclear", "refuse"),
+        "nothing": [one.strip() for one in posted.get(f"{stem}nothing", "").split("、") if one.strip()],
+        "day_first": posted.get(f"{stem}day_first", "") == "yes",
         "currency": posted.get(f"{stem}currency", "").strip().upper() or "CNY",
         "rate": posted.get(f"{stem}rate", "") or None,
         "rate_date": posted.get(f"{stem}rate_date", "") or None,

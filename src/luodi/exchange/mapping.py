@@ -47,6 +47,9 @@ class TableUse:
     - `existing`: a project that the register has already is refused (`refuse`), or its facts are added to it (`add`).
     - `long_names`: a name longer than ours is refused (`refuse`), or shortened with the whole kept in the summary
       (`shorten`).
+    - `unclear`: a planned day, a planned total or a word about the project that cannot be read is refused (`refuse`), or
+      left open and counted (`blank`). What is booked in the ledger is never left open.
+    - `nothing`: how cells begin that say "nothing here" besides a dash (Exempt under …).
     - `values`: what the words in a field mean to us; `constants`: what holds for every row that does not say itself.
     """
 
@@ -65,6 +68,8 @@ class TableUse:
     repeats: str = "refuse"
     existing: str = "refuse"
     long_names: str = "refuse"
+    unclear: str = "refuse"
+    nothing: tuple[str, ...] = ()
     columns: tuple[ColumnUse, ...] = ()
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -131,7 +136,8 @@ def _table(written: object, path: str) -> TableUse:
         raise _broken(f"{path}.{unknown[0]}", unknown[0])
     values = dict(written)
     values["columns"] = tuple(_column(one, f"{path}.columns") for one in written.get("columns", ()))
-    values["headers"] = tuple(str(one) for one in written.get("headers", ()))
+    for name in ("headers", "nothing"):
+        values[name] = tuple(str(one) for one in written.get(name, ()))
     if written.get("header_rows"):
         values["header_rows"] = (int(written["header_rows"][0]), int(written["header_rows"][1]))
     for name in ("rate_date", "as_of"):
@@ -178,10 +184,9 @@ def _checked(table: TableUse, path: str) -> TableUse:
         raise _broken(f"{path}.within", table.within)
     if table.repeats not in ("refuse", "add"):
         raise _broken(f"{path}.repeats", table.repeats)
-    if table.existing not in ("refuse", "add"):
-        raise _broken(f"{path}.existing", table.existing)
-    if table.long_names not in ("refuse", "shorten"):
-        raise _broken(f"{path}.long_names", table.long_names)
+    for name, either in (("existing", "add"), ("long_names", "shorten"), ("unclear", "blank")):
+        if getattr(table, name) not in ("refuse", either):
+            raise _broken(f"{path}.{name}", getattr(table, name))
     for name in [*table.values, *table.constants]:
         if name not in our_fields():
             raise _broken(f"{path}.{name}", name)

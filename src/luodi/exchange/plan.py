@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import gc
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,7 @@ class Plan:
     aside: dict[str, int] = field(default_factory=dict)
     currency: str = "CNY"
     tables: Mapping[str, TableUse] = field(default_factory=dict)
+    left_open: Counter[str] = field(default_factory=Counter)  # by field: cells that could not be read and need not
 
     def refuse_all(self, wrong: Mapping[int, Sequence[Fault]]) -> None:
         """Turn these drafts (by `id()`) into refused rows; call `count` when there are no more."""
@@ -250,6 +252,7 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
             made.drafts.append(draft)
         else:
             made.refused.append(draft)
+    made.left_open += drafter.left_open
     made.findings += [(one.name, finding) for finding in totals.finish()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from luodi.core.words import STAGES
 from luodi.exchange.forms import said_field
 from luodi.exchange.matching import fields
 from luodi.exchange.models import Batch
+from luodi.exchange.queries import as_faults, faults_of
+from luodi.kit.sentences import sentence
 
 ASIDE = {
     "blank": _("空行"),
@@ -36,13 +39,24 @@ def tally_rows(found: Batch) -> list[dict[str, Any]]:
     return lines
 
 
+MOST_REASONS = 12
 PARTS = ("read", "accepted", "refused")
+
+
+def reasons(found: Batch) -> list[tuple[str, int]]:
+    """Why rows are refused, the most frequent reason first: one wrong word often costs a hundred rows."""
+    counted: Counter[str] = Counter()
+    for row in faults_of(found):
+        counted.update({sentence(fault) for fault in as_faults(row)})
+    return counted.most_common(MOST_REASONS)
 
 
 def finding_said(code: str, place: str, printed: str, found: str) -> str:
     """A finding in words: what the file says of itself and is not so, or what is left open."""
     if code in ("total_differs", "count_differs"):
         printed, found = (f"{Decimal(number).normalize():,f}" for number in (printed, found))
+    if code == "left_open":
+        place = said_field(fields()[place], get_language() or "zh-hans")
     if code == "stage_held":
         place = STAGES[place].said(get_language() or "zh-hans")
     return str(FINDINGS[code]) % {"place": place, "printed": printed, "found": found}
@@ -55,6 +69,7 @@ FINDINGS = {
     "stage_held": _(
         "%(found)s 个项目在表中写的是“%(place)s”，但资料不齐，先登记到资料允许的阶段；导入后在项目页可以看到还缺什么。"
     ),
+    "left_open": _("“%(place)s”有 %(found)s 处认不出，按您的选择先空着。"),
     "leader_post_unknown": _("包抓领导“%(place)s”在系统中没有对应的职务（%(found)s 行），先空着。"),
     "person_in_charge_unknown": _("责任人“%(place)s”在系统中没有账号（%(found)s 行），先空着。"),
     "industry_unknown": _("行业“%(place)s”没有对应的国标行业（%(found)s 行），原文记入项目简介，行业先空着。"),

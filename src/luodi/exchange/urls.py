@@ -10,6 +10,7 @@ urlpatterns = [
     path("imports/sample.xlsx", views.sample, name="import-sample"),
     path("imports/<int:pk>/", views.batch, name="import-batch"),
     path("imports/<int:pk>/columns/", views.columns, name="import-columns"),
+    path("imports/<int:pk>/shipped/", views.use_shipped, name="import-shipped"),
     path("imports/<int:pk>/check/", views.check, name="import-check"),
     path("imports/<int:pk>/accept/", views.accept, name="import-accept"),
     path("imports/<int:pk>/undo/", views.undo, name="import-undo"),

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luodi.core.errors import Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.exchange import actions, forms
-from luodi.exchange.preview import ASIDE, finding_said, tally_rows
+from luodi.exchange.mapping import shipped
+from luodi.exchange.preview import ASIDE, finding_said, reasons, tally_rows
 from luodi.exchange.queries import as_faults, batch_for, faults_of, tables_of
 from luodi.exchange.refused import refused_workbook
 from luodi.exchange.samples import chinese_ledger
@@ -76,6 +77,7 @@ def columns(request: Request, pk: int) -> HttpResponse:
         "skipped": skipped,
         "field_choices": forms.field_choices(),
         "units": forms.UNIT_CHOICES,
+        "shipped": [(key, one.name) for key, one in shipped().items()],
         "faults": faults,
     }
     return page(request, "exchange/columns.html", context, status=422 if faults else 200)
@@ -98,10 +100,21 @@ def batch(request: Request, pk: int) -> HttpResponse:
             {"row": row, "said": [(fault.where, sentence(fault)) for fault in as_faults(row)]} for row in rows[:SHOWN]
         ],
         "more": len(rows) > SHOWN,
+        "reasons": reasons(found) if len(rows) > 3 else [],
         "may_import": may(request.user, Act.IMPORT, found.unit),
         "undo": forms.UndoInput(actor=request.user),
     }
     return page(request, "exchange/batch.html", context)
+
+
+@require_POST
+def use_shipped(request: Request, pk: int) -> HttpResponse:
+    """Read the files by a mapping that comes with the product."""
+    mapping = shipped().get(request.POST.get("mapping", ""))
+    if mapping is None:
+        raise NotThere
+    actions.match(request.user, timezone.now(), pk, mapping)
+    return HttpResponseRedirect(reverse("import-batch", args=[pk]))
 
 
 @require_POST

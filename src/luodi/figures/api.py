@@ -11,8 +11,8 @@ from ninja import Router
 from luodi.core.money import in_unit
 from luodi.core.periods import span
 from luodi.figures import tables
-from luodi.figures.forms import Question, question
 from luodi.figures.queries import Change, Figure, breakdown, catalogue, change, figure, figures
+from luodi.figures.queries.question import Question, question
 from luodi.kit.files import csv_stream, workbook_response
 from luodi.kit.tables import Listing
 from luodi.people.access import Act, Request, require
@@ -46,9 +46,7 @@ def said(one: Figure) -> dict[str, Any]:
 def _plain(one: Figure, value: Any) -> Any:
     if value is None or one.definition.unit == "count":
         return value
-    return (
-        f"{value}" if one.definition.unit == "percent" else tables.said_amount(one.definition, value).replace(",", "")
-    )
+    return f"{value}" if one.definition.unit == "percent" else f"{in_unit(value, '元'):.2f}"
 
 
 def _amount(one: Figure, amount: int) -> Any:
@@ -110,7 +108,7 @@ def read_change(request: Request, code: str) -> Any:
             {
                 "project": one.project,
                 "name": one.name,
-                "difference": tables.said_amount(made.now.definition, one.difference),
+                "difference": _amount(made.now, one.difference),
             }
             for one in made.causes
         ],

@@ -18,8 +18,8 @@ from luodi.core.industries import SECTIONS
 from luodi.core.money import shown
 from luodi.core.periods import span
 from luodi.core.standing import RECORDED, VERIFIED
-from luodi.figures.forms import Question, period_choices, state_choices, unit_choices
 from luodi.figures.queries import Figure, Part, at_stage, bridge, catalogue, in_band, rows, visible_postings
+from luodi.figures.queries.question import Question, period_choices, state_choices, unit_choices
 from luodi.kit.cells import Label
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.ledger.queries import papers_behind
@@ -35,17 +35,20 @@ def said_value(definition: Definition, value: int | Decimal | None) -> tuple[str
         return "—", ""
     if definition.unit == "percent":
         return f"{value}", "%"
-    if definition.unit == "count":
-        return f"{value:,}", gettext("个项目")
-    amount = int(value)
-    if abs(amount) >= SMALL_FEN:
-        return shown(amount, "亿元"), gettext("亿元")
-    return shown(amount, "万元"), gettext("万元")
+    return _said_money(int(value)) if definition.unit == "fen" else (f"{value:,}", gettext("个项目"))
+
+
+def _said_money(amount: int) -> tuple[str, str]:
+    """In 亿元 or 万元; for English readers in millions, since they count by thousands."""
+    if (get_language() or "").startswith("en"):
+        return shown(amount, "百万元"), "million yuan"
+    unit = "亿元" if abs(amount) >= SMALL_FEN else "万元"
+    return shown(amount, unit), unit
 
 
 def said_amount(definition: Definition, amount: int) -> str:
-    """One side of a rate, or what a project adds: in full, money in yuan to the cent."""
-    return shown(amount, "元") if definition.terms[0].is_money else f"{amount:,}"
+    """One side of a rate, or what a project adds to a figure, with its unit where that is money."""
+    return " ".join(_said_money(amount)) if definition.terms[0].is_money else f"{amount:,}"
 
 
 def line_of(one: Figure) -> dict[str, Any]:

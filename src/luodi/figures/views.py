@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -18,7 +18,9 @@ from luodi.core.money import in_unit
 from luodi.core.periods import span
 from luodi.core.words import said
 from luodi.figures import tables
-from luodi.figures.forms import (
+from luodi.figures.queries import Figure, Part, breakdown, catalogue, change, figure, figures, ways_of
+from luodi.figures.queries.question import (
+    KEYS,
     Question,
     period_choices,
     question,
@@ -27,12 +29,10 @@ from luodi.figures.forms import (
     state_choices,
     unit_choices,
 )
-from luodi.figures.queries import Figure, Part, breakdown, catalogue, change, figure, figures, ways_of
 from luodi.kit.pages import list_page, page
 from luodi.people.access import Act, Request, require
 
 MOST = 12  # lines of a breakdown by project
-BAR = 20  # steps of a bar's length
 WAYS = {
     "unit": _("按单位"),
     "month": _("按月"),
@@ -82,11 +82,35 @@ def all_of_them(request: Request) -> HttpResponse:
     asked, today = _asked(request)
     found = figures(request.user, list(catalogue().versions), asked.span, asked.at, **asked.how)
     english = _language().startswith("en")
+    said = said_span(asked.span.code)
     groups = [
-        (texts[english], [tables.line_of(one) for one in found.values() if one.definition.group == group])
+        (texts[english], *rows_of([one for one in found.values() if one.definition.group == group], said))
         for group, texts in catalogue().groups.items()
     ]
     return page(request, "figures/all.html", {"groups": groups, **_head(request, asked, today)})
+
+
+def rows_of(found: Sequence[Figure], period: str) -> tuple[list[str], list[dict[str, Any]]]:
+    """Figures of the same thing over other months side by side: in the period, in the year to date, in all years.
+    Headings first; a column in which nothing stands is left out."""
+    rows: dict[str, dict[str, Any]] = {}
+    for one in found:
+        stem = one.code.removesuffix("_year").removesuffix("_total")
+        line = tables.line_of(one)
+        row = rows.setdefault(stem, {"line": line, "cells": {}})
+        row["cells"][_column_of(one.definition)] = line
+    used = sorted({column for row in rows.values() for column in row["cells"]})
+    for row in rows.values():
+        row["cells"] = [row["cells"].get(column) for column in used]
+    headings = [period, gettext("当年累计"), gettext("历年累计")]
+    return [headings[column] for column in used], list(rows.values())
+
+
+def _column_of(definition: Definition) -> int:
+    overs = {term.over for term in definition.terms}
+    if overs == {Over.SPAN}:
+        return 0
+    return 1 if overs & {Over.YEAR_TO_DATE, Over.BEFORE_YEAR} or any(one.of_year for one in definition.terms) else 2
 
 
 @require_GET
@@ -125,6 +149,7 @@ def _moved(request: Request, found: Figure, asked: Question) -> dict[str, Any] |
     rate = found.numerator is not None
     return {
         "before": said_span(before.code),
+        "compares": made.difference is not None,
         "number": _signed(number),
         "unit": unit,
         "causes": causes,
@@ -161,7 +186,7 @@ def _part_line(found: Figure, by: str, one: Part, longest: int) -> dict[str, Any
         "unit": unit,
         "rows": "" if rate else tables.address("figure-rows", found, **more),
         "sides": tables.sides(found.definition, one, rows_at) if rate else (),
-        "bar": round(_length(one) * BAR / longest) if longest else 0,
+        "bar": round(_length(one) * 100 / longest) if longest else 0,
     }
 
 
@@ -201,9 +226,16 @@ def behind(request: Request, code: str) -> HttpResponseBase:
     asked, today = _asked(request)
     found = figure(request.user, code, asked.span, asked.at, **asked.how)
     part = request.GET.get("part", "")
+    if not all(request.GET.get(name) for name in ("period", "state", "at")):
+        # Rows are shown at an address that says it all: whoever is sent it sees these rows and no later ones.
+        return HttpResponseRedirect(tables.address("figure-rows", found, **_rest(request)))
     table = tables.rows_table(found.definition, asked, part, today, request.GET)
     context = {"line": tables.line_of(found), "asked": asked, "part": part}
     return list_page(request, table, "figures/rows.html", period_said=said_span(asked.span.code), **context)
+
+
+def _rest(request: Request) -> dict[str, str]:
+    return {name: str(value) for name, value in request.GET.items() if value and name not in KEYS}
 
 
 @require_GET

@@ -16,6 +16,7 @@ from luodi.core.money import FEN_PER, in_unit, shown
 from luodi.core.words import WORDS
 
 Label = str | Promise
+TIGHT = frozenset({"code", "date", "moment", "month", "word"})  # never broken over two lines
 NUMBERS = frozenset({"money", "count", "percent", "decimal"})
 
 
@@ -26,7 +27,7 @@ class Column:
 
     key: str
     label: Label
-    kind: str = "text"  # text name money count percent decimal date moment month word
+    kind: str = "text"  # text name code money count percent decimal date moment month word
     source: str = ""
     unit: str = "万元"
     word: str = ""  # which table of core.words
@@ -89,7 +90,12 @@ def cell_writer(column: Column, language: str) -> Callable[[Mapping[str, Any]], 
     """A function that writes one cell of a row, with everything that does not change from row to row worked out."""
     classes = " ".join(
         name
-        for name, holds in (("num", column.numeric), ("wide", not column.phone), ("name", column.kind == "name"))
+        for name, holds in (
+            ("num", column.numeric),
+            ("wide", not column.phone),
+            ("name", column.kind == "name"),
+            ("tight", column.kind in TIGHT),
+        )
         if holds
     )
     start = f'<td class="{classes}">' if classes else "<td>"

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +34,7 @@ class Filter:
     field: str = ""
     choices: Callable[[Any], Choices] | Choices = ()
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    more: bool = False  # asked for now and then: folded away until it narrows
 
     def options(self, actor: Any) -> Choices:
         return self.choices(actor) if callable(self.choices) else self.choices
@@ -219,7 +221,7 @@ class Listing:
     def xlsx_href(self) -> str:
         return self.address(format="xlsx", after="", before="", totals="")
 
-    @property
+    @cached_property
     def filter_fields(self) -> list[dict[str, Any]]:
         return [
             {
@@ -229,6 +231,18 @@ class Listing:
             }
             for one in self.table.filters
         ]
+
+    @property
+    def first_filters(self) -> list[dict[str, Any]]:
+        return [one for one in self.filter_fields if not one["filter"].more]
+
+    @property
+    def more_filters(self) -> list[dict[str, Any]]:
+        return [one for one in self.filter_fields if one["filter"].more]
+
+    @property
+    def more_in_use(self) -> bool:
+        return any(one["value"] for one in self.more_filters)
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:

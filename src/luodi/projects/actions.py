@@ -153,12 +153,7 @@ def _refuse_losses(project: Project, before: Mapping[str, object], after: Mappin
     lost = [one for one in fields_missing(project.stage, after) if one.need not in owed]
     if lost:
         stage = STAGES[project.stage]
-        raise Refusal.of(
-            [
-                Fault("needed_at_stage", one.name, {"stage": stage, "label": one.word})
-                for one in lost
-            ]
-        )
+        raise Refusal.of([Fault("needed_at_stage", one.name, {"stage": stage, "label": one.word}) for one in lost])
 
 
 def _master(project: Project) -> Master:

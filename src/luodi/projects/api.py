@@ -34,7 +34,7 @@ def said(project: Project) -> dict[str, Any]:
     }
 
 
-@router.post("/projects", summary="Enter a project: the fields of the form")
+@router.post("", summary="Enter a project: the fields of the form")
 def register(request: Request, values: Values) -> Any:
     """Units and posts by code, people by account, investors as a list of "code name". `planned_total_fen` takes a number
     and `planned_total_fen_unit` its unit (元, 万元 or 亿元; 万元 unless said)."""
@@ -43,12 +43,12 @@ def register(request: Request, values: Values) -> Any:
     return said(project_for(request.user, Act.PROJECT_SEE, made.code))
 
 
-@router.get("/projects/{code}", summary="One project: master data and where it stands")
+@router.get("/{code}", summary="One project: master data and where it stands")
 def read(request: Request, code: str) -> Any:
     return said(project_for(request.user, Act.PROJECT_SEE, code))
 
 
-@router.patch("/projects/{code}", summary="Change some of a project's master data")
+@router.patch("/{code}", summary="Change some of a project's master data")
 def change(request: Request, code: str, values: Values) -> Any:
     """Fields that are not named stay. `seen`, as it was read, is asked for: a change made meanwhile refuses this one."""
     project = project_for(request.user, Act.PROJECT_EDIT, code)

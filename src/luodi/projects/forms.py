@@ -106,9 +106,15 @@ class ProjectInput(Input):
         help_text=_("建什么、多大规模、用多少地，两三句话。"),
     )
     person_in_charge = PersonField(
-        label=label("person_in_charge_id"), queryset=User.objects.none(), required=False, by="username"
+        label=label("person_in_charge_id"),
+        queryset=User.objects.none(),
+        required=False,
+        by="username",
+        empty_label=_("请选择"),
     )
-    leader_post = RowField(label=label("leader_post_id"), queryset=None, required=False, by="code")
+    leader_post = RowField(
+        label=label("leader_post_id"), queryset=None, required=False, by="code", empty_label=_("请选择")
+    )
     investors = InvestorsField(
         label=label("investors"),
         required=False,
@@ -161,7 +167,7 @@ class ProjectInput(Input):
 class NewProjectInput(ProjectInput):
     """A project to be entered: its unit, and its code where the office has given one."""
 
-    unit = RowField(label=label("unit_id"), queryset=Org.objects.none(), by="code")
+    unit = RowField(label=label("unit_id"), queryset=Org.objects.none(), by="code", empty_label=_("请选择"))
     code = forms.CharField(
         label=label("code"), max_length=32, required=False, help_text=_("留空由系统编号：单位编号-年份-顺序号。")
     )

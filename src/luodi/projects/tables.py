@@ -69,37 +69,38 @@ def _leader(rows: Rows, text: str) -> Rows:
     return rows.filter(leader_post__title__icontains=text)
 
 
+# What one looks for first, then the money, then what the project is: a wide list shows its left side.
 COLUMNS = (
     Column("name", _("项目"), "name", link="project", link_by=("code",)),
-    Column("code", _("编号"), order="code", phone=False),
+    Column("code", _("编号"), "code", order="code", phone=False),
     Column("unit", _("责任单位"), source="unit__name", phone=False),
     Column("stage", _("阶段"), "word", word="stage"),
     Column("condition", _("状况"), "word", word="condition", phone=False),
-    Column("industry", _("行业"), "word", word="industry", phone=False),
-    Column("kind", _("建设性质"), "word", word="project_kind", phone=False),
-    Column("channel", _("资金渠道"), "word", word="channel", phone=False),
-    Column("leader_post", _("包抓领导"), source="leader_post__title", phone=False),
-    Column("planned_total_fen", _("计划总投资"), "money", order="planned_total_fen", phone=False),
     Column("agreed_fen", _("签约额"), "money", order="agreed_fen", total=True),
     Column("paid_in_verified_fen", _("到位资金，已核实"), "money", order="paid_in_verified_fen", total=True),
     Column("paid_in_fen", _("到位资金，已登记"), "money", total=True, phone=False),
     Column("completed_verified_fen", _("完成投资，已核实"), "money", order="completed_verified_fen", total=True),
     Column("last_fact_on", _("最近记录"), "date", order="last_fact_on", phone=False),
+    Column("leader_post", _("包抓领导"), source="leader_post__title", phone=False),
+    Column("planned_total_fen", _("计划总投资"), "money", order="planned_total_fen", total=True, phone=False),
+    Column("kind", _("建设性质"), "word", word="project_kind", phone=False),
+    Column("channel", _("资金渠道"), "word", word="channel", phone=False),
+    Column("industry", _("行业"), "word", word="industry", phone=False),
 )
 FILTERS = (
     Filter("unit", _("责任单位"), "org", choices=_units, narrow=_in_unit),
     Filter("stage", _("阶段"), choices=words("stage"), field="stage"),
     Filter("condition", _("状况"), choices=words("condition"), field="condition"),
     Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
-    Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind"),
-    Filter("channel", _("资金渠道"), choices=words("channel"), field="channel"),
-    Filter("leader", _("包抓领导"), "text", narrow=_leader),
-    Filter("planned_from", _("计划总投资不低于（万元）"), "text", narrow=_planned_from),
-    Filter("planned_below", _("计划总投资低于（万元）"), "text", narrow=_planned_below),
-    Filter("start_since", _("计划开工从"), "date", narrow=_since("start_since", "planned_start_on")),
-    Filter("start_until", _("计划开工到"), "date", narrow=_until("start_until", "planned_start_on")),
-    Filter("finish_since", _("计划竣工从"), "date", narrow=_since("finish_since", "planned_completion_on")),
-    Filter("finish_until", _("计划竣工到"), "date", narrow=_until("finish_until", "planned_completion_on")),
+    Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind", more=True),
+    Filter("channel", _("资金渠道"), choices=words("channel"), field="channel", more=True),
+    Filter("leader", _("包抓领导"), "text", narrow=_leader, more=True),
+    Filter("planned_from", _("计划总投资不低于（万元）"), "text", narrow=_planned_from, more=True),
+    Filter("planned_below", _("计划总投资低于（万元）"), "text", narrow=_planned_below, more=True),
+    Filter("start_since", _("计划开工从"), "date", narrow=_since("start_since", "planned_start_on"), more=True),
+    Filter("start_until", _("计划开工到"), "date", narrow=_until("start_until", "planned_start_on"), more=True),
+    Filter("finish_since", _("计划竣工从"), "date", narrow=_since("finish_since", "planned_completion_on"), more=True),
+    Filter("finish_until", _("计划竣工到"), "date", narrow=_until("finish_until", "planned_completion_on"), more=True),
 )
 
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "simple_history",
     "luodi.kit",
     *(f"luodi.{feature}" for feature in FEATURES),
+    "luodi.site",
 ]
 
 MIDDLEWARE = [

@@ -72,3 +72,13 @@ def test_every_shipped_definition_says_itself_in_two_languages_and_none_is_said_
     assert all(all(texts) for texts in names)
     for place in range(4):
         assert len({texts[place] for texts in names}) == len(names)
+
+
+def test_a_sum_takes_away_what_its_terms_take_away() -> None:
+    rows = [
+        Row("reached", "started", 202505, 1, 1, scale=100_000_000),
+        Row("reached", "started", 202602, 1, 2, scale=99_999_999),
+        Row("reached", "completed", 202511, 1, 1, scale=100_000_000),
+    ]
+    projects = next(one for one in SHIPPED if one.code == "construction_projects")
+    assert [value(projects, rows, span(year)) for year in ("2025", "2026")] == [1, 0]

@@ -64,6 +64,10 @@ SENTENCES = {
         "“{figure}”反映当前所处阶段，不分月份。请按单位或阶段分列。",
         "“{figure}” says where projects stand now and belongs to no month. Break it down by unit or stage.",
     ),
+    "grid_not_possible": Sentence(
+        "“{figure}”不能同时按单位和月份分列，期间也不能跨年。请分别按单位或按月分列。",
+        "“{figure}” cannot be broken down by unit and month at once, nor over more than one year. Take one at a time.",
+    ),
     "state_unknown": Sentence(
         "“{given}”不是可选的状态。请选择“已登记”或“已核实”。",
         "“{given}” is not a state to choose. Choose “recorded” or “verified”.",

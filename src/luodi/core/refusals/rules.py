@@ -59,7 +59,7 @@ SENTENCES = {
     "mapping_expected": _at(
         "这里要写“名称: 值”。请检查缩进和冒号。", "expected “name: value” lines. Check the indent and the colon."
     ),
-    "unit_unknown": _at(
+    "measure_unknown": _at(
         "不认识单位“{given}”，最接近的是“{nearest}”。单位后面接着写文字时要空一格。",
         "the unit “{given}” is not known; nearest: “{nearest}”. Leave a space between a unit and what follows.",
     ),

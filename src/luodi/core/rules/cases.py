@@ -16,7 +16,7 @@ from luodi.core.rules.functions import Type
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.telling import amount, lines
-from luodi.core.rules.units import measure
+from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import Absent, Value, exact, rounded
 
 SELF = "self"
@@ -131,7 +131,7 @@ def matches(wanted: Any, value: Value, unit: str) -> bool:
     try:
         if isinstance(value, Fraction):
             asked = valued(text, Type("number"), measure(""))
-            own = value if text.endswith("%") else value / measure(unit).scale
+            own = value if text.endswith("%") else value / scale_of(unit)
             if "/" in exact(own):
                 return asked == rounded(own, len(text.partition(".")[2]))
             return asked == own

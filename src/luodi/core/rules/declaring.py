@@ -41,7 +41,7 @@ class Declarations:
     def hinted(self, problem: Unreadable) -> dict[str, object]:
         """The blanks of a fault; an unknown unit gets the nearest known one."""
         blanks = dict(problem.blanks)
-        if problem.code == "unit_unknown":
+        if problem.code == "measure_unknown":
             blanks["nearest"] = nearest(str(blanks["given"]), UNITS) or "—"
         return blanks
 
@@ -78,7 +78,7 @@ class Declarations:
         try:
             return measure(unit)
         except UnknownUnit:
-            self.fault("unit_unknown", line, given=unit, nearest=nearest(unit, UNITS) or "—")
+            self.fault("measure_unknown", line, given=unit, nearest=nearest(unit, UNITS) or "—")
             return measure("")
 
     def value(self, given: Text, kind: Type, unit: Measure | None) -> Value:

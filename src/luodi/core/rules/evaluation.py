@@ -15,9 +15,9 @@ from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
-from luodi.core.rules.units import measure
+from luodi.core.rules.units import scale_of
 from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
-from luodi.core.rules.working import Ground, work
+from luodi.core.rules.working import Ground, Peers, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +57,31 @@ class _Run:
         self.kept: dict[tuple[str, str], Step] = {}
         self.raw: dict[tuple[str, str], Step] = {}
         self.lines: dict[tuple[str, str], Scored] = {}
-        self.worth: dict[tuple[str, Node], Value] = {}
+        self.worth: dict[tuple[str, Node], Step] = {}
+        self.groups: dict[tuple[str, Node], Peers] = {}
 
     def finder(self, subject: str) -> Callable[[str], Step]:
         return lambda name: self.find(subject, name)
 
-    def peering(self, subject: str) -> Callable[[Node], tuple[Value, list[Value]]]:
-        return lambda node: (self.worth_of(subject, node), [self.worth_of(peer, node) for peer in self.peers(subject)])
+    def peering(self, subject: str) -> Callable[[Node], tuple[Step, Peers]]:
+        return lambda node: (self.worth_of(subject, node), self.every(subject, node))
+
+    def every(self, subject: str, node: Node) -> Peers:
+        """What a tree is worth for everyone in the subject's group, worked out once for the group."""
+        group = self.subjects[subject].traits.get(self.book.compared_within, "")
+        if (group, node) not in self.groups:
+            self.groups[group, node] = Peers.of([self.worth_of(peer, node).value for peer in self.peers(subject)])
+        return self.groups[group, node]
 
     def peers(self, subject: str) -> list[str]:
         """The frozen group of a subject: all, or those that share the trait by which the book compares."""
         within = self.book.compared_within
-        own = self.subjects[subject].traits.get(within)
-        return [code for code, one in self.subjects.items() if not within or one.traits.get(within) == own]
+        own = self.subjects[subject].traits.get(within, "")
+        return [code for code, one in self.subjects.items() if not within or one.traits.get(within, "") == own]
 
-    def worth_of(self, subject: str, node: Node) -> Value:
+    def worth_of(self, subject: str, node: Node) -> Step:
         if (subject, node) not in self.worth:
-            self.worth[subject, node] = work(node, self.grounds[subject]).value
+            self.worth[subject, node] = work(node, self.grounds[subject])
         return self.worth[subject, node]
 
     def find(self, subject: str, name: str) -> Step:
@@ -223,10 +231,7 @@ def _told(rounding: Rounding | None) -> str:
 
 def _shown(value: Value, unit: str, places: int) -> str:
     if isinstance(value, Fraction):
-        try:
-            return shown(value / measure(unit).scale, places)
-        except Exception:
-            return shown(value, places)
+        return shown(value / scale_of(unit), places)
     if isinstance(value, tuple):
         return ", ".join(_shown(part, unit, places) for part in value)
     return "" if isinstance(value, Absent) else "yes" if value is True else "no" if value is False else str(value)

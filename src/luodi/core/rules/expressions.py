@@ -131,11 +131,6 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
-def names(node: Node) -> set[str]:
-    """Every name that a tree mentions."""
-    return {part.name if isinstance(part, Name) else part.rows for part in walk(node) if isinstance(part, Name | Each)}
-
-
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text.translate(_WIDE).replace("≥", ">=").replace("≤", "<=").replace("≠", "!=")
@@ -216,7 +211,7 @@ class _Parser:
         self.place += 1
         if kind == "number":
             if unit and unit not in UNITS:
-                raise Unreadable("unit_unknown", given=unit)
+                raise Unreadable("measure_unknown", given=unit)
             return self.made(Literal(_number(word), unit))
         if kind == "text":
             return self.made(Literal(word[1:-1]))

@@ -44,10 +44,7 @@ class Function:
 def _numbers(values: tuple[Value, ...]) -> list[Fraction]:
     found: list[Fraction] = []
     for value in values:
-        if isinstance(value, tuple):
-            found += _numbers(value)
-        elif isinstance(value, Fraction):
-            found.append(value)
+        found += _numbers(value) if isinstance(value, tuple) else [value] if isinstance(value, Fraction) else []
     return found
 
 

@@ -93,9 +93,7 @@ class _Loader(Declarations):
 
     def item(self, given: Entry, parent: str, items: dict[str, Item], total: Type) -> None:
         """One item after the items that stand inside it; its own name is known from then on."""
-        construct = next((name for name in CONSTRUCTS if given[name]), "")
-        if not construct or not given["code"]:
-            return
+        construct = next(name for name in CONSTRUCTS if given[name])
         for child in given[construct]["items"] if construct in ("extras", "group") else ():
             self.item(child, given["code"], items, total)
         self.at = f"items.{given['code']}"

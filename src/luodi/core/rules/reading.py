@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -64,16 +64,14 @@ class Faults:
             raise Refusal.of(sorted(self.found, key=lambda fault: int(str(fault.blanks["line"])))[:50])
 
 
-class Spec:
-    """What may stand at one place. `read` never raises: it adds a fault and gives None."""
-
-    doc = ""
+class Spec(Protocol):
+    """What may stand at one place."""
 
     def read(self, node: yaml.Node, at: str, faults: Faults) -> Any:
-        raise NotImplementedError
+        """What the node says. Never raises: it adds a fault and gives None."""
 
     def schema(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """The same as JSON Schema."""
 
 
 @dataclass(frozen=True)

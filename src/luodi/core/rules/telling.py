@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from luodi.core.rules.books import Book
 from luodi.core.rules.results import Scored, Standing
-from luodi.core.rules.units import UnknownUnit, measure
+from luodi.core.rules.units import scale_of
 from luodi.core.rules.values import Absent, Step, Value, exact, shown
 
 REASON_WORDS = {
@@ -35,7 +35,7 @@ def amount(value: Value, unit: str, language: str = "zh") -> str:
     """
     place = 1 if language.startswith("en") else 0
     if isinstance(value, Fraction):
-        value, unit = _in(value, unit)
+        value = value / scale_of(unit)
         text = exact(value)
         return (f"≈{shown(value, 4)}" if "/" in text else text) + unit
     if isinstance(value, bool):
@@ -47,13 +47,6 @@ def amount(value: Value, unit: str, language: str = "zh") -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {amount(part, '', language)}" for name, part in value.items()) + "}"
     return str(value)
-
-
-def _in(value: Fraction, unit: str) -> tuple[Fraction, str]:
-    try:
-        return value / measure(unit).scale, unit
-    except UnknownUnit:  # a derived quantity such as 元·月, shown in its base units
-        return value, unit
 
 
 def lines(book: Book, standing: Standing, language: str = "zh") -> list[str]:

@@ -112,6 +112,14 @@ def times(left: Dims, right: Dims, power: int = 1) -> Dims:
     return kept or (COUNT if counted > 0 else NONE)
 
 
+def scale_of(code: str) -> Fraction:
+    """How much of its base a unit is; a derived quantity that no unit names (元·月) stands in its base."""
+    try:
+        return measure(code).scale
+    except UnknownUnit:
+        return Fraction(1)
+
+
 def told(dims: Dims) -> str:
     """Dimensions in words for a message: 元, 分, 元/平方米; a plain ratio is 比率."""
     if not dims:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,11 +16,25 @@ from luodi.core.rules.wording import between, said
 
 
 @dataclass(frozen=True, slots=True)
+class Peers:
+    """What a tree is worth in the frozen group: the values that are there, rising, their sum, and how many were asked."""
+
+    rising: tuple[Fraction, ...]
+    total: Fraction
+    size: int
+
+    @classmethod
+    def of(cls, values: list[Value]) -> Peers:
+        there = tuple(sorted(value for value in values if isinstance(value, Fraction)))
+        return cls(there, sum(there, Fraction(0)), len(values))
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """Where a tree is worked out: what a name is worth, what a tree is worth for every peer, which unit it shows."""
 
     find: Callable[[str], Step]
-    peers: Callable[[Node], tuple[Value, list[Value]]]
+    peers: Callable[[Node], tuple[Step, Peers]]
     unit: Callable[[Node], str]
 
     def inside(self, row: Mapping[str, Step]) -> Ground:
@@ -122,27 +137,25 @@ def _if(node: Call, ground: Ground) -> Step:
 
 def _peers(node: Call, ground: Ground) -> Step:
     """Peer-relative functions; who has no value is left out of the group."""
-    own, every = ground.peers(node.args[0])
-    there = [value for value in every if isinstance(value, Fraction)]
-    step = work(node.args[0], ground)
-    value: Value
-    if node.name == "peer_count":
-        value = Fraction(len(there))
-    elif node.name == "others_mean":
-        others = list(there)
-        if isinstance(own, Fraction):
-            others.remove(own)
-        value = sum(others, Fraction(0)) / len(others) if others else Absent("missing", step.said)
-    elif node.name == "peer_rank":
-        value = Fraction(1 + sum(other > own for other in there)) if isinstance(own, Fraction) else own
-    elif not there:
-        value = Absent("missing", step.said)
-    else:
-        total = sum(there, Fraction(0))
-        value = {"peer_min": min(there), "peer_max": max(there), "peer_mean": total / len(there), "peer_sum": total}[
-            node.name
-        ]
-    return _made(node, ground, value, (step,), f"{len(there)}/{len(every)}")
+    step, group = ground.peers(node.args[0])
+    return _made(node, ground, _among(node.name, step, group), (step,), f"{len(group.rising)}/{group.size}")
+
+
+def _among(name: str, step: Step, group: Peers) -> Value:
+    own, there, count = step.value, group.rising, len(group.rising)
+    if name == "peer_count":
+        return Fraction(count)
+    if name == "peer_rank":
+        return Fraction(1 + count - bisect_right(there, own)) if isinstance(own, Fraction) else own
+    if name == "others_mean":
+        mine, others = (own, count - 1) if isinstance(own, Fraction) else (Fraction(0), count)
+        return (group.total - mine) / others if others else Absent("missing", step.said)
+    if not there:
+        return Absent("missing", step.said)
+    return {"peer_min": there[0], "peer_max": there[-1], "peer_sum": group.total}.get(name, group.total / count)
+
+
+_NO_ROW = Call("absent", (Literal("no_row"),))
 
 
 def _bands(node: Bands, ground: Ground) -> Step:
@@ -150,9 +163,7 @@ def _bands(node: Bands, ground: Ground) -> Step:
     if not isinstance(of.value, Fraction):
         return _made(node, ground, of.value, (of,))
     row = next((row for row in node.rows if _holds(row, of.value)), None)
-    if row is None and node.outside is None:
-        return _made(node, ground, Absent("no_row", of.said), (of,))
-    given = work(row.gives if row else node.outside or Literal(False), ground)
+    given = work(row.gives if row else node.outside or _NO_ROW, ground)
     return _made(node, ground, given.value, (of, given), between(row) if row else "")
 
 

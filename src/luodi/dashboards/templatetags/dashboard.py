@@ -33,7 +33,7 @@ def figure_value(figure: Figure) -> str:
 
 @register.filter
 def figure_unit(figure: Figure) -> str:
-    return {"fen": "亿元", "count": _("个"), "percent": "%"}[figure.definition.unit]
+    return {"fen": _("亿元"), "count": _("个"), "percent": "%"}[figure.definition.unit]
 
 
 @register.filter
@@ -44,7 +44,7 @@ def change_value(change: Change) -> str:
         return "—"
     sign = "+" if difference > 0 else ""
     if change.now.definition.unit == "fen":
-        return f"{sign}{shown(int(difference), '万元', 0)} 万元"
+        return f"{sign}{shown(int(difference), '万元', 0)} {_('万元')}"
     return f"{sign}{difference:,}"
 
 

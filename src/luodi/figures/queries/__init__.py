@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luodi.figures.queries.breakdown import breakdown, lines_below, ways_of
+from luodi.figures.queries.breakdown import breakdown, grid, lines_below, ways_of
 from luodi.figures.queries.figure import Figure, Part, all_figures, all_quantities, catalogue, figure, figures
 from luodi.figures.queries.rows import Cause, Change, at_stage, bridge, change, changes, in_band, rows, terms_shown
 from luodi.figures.queries.sums import units_offered, visible_postings
@@ -22,6 +22,7 @@ __all__ = [
     "changes",
     "figure",
     "figures",
+    "grid",
     "in_band",
     "lines_below",
     "rows",

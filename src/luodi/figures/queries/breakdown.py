@@ -78,16 +78,54 @@ def _gathered(amounts: Amounts, into: Callable[[Any], Any]) -> dict[Any, Counter
 def by_unit(definition: Definition, asked: Asked) -> list[Part]:
     """By the units directly below the one asked for (or below the reader's own), each with all that is below it."""
     lines = {org.path: org for org in lines_below(asked)}
-    paths = dict(Org.objects.order_by().values_list("pk", "path"))
-
-    def line(pk: int) -> str:
-        return max((path for path in lines if paths[pk].startswith(path)), key=len, default="")
-
-    found = _gathered(_summed(definition, asked, F("unit")), line)
+    found = _gathered(_summed(definition, asked, F("unit")), _line_finder(lines))
     return [
         replace(
             part(definition, org.code, org.name, found.get(path, {})),
             only=any(other != path and other.startswith(path) for other in lines),
+        )
+        for path, org in lines.items()
+    ]
+
+
+def _line_finder(lines: Mapping[str, Org]) -> Callable[[int], str]:
+    """From a unit to the path of the line that it belongs to: the nearest one above it, or itself."""
+    paths = dict(Org.objects.order_by().values_list("pk", "path"))
+    kept: dict[int, str] = {}
+
+    def line(pk: int) -> str:
+        if pk not in kept:
+            kept[pk] = max((path for path in lines if paths[pk].startswith(path)), key=len, default="")
+        return kept[pk]
+
+    return line
+
+
+def grid(
+    actor: User, code: str, span: Span, at: datetime, *, unit: Org | None = None, state: str = "verified"
+) -> list[tuple[Part, list[Part]]]:
+    """By unit and month at once: each unit's line with the figure of each month of the span, in one statement over
+    the journal. The span lies in one year; rates that ask who had signed, and what has no months, are refused."""
+    definition = chosen([code], span)[0]
+    asked = asked_by(actor, span, at, state, unit)
+    if (
+        any(term.over is Over.ALL or term.signed_only for term in definition.terms)
+        or span.first // 100 != span.last // 100
+    ):
+        raise Refusal("grid_not_possible", where="by", figure=definition.zh)
+    lines = {org.path: org for org in lines_below(asked)}
+    line = _line_finder(lines)
+    found = _summed(definition, asked, F("unit_id") * 1_000_000 + F("period"))
+    cells: dict[str, dict[int, Counter[Term]]] = {path: defaultdict(Counter) for path in lines}
+    for group, terms in found.items():
+        pk, month = divmod(group, 1_000_000)
+        for term, amount in terms.items():
+            cells[line(pk)][month][term] += amount
+    steps = [Span(month, month) for month in span.months]
+    return [
+        (
+            part(definition, org.code, org.name, _within(cells[path], span)),
+            [part(definition, step.code, "", _within(cells[path], step)) for step in steps],
         )
         for path, org in lines.items()
     ]

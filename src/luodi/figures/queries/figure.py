@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from django.db.models import F
+from django.utils import timezone
 
 from luodi.core.definitions import Catalogue, Definition, Over, Ratio, Term, load, made_of, total
 from luodi.core.periods import Span
@@ -68,7 +69,7 @@ class Figure:
     @property
     def asked(self) -> dict[str, str]:
         """What an address must say to show this very figure again, and its rows."""
-        at = self.moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        at = timezone.localtime(self.moment).replace(tzinfo=None).isoformat()  # as people of the district write it
         found = {"period": self.span.code, "state": self.book, "at": at}
         return found | ({"unit": self.unit.code} if self.unit else {})
 

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
-from luodi.figures.forms import said_span
 from luodi.figures.queries import Figure, all_figures, catalogue
+from luodi.figures.queries.question import said_span
 from luodi.figures.tables import said_value
 from luodi.kit.sentences import sentence
 from luodi.ledger.queries import moment

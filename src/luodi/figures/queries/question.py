@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
-from luodi.figures.queries import units_offered
+from luodi.figures.queries.sums import units_offered
 from luodi.ledger.queries import moment
 from luodi.people.models import Org, User
 
