@@ -70,7 +70,7 @@ def test_a_changed_book_is_a_new_version_and_the_old_one_can_still_be_read(here:
         ("weight: full_pionts", "weight: full_points", "name_unknown", "full_points"),
         ("missing: by_hnad", "missing: by_hand", "word_unknown", "by_hand"),
         ("wieght: full_points", "weight: full_points", "key_unknown", "weight"),
-        ("unit: 亿圆", "unit: 亿元", "unit_unknown", "亿元"),
+        ("unit: 亿圆", "unit: 亿元", "measure_unknown", "亿元"),
     ],
 )
 def test_an_unknown_word_is_refused_with_file_line_and_the_nearest_known(
