@@ -15,7 +15,7 @@ from django.test import Client
 
 from luodi.books.actions import add_book, load_library
 from luodi.books.models import BookVersion
-from luodi.books.queries import book_of, library, version_of, versions
+from luodi.books.queries import book_of, formula, library, version_of, versions
 from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.kit.sentences import sentences_of
 from tests.assessment.conftest import MONTHLY
@@ -100,6 +100,15 @@ def test_a_figure_that_the_ledger_does_not_have_is_named(here: District) -> None
     found = refused(here, MONTHLY.replace("definition: paid_in_year", "definition: happiness"))
     assert [code for code, _said in found] == ["book_figure_unknown"]
     assert "happiness" in found[0][1]
+
+
+def test_a_formula_is_read_by_names_and_words_and_quoted_texts_stay(here: District) -> None:
+    book = book_of(add_book(here.ma, AT, text=MONTHLY).digest)
+    written = "min(paid_in ÷ target, 100%) × full_points 且 kind = “paid_in 或”"
+    assert formula(book, written, "zh-hans") == "最小(到位资金 ÷ 任务, 100%) × 到位资金满分 且 kind = “paid_in 或”"
+    assert formula(book, written, "en") == (
+        "min(Funds paid in ÷ Target, 100%) × Full points for funds and kind = “paid_in 或”"
+    )
 
 
 def test_only_who_makes_runs_takes_books_in(here: District) -> None:

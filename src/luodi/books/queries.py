@@ -49,11 +49,30 @@ def book_of(digest: str) -> Book:
 
 
 _WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")
-_ENGLISH = {"或": "or", "且": "and", "按档": "bands", "分段": "slices", "是": "yes", "否": "no"}
+# What a formula writes besides names, in each language; the functions not listed here are read as they are.
+_WORDS = (
+    {
+        "min": "最小",
+        "max": "最大",
+        "sum": "合计",
+        "total": "合计",
+        "mean": "平均",
+        "count": "个数",
+        "round": "四舍五入",
+        "cut": "截去",
+        "steps": "整档数",
+        "clamp": "限于",
+        "otherwise": "首个有数",
+        "if": "若",
+        "known": "有数",
+        "not": "非",
+    },
+    {"或": "or", "且": "and", "按档": "bands", "分段": "slices", "是": "yes", "否": "no", "otherwise": "first known"},
+)
 
 
 def formula(book: Book, text: str, language: str) -> str:
-    """A formula of the book's working for a reader: the book's names for its codes, the language's words for signs.
+    """A formula of the book's working for a reader: the book's names for its codes, words for its functions.
 
     Texts in quotes and units stay as they are.
     """
@@ -61,8 +80,6 @@ def formula(book: Book, text: str, language: str) -> str:
 
     def said(found: re.Match[str]) -> str:
         word = found.group()
-        if word.startswith("“"):
-            return word
-        return _ENGLISH.get(word, word) if place and word in _ENGLISH else book.named(word)[place]
+        return word if word.startswith("“") else _WORDS[place].get(word) or book.named(word)[place]
 
     return _WORD.sub(said, text)
