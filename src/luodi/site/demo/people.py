@@ -63,7 +63,8 @@ def make_people(orgs: dict[str, Org]) -> dict[str, User]:
 
 def make_posts(given: dict[str, Any], root: Org, since: date) -> list[Post]:
     """The leaders' posts of the quota table, each with an invented holder."""
-    posts, holders = [], []
+    posts: list[Post] = []
+    holders: list[User] = []
     for group in given["posts"]:
         for title in group["titles"]:
             place = len(posts)
