@@ -77,7 +77,7 @@ def register_project(actor: User, at: datetime, master: Master) -> Project:
     master = cleaned(master)
     unit = units_to_name(actor, Act.PROJECT_EDIT).select_for_update().filter(pk=master.unit_id).first()
     if unit is None:
-        raise Refusal("unit_not_yours", where="unit")
+        raise Refusal("project_unit_not_yours", where="unit")
     faults = faults_of(master)
     same = Project.objects.filter(unit=unit, name=master.name, removed=False).first()
     if same is not None:
