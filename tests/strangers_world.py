@@ -46,6 +46,14 @@ def made_by_liuhu(here: District) -> dict[str, str]:
     post = add_post(here.admin, AT, code="P1", title="区长", rank="principal", org="KT")
     make_token(here.wang, AT, name="取数", days=9)
     batch = _import(here)
+    batch_key, run_key = str(batch), str(made.pk)
+    return _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
+
+
+def _keys(
+    here: District, waiting: int, run_key: str, digest: str, company: int, bulletin: int, batch: str, post: str
+) -> dict[str, str]:
+    """An example for everything that an address takes: by name, and by how the address begins."""
     return {
         "code": "LH-1",
         "slug": "receipt",
@@ -56,24 +64,24 @@ def made_by_liuhu(here: District) -> dict[str, str]:
         "year": "2026",
         "month": "202602",
         "verb": "shut",
-        "digest": book.digest,
-        "run": str(made.pk),
-        "other": str(made.pk),
-        "ledger/:pk": str(waiting.pk),
-        "api/ledger/:pk": str(waiting.pk),
+        "digest": digest,
+        "run": run_key,
+        "other": run_key,
+        "ledger/:pk": str(waiting),
+        "api/ledger/:pk": str(waiting),
         "papers/:pk": str(Evidence.objects.order_by("id")[0].pk),
-        "runs/:pk": str(made.pk),
-        "api/runs/:pk": str(made.pk),
+        "runs/:pk": run_key,
+        "api/runs/:pk": run_key,
         "people/:pk": str(here.wang.pk),
         "grants/:pk": str(Grant.objects.get(user=here.wang).pk),
         "companies/:pk": str(company),
         "api/companies/:pk": str(company),
-        "bulletins/:pk": str(bulletin.pk),
-        "imports/:pk": str(batch),
-        "api/imports/:pk": str(batch),
+        "bulletins/:pk": str(bulletin),
+        "imports/:pk": batch,
+        "api/imports/:pk": batch,
         "projects/views/:pk": "1",
         "account/token/:pk": "1",
-        "posts/:code": post.code,
+        "posts/:code": post,
         "orgs/:code": "LH",
         "figures/:code": "paid_in_total",
         "api/figures/:code": "paid_in_total",
