@@ -25,9 +25,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # `site` puts the features together: it stands above them and may open every door.
 ABOVE = {"site"}
-FEATURES = sorted(
-    place.parent.name for place in SOURCE.glob("*/apps.py") if place.parent.name not in BELOW | ABOVE
-)
+FEATURES = sorted(place.parent.name for place in SOURCE.glob("*/apps.py") if place.parent.name not in BELOW | ABOVE)
 MODULES = sorted(file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts)
 MIGRATIONS = sorted(file for file in SOURCE.rglob("migrations/[0-9]*.py"))
 TEMPLATES = sorted(SOURCE.rglob("*.html"))

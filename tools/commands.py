@@ -54,9 +54,9 @@ def _serve(words: list[str]) -> int:
 def _figures(words: list[str]) -> int:
     environment.ready("runtime")
     if "--demo" not in words:
-        return _manage(["show_figures", *words])
+        return _manage(["print_figures", *words])
     rest = [word for word in words if word != "--demo"]
-    become(PYTHON, "-m", "luodi.site.serve", "--demo", "--then", "show_figures", *rest, **EMBEDDED)
+    become(PYTHON, "-m", "luodi.site.serve", "--demo", "--then", "print_figures", *rest, **EMBEDDED)
 
 
 def _book(words: list[str]) -> int:

@@ -137,12 +137,17 @@ def test_missing_is_not_zero_and_says_so(year: Year) -> None:
 
 
 def test_one_point_opens_its_working_inputs_with_their_sources_and_parameters(year: Year) -> None:
-    found = unfolded(year.here.wang, year.run(), "LH", "funds")
-    sources = [(one.code, one.kind, one.of, one.value) for one in found["inputs"]]
+    made = year.run()
+    year.target("LH", 1)
+    year.mark("LH", "1")
+    found = unfolded(year.here.wang, made, "LH", "funds")
+    sources = [(one.code, one.kind, one.of, one.value, one.by, one.why) for one in found["inputs"]]
     assert sorted(sources) == [
-        ("paid_in", "definition", "paid_in_year", "50000000"),
-        ("target", "target", "paid_in_year", "100000000"),
+        ("paid_in", "definition", "paid_in_year", "50000000", "", ""),
+        ("target", "target", "paid_in_year", "100000000", "马招商", "责任状"),
     ]
+    mark = unfolded(year.here.wang, made, "LH", "daily")["inputs"][0]
+    assert (mark.value, mark.by, mark.why, mark.entry is None) == ("30", "孙督查", "现场评定", False)
     assert found["line"]["parameters"]["full_points"]["source"] == "办法第三条"
     assert found["line"]["trace"]["of"]
 

@@ -92,7 +92,7 @@ def test_nobody_enters_a_project_for_units_of_others(here: District) -> None:
     for who in ("chen", "zhou", "li", "admin"):
         with pytest.raises(Refusal) as caught:
             actions.register_project(here.people[who], AT, master(here))
-        assert [(one.where, one.code) for one in caught.value.faults] == [("unit", "unit_not_yours")]
+        assert [(one.where, one.code) for one in caught.value.faults] == [("unit", "project_unit_not_yours")]
 
 
 # Changing

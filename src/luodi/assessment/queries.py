@@ -30,7 +30,7 @@ from luodi.figures.queries.sums import asked_by
 from luodi.ledger.queries import judged_values
 from luodi.people.access import Act, may, scope
 from luodi.people.models import Org, User
-from luodi.targets.queries import all_targets, all_targets_set
+from luodi.targets.queries import all_target_in_force, all_targets, all_targets_set
 
 Member = Mapping[str, Any]
 FACTS_SHOWN = 20
@@ -208,13 +208,17 @@ def ranking(run: Run) -> list[Place]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an input of an item came from, so that a page can open it."""
+    """Where an input of an item came from, so that a page can open it: a figure, or who gave it, when and why."""
 
     code: str
     name: tuple[str, str]
     kind: str
     of: str
     value: str
+    by: str = ""
+    on: datetime | None = None
+    why: str = ""
+    entry: int | None = None
 
 
 def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
@@ -228,11 +232,25 @@ def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
         raise NotThere
     book = book_of(run.book)
     inputs = [
-        Source(code, book.named(code), book.inputs[code].origin.kind, book.inputs[code].origin.code, value)
-        for code, value in line["inputs"].items()
-        if code in book.inputs
+        _source(run, book, int(one["unit"]), code, v) for code, v in line["inputs"].items() if code in book.inputs
     ]
     return {"unit": one, "line": line, "inputs": inputs, "book": book, "item": item, "standing": standing}
+
+
+def _source(run: Run, book: Book, unit: int, code: str, value: str) -> Source:
+    one = book.inputs[code]
+    known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)
+    if one.origin.kind == "target":
+        target = all_target_in_force(one.origin.code, unit, span(run.period).last // 100, run.moment)
+        return replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known
+    if one.origin.kind in ("judged", "entered"):
+        rows = judged_values([judged_code(book, one)], run.moment).filter(unit=unit).select_related("recorded_by")
+        given = [entry for entry in rows if entry.data.get("period") == run.period]
+        if given:
+            last = given[-1]
+            why = str(last.data["reason"])
+            return replace(known, by=last.recorded_by.name, on=last.recorded_at, why=why, entry=last.pk)
+    return known
 
 
 @dataclass(frozen=True, slots=True)

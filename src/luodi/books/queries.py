@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -45,3 +46,40 @@ def book_of(digest: str) -> Book:
     """The book of a kept version; its text never changes, so it is read once."""
     found = version_of(digest)
     return _read(found.digest, found.text, f"{found.code}.yaml")
+
+
+_WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")
+# What a formula writes besides names, in each language; the functions not listed here are read as they are.
+_WORDS = (
+    {
+        "min": "最小",
+        "max": "最大",
+        "sum": "合计",
+        "total": "合计",
+        "mean": "平均",
+        "count": "个数",
+        "round": "四舍五入",
+        "cut": "截去",
+        "steps": "整档数",
+        "clamp": "限于",
+        "otherwise": "首个有数",
+        "if": "若",
+        "known": "有数",
+        "not": "非",
+    },
+    {"或": "or", "且": "and", "按档": "bands", "分段": "slices", "是": "yes", "否": "no", "otherwise": "first known"},
+)
+
+
+def formula(book: Book, text: str, language: str) -> str:
+    """A formula of the book's working for a reader: the book's names for its codes, words for its functions.
+
+    Texts in quotes and units stay as they are.
+    """
+    place = 1 if language.startswith("en") else 0
+
+    def said(found: re.Match[str]) -> str:
+        word = found.group()
+        return word if word.startswith("“") else _WORDS[place].get(word) or book.named(word)[place]
+
+    return _WORD.sub(said, text)

@@ -30,7 +30,7 @@ from luodi.projects.queries import (
     all_investors,
     all_projects,
     changed_since,
-    codes_beginning,
+    codes_numbered,
     codes_taken,
     fields_missing,
     project_for,
@@ -77,7 +77,7 @@ def register_project(actor: User, at: datetime, master: Master) -> Project:
     master = cleaned(master)
     unit = units_to_name(actor, Act.PROJECT_EDIT).select_for_update().filter(pk=master.unit_id).first()
     if unit is None:
-        raise Refusal("unit_not_yours", where="unit")
+        raise Refusal("project_unit_not_yours", where="unit")
     faults = faults_of(master)
     same = Project.objects.filter(unit=unit, name=master.name, removed=False).first()
     if same is not None:
@@ -251,7 +251,7 @@ def _numbered(masters: Sequence[Master], units: Mapping[int, Org], year: int) ->
         if not master.code:
             prefix = f"{units[master.unit_id].code}-{year}-"
             if prefix not in last:
-                last[prefix] = last_number(prefix, [*codes_beginning(prefix), *own])
+                last[prefix] = last_number(prefix, [*codes_numbered(prefix), *own])
             last[prefix] += 1
             master = replace(master, code=f"{prefix}{last[prefix]:04}")
         found.append(master)
@@ -304,7 +304,7 @@ def delete_view(actor: User, pk: int) -> None:
 
 def _next_code(unit: Org, at: datetime) -> str:
     prefix = f"{unit.code}-{timezone.localdate(at).year}-"
-    return next_code(prefix, codes_beginning(prefix))
+    return next_code(prefix, codes_numbered(prefix))
 
 
 def write_standing(project_id: int, **values: object) -> None:

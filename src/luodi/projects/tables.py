@@ -19,7 +19,7 @@ from luodi.kit.tables import Column, Filter, Table, words
 from luodi.people.access import Act, Scope, may
 from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose
-from luodi.projects.queries import Project, named, visible_projects
+from luodi.projects.queries import Project, listed_projects, named
 
 Rows = QuerySet[Any]
 
@@ -45,7 +45,9 @@ def _until(key: str, column: str) -> Callable[[Rows, str], Rows]:
 def _in_unit(rows: Rows, code: str) -> Rows:
     """Projects of a unit and of everything below it."""
     paths = tuple(Org.objects.filter(code=code).values_list("path", flat=True))
-    return rows.filter(Scope(paths).where("unit")) if paths else rows.none()
+    if not paths:
+        return rows.none()
+    return rows.filter(unit_id__in=list(Org.objects.filter(Scope(paths).where("")).values_list("pk", flat=True)))
 
 
 def _sections(_actor: Any) -> list[tuple[str, Any]]:
@@ -109,7 +111,7 @@ def _may(actor: Any) -> bool:
 
 
 def _source(actor: Any) -> QuerySet[Project]:
-    return visible_projects(actor)
+    return listed_projects(actor)
 
 
 PROJECTS_TABLE = Table(

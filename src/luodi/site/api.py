@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from ninja import NinjaAPI, Router
@@ -61,6 +62,7 @@ api = NinjaAPI(
     auth=[Token(), Session()],
     renderer=Json(),
     urls_namespace="api",
+    docs_decorator=login_required,
 )
 
 

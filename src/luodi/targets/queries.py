@@ -161,6 +161,12 @@ def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datet
     return found
 
 
+def all_target_in_force(code: str, unit: int, year: int, at: datetime) -> Target | None:
+    """The target that held for a unit and a figure at a moment, with who set it and why."""
+    rows = Target.objects.filter(year=year, code=code, unit=unit, stamp__lte=at).select_related("set_by")
+    return rows.order_by("-id").first()
+
+
 def all_targets_set(code: str, unit: int, after: datetime, until: datetime) -> QuerySet[Target]:
     """The targets set for a unit and a figure after one moment and no later than another."""
     return Target.objects.filter(code=code, unit=unit, stamp__gt=after, stamp__lte=until).order_by("id")

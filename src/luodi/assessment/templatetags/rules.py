@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.assessment.queries import Source
+from luodi.books.queries import formula
 from luodi.core.rules.books import Book
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
 
@@ -46,13 +47,16 @@ def said(value: Any, unit: str = "") -> str:
 @register.filter
 def named(code: str, book: Book) -> str:
     """What a code of the book is called."""
+    veto = next((one for one in book.vetoes if one.code == code), None)
+    if veto is not None:
+        return veto.name[_place()]
     return book.total.name[_place()] if code == "total" else book.named(code)[_place()]
 
 
 @register.filter
 def step_said(step: Mapping[str, Any], book: Book) -> str:
     text = str(step["said"])
-    return book.named(text)[_place()] if step["kind"] in NAMED else text
+    return named(text, book) if step["kind"] in NAMED else formula(book, text, _language())
 
 
 @register.filter

@@ -5,6 +5,10 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "project_unit_not_yours": Sentence(
+        "这个单位不存在，或不在您的范围内。请从列表中选择。",
+        "There is no such unit, or it is not yours. Choose from the list.",
+    ),
     "project_name_missing": Sentence("没有填写项目名称。请填写。", "The project's name is missing. Enter it."),
     "too_long": Sentence("超过 {limit} 个字。请写短一些。", "Longer than {limit} characters. Make it shorter."),
     "project_code_wrong": Sentence(

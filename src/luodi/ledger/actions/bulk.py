@@ -33,8 +33,9 @@ class Row:
     where: str = ""
 
 
-def record_many(actor: User, at: datetime, rows: Sequence[Row], *, batch: int) -> list[Entry]:
-    """Book many facts, all or none. The actor must hold the right to record for every project named."""
+def record_many(actor: User, at: datetime, rows: Sequence[Row], *, batch: int | None = None) -> list[Entry]:
+    """Book many facts, all or none. The actor must hold the right to record for every project named; `batch` is the
+    import that brings them, if one does."""
     with appending(at) as held:
         projects = _projects(actor, rows)
         vouchers = _vouchers_used([row.new.voucher for row in rows])
@@ -100,7 +101,7 @@ def _faults(row: Row, around: Around, today: date) -> list[Fault]:
     return []
 
 
-def _entry(held: Appending, actor: User, project: Project, new: New, batch: int) -> Entry:
+def _entry(held: Appending, actor: User, project: Project, new: New, batch: int | None) -> Entry:
     return held.entry(
         actor_id=actor.pk,
         unit_id=project.unit_id,

@@ -1,3 +1,3 @@
-"""The demo district: Kongtong as the speech has it, and enough made-up projects that its totals come out exactly."""
+"""The demo district: 崆峒区 as its leader's speech has it, with invented people, companies and amounts."""
 
 from __future__ import annotations

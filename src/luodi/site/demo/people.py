@@ -1,81 +1,109 @@
-"""Who works in the demo district. Every name says that it is a demonstration."""
+"""The demo's organisation, posts and people. The first administrator is made by hand; the rest by their actions."""
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-import yaml
+from django.contrib.auth.hashers import make_password
 
+from luodi.core.errors import Refusal
+from luodi.core.words import ROLES
 from luodi.people.access import Role
-from luodi.people.models import Grant, Holding, Org, Post, User
+from luodi.people.actions import add_org, add_post, give_role, take_office
+from luodi.people.models import Grant, Org, Post, User
 
-PASSWORD = "luodi-demo-2026"
-SURNAMES = "甲乙丙丁戊己庚辛壬癸"
-
-
-def written() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "district.yaml").read_text(encoding="utf-8"))
-    return found
+PASSWORD = "luodi-demo-2026"  # printed by the command; it opens an embedded demo only
+SINCE = date(2024, 1, 1)
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
-def make_orgs(given: dict[str, Any]) -> dict[str, Org]:
-    """The organisation tree: the district and what stands right below it."""
-    top = given["root"]
-    root = Org.objects.add_root({"code": top["code"], "name": top["name"], "name_en": top["en"], "kind": top["kind"]})
-    found = {root.code: root}
-    for kind, key in (("department", "departments"), ("township", "townships")):
-        for one in given["orgs"][key]:
-            values = {"code": one["code"], "name": one["name"], "name_en": one["en"]}
-            values |= {"kind": one.get("kind", kind), "group": one["group"]}
-            root.refresh_from_db()
-            found[one["code"]] = Org.objects.add_child(root, values)
-    return found
+@dataclass
+class District:
+    """Who is who: units and users by code and name, leaders' posts by rank."""
+
+    root: Org
+    units: dict[str, Org] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    posts: dict[str, list[Post]] = field(default_factory=dict)
+
+    def clerk(self, unit: str) -> User:
+        return self.users[f"{unit.lower()}-clerk"]
+
+    def head(self, unit: str) -> User:
+        return self.users[f"{unit.lower()}-head"]
+
+    def leader_post(self, planned_fen: int, number: int) -> int | None:
+        """Whose project it is by its size: over 1 亿元, from 3000 万元, from 1000 万元; each rank takes turns."""
+        if planned_fen > 10_000_000_000:
+            ranks = ["principal"]
+        elif planned_fen >= 3_000_000_000:
+            ranks = ["congress_principal", "standing_committee", "deputy_head"]
+        elif planned_fen >= 1_000_000_000:
+            ranks = ["deputy_county"]
+        else:
+            return None
+        posts = [post for rank in ranks for post in self.posts[rank]]
+        return int(posts[number % len(posts)].pk)
 
 
-def make_people(orgs: dict[str, Org]) -> dict[str, User]:
-    """A clerk and a head for every unit, and the offices of the district; one password for all, said at the start."""
-    root = orgs["KT"]
-    rows: list[tuple[str, str, Org, Role, Org]] = []
-    for code, org in orgs.items():
-        if org.depth > 1:
-            rows.append((f"{code.lower()}-clerk", f"演示·{org.name}经办", org, Role.CLERK, org))
-            rows.append((f"{code.lower()}-head", f"演示·{org.name}负责人", org, Role.UNIT_HEAD, org))
-    for username, name, unit, role in (
-        ("verifier", "演示·核实人", "FG", Role.VERIFIER),
-        ("bureau", "演示·招商局", "ZS", Role.BUREAU),
-        ("recorder", "演示·台账员", "ZS", Role.BUREAU),
-        ("supervision", "演示·督查员", "DC", Role.SUPERVISION),
-        ("leader", "演示·区领导", "FG", Role.LEADER),
-        ("auditor", "演示·审计员", "SJ", Role.AUDITOR),
-        ("admin", "演示·管理员", "FG", Role.ADMINISTRATOR),
-    ):
-        rows.append((username, name, orgs[unit], role, root))
-    first = User(username="x")
-    first.set_password(PASSWORD)  # hashed once: hashing seventy times would take longer than everything else
-    users = [User(username=login, name=name, unit=unit, password=first.password) for login, name, unit, _, _ in rows]
-    User.objects.bulk_create(users)
-    found = {user.username: user for user in users}
-    Grant.objects.bulk_create([Grant(user=found[login], role=role, org=over) for login, _, _, role, over in rows])
-    return found
+def settle_people(at: datetime, data: Any) -> District:
+    """Found the district: refused where an organisation stands already."""
+    if Org.objects.exists():
+        raise Refusal("demo_needs_empty_database")
+    root = Org.objects.add_root(data["root"])
+    here = District(root)
+    key = make_password(PASSWORD)
+    admin = _user(here, "admin", "演示管理员", None, key)
+    Grant.objects.create(user=admin, role=Role.ADMINISTRATOR, org=root)
+    for code, name, name_en, kind, group in data["units"]:
+        made = add_org(admin, at, parent=root.code, code=code, name=name, name_en=name_en, kind=kind, group=group)
+        here.units[code] = made
+        short = name.removeprefix("区")
+        for tail, said, role in (("clerk", "经办人", Role.CLERK), ("head", "负责人", Role.UNIT_HEAD)):
+            person = _user(here, f"{code.lower()}-{tail}", f"演示{short}{said}", made, key)
+            give_role(admin, at, person.pk, role=role.value, org=code)
+    admin.unit = here.units["ZS"]
+    admin.save(update_fields=["unit"])
+    for username, name, unit, role in data["people"]:
+        person = _user(here, username, name, here.units[unit], key)
+        give_role(admin, at, person.pk, role=role, org=root.code)
+    _posts(here, admin, at, data, key)
+    return here
 
 
-def make_posts(given: dict[str, Any], root: Org, since: date) -> list[Post]:
-    """The leaders' posts of the quota table, each with an invented holder."""
-    posts, holders = [], []
-    for group in given["posts"]:
-        for title in group["titles"]:
-            place = len(posts)
-            code = f"P{place + 1:02}"
-            posts.append(Post(code=code, title=title, rank=group["rank"], org=root, order=place))
-            name = f"演示·领导{SURNAMES[place % 10]}{place // 10 + 1}"
-            holders.append(User(username=f"post{place + 1:02}", name=name, unit=root, is_active=False))
-    for user in holders:
-        user.set_unusable_password()
-    Post.objects.bulk_create(posts)
-    User.objects.bulk_create(holders)
-    Holding.objects.bulk_create(
-        [Holding(post=post, user=user, since=since) for post, user in zip(posts, holders, strict=True)]
-    )
-    return posts
+def _user(here: District, username: str, name: str, unit: Org | None, key: str) -> User:
+    """Somebody of the demo. All share one password, hashed once: hashing it for each would take a minute."""
+    made = User.objects.create(username=username, name=name, unit=unit, password=key)
+    here.users[username] = made
+    return made
+
+
+def _posts(here: District, admin: User, at: datetime, data: Any, key: str) -> None:
+    number = 0
+    for rank, titles in data["posts"].items():
+        for title, title_en, count in titles:
+            for place in range(1, count + 1):
+                shown = f"{title}（{place}）" if count > 1 else title
+                shown_en = f"{title_en} ({place})" if count > 1 else title_en
+                code = f"P{number + 1:02}"
+                post = add_post(
+                    admin, at, code=code, title=shown, title_en=shown_en, rank=rank, org=here.root.code, order=number
+                )
+                holder = f"演示{STEMS[number % 10]}{BRANCHES[number % 12]}"
+                person = _user(here, f"leader{number + 1:02}", holder, here.root, key)
+                give_role(admin, at, person.pk, role=Role.LEADER.value, org=here.root.code)
+                take_office(admin, at, code, person=person.pk, since=SINCE)
+                here.posts.setdefault(rank, []).append(post)
+                number += 1
+
+
+def logins(here: District, usernames: list[str]) -> list[str]:
+    """Who can sign in, one line each: the name to type, who it is, what they are."""
+    roles = dict(Grant.objects.order_by("id").values_list("user__username", "role"))
+    lines = []
+    for username in usernames:
+        word = ROLES[roles[username]]
+        lines.append(f"{username:<12} {here.users[username].name}  {word.zh} / {word.en}")
+    return lines

@@ -1,0 +1,82 @@
+"""A rule book said for a reader: formulas by name, parameters with their units, policies in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luodi.books.queries import formula
+from luodi.core.rules.books import Book, InForce, Input, Item, Parameter, Rounding
+from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
+from luodi.core.rules.wording import said
+
+register = template.Library()
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _place() -> int:
+    return 1 if _language().startswith("en") else 0
+
+
+@register.filter
+def both(pair: tuple[str, str]) -> str:
+    """A text that a book gives in two languages; Chinese where it gives no English."""
+    return pair[_place()] or pair[0]
+
+
+@register.simple_tag
+def node_said(book: Book, node: Any) -> str:
+    return formula(book, said(node), _language())
+
+
+@register.simple_tag
+def value_said(parameter: Parameter, value: InForce) -> str:
+    return amount(value.value, parameter.unit.code if parameter.unit else "", _language())
+
+
+@register.filter
+def policies_said(item: Item) -> str:
+    """What the item does where there is no number: reason → policy."""
+    told = [
+        f"{REASON_WORDS[reason][_place()]} → {POLICY_WORDS[policy][_place()]}"
+        for reason, policy in item.policies.items()
+    ]
+    return "；".join(told) if not _place() else "; ".join(told)
+
+
+@register.filter
+def rounding_said(rounding: Rounding | None) -> str:
+    if rounding is None:
+        return ""
+    ways = {"half_up": _("四舍五入"), "cut": _("截去")}
+    return _("%(way)s，保留 %(n)s 位（%(unit)s）") % {
+        "way": ways[rounding.way],
+        "n": rounding.places,
+        "unit": rounding.unit.code or "1",
+    }
+
+
+@register.filter
+def origin_said(one: Input) -> str:
+    """Where an input comes from: the ledger, a target, a person's judgement, an entry, a trait of the unit."""
+    words = {
+        "definition": _("台账口径"),
+        "target": _("年度任务"),
+        "judged": _("评定值"),
+        "entered": _("填报值"),
+        "trait": _("单位属性"),
+        "book": _("另一办法"),
+    }
+    return words.get(one.origin.kind, one.origin.kind)
+
+
+@register.filter
+def traits_said(traits: Mapping[str, str]) -> str:
+    return ", ".join(traits.values())

@@ -1,0 +1,93 @@
+"""What 柳湖 has that a stranger must not find, and an example of it for every address that takes something."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+from luodi.assessment.actions import run
+from luodi.books.actions import load_library
+from luodi.books.queries import versions
+from luodi.enterprises.actions import companies_named
+from luodi.exchange.actions import upload
+from luodi.exchange.samples import chinese_ledger
+from luodi.ledger import actions
+from luodi.ledger.models import Evidence
+from luodi.people.actions import add_post, make_token
+from luodi.people.models import Grant
+from luodi.reports.actions import make_bulletin
+from luodi.targets.actions import make_quotas, set_target
+from tests.makers import AT, District, agreement, papers, project, receipt
+
+FEN = 7_654_320_000
+
+
+def made_by_liuhu(here: District) -> dict[str, str]:
+    """A project with money, papers and a course, an import, a draft run and its bulletin; keys for addresses."""
+    found = project(here, name="机密水泥生产线")
+    company = companies_named(here.wang, here.liuhu, [("柳湖秘密公司", "")])["柳湖秘密公司", ""]
+    found.investors.add(company)
+    signed = agreement(here, fen=FEN)
+    money = receipt(here, fen=7_654_320_000, payer="秘密付款方", voucher="V-SECRET")
+    actions.verify(here.li, AT, signed.pk)
+    actions.verify(here.li, AT, money.pk)
+    waiting = receipt(here, fen=7_654_320_000, payer="秘密付款方", voucher="V-SECRET-2")
+    actions.move_stage(here.wang, AT, "LH-1", to="preparing", happened_on=date(2026, 3, 3), papers=papers())
+    actions.plan_milestone(
+        here.wang, AT, "LH-1", name="绝密节点", due_on=date(2026, 9, 1), happened_on=date(2026, 3, 3)
+    )
+    load_library(AT)
+    make_quotas(here.ma, AT, 2026)
+    set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=FEN, reason="任务")
+    book = versions().get(code="yulin-2008")
+    made = run(here.ma, AT, book=book.digest, units=["LH"], period="2026")
+    words = {"title": "柳湖通报", "number": "1", "to": "柳湖", "body": "机密水泥", "signer": "招商局"}
+    bulletin = make_bulletin(here.ma, AT, made.pk, {**words, "dated_on": date(2026, 3, 9)})
+    post = add_post(here.admin, AT, code="P1", title="区长", rank="principal", org="KT")
+    make_token(here.wang, AT, name="取数", days=9)
+    batch = _import(here)
+    batch_key, run_key = str(batch), str(made.pk)
+    return _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
+
+
+def _keys(
+    here: District, waiting: int, run_key: str, digest: str, company: int, bulletin: int, batch: str, post: str
+) -> dict[str, str]:
+    """An example for everything that an address takes: by name, and by how the address begins."""
+    return {
+        "code": "LH-1",
+        "slug": "receipt",
+        "unit": "LH",
+        "item": "year",
+        "kind": "pdf",
+        "name": "projects",
+        "year": "2026",
+        "month": "202602",
+        "verb": "shut",
+        "digest": digest,
+        "run": run_key,
+        "other": run_key,
+        "ledger/:pk": str(waiting),
+        "api/ledger/:pk": str(waiting),
+        "papers/:pk": str(Evidence.objects.order_by("id")[0].pk),
+        "runs/:pk": run_key,
+        "api/runs/:pk": run_key,
+        "people/:pk": str(here.wang.pk),
+        "grants/:pk": str(Grant.objects.get(user=here.wang).pk),
+        "companies/:pk": str(company),
+        "api/companies/:pk": str(company),
+        "bulletins/:pk": str(bulletin),
+        "imports/:pk": batch,
+        "api/imports/:pk": batch,
+        "projects/views/:pk": "1",
+        "account/token/:pk": "1",
+        "posts/:code": post,
+        "orgs/:code": "LH",
+        "figures/:code": "paid_in_total",
+        "api/figures/:code": "paid_in_total",
+    }
+
+
+def _import(here: District) -> int:
+    content, _expected = chinese_ledger(1)
+    return int(upload(here.wang, AT, here.liuhu, [("台账.xlsx", io.BytesIO(content))]).pk)
