@@ -118,6 +118,7 @@ def _print(window: Any) -> None:
     window.page.click("main a[href^='/bulletins/of/']")
     window.page.fill("[name=number]", "崆招组办发〔2026〕3号")
     window.page.click("main form.sheet-form button.btn-primary")
+    window.page.wait_for_selector("article.official")
     rows = window.page.eval_on_selector_all(
         "main tbody tr", "all => all.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
     )
