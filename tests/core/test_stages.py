@@ -58,3 +58,11 @@ def test_a_table_with_unknown_words_is_refused(written: object) -> None:
 def test_the_order_of_stages() -> None:
     assert (next_stage(""), next_stage("idea"), next_stage("full_output")) == ("idea", "pooled", None)
     assert is_forward("", "idea") and is_forward("idea", "started") and not is_forward("started", "idea")
+
+
+def test_a_requirement_is_called_the_same_wherever_it_is_said() -> None:
+    table = stage_table(
+        {"requirements": [{"stage": "idea", "need": "field:name", "zh": "项目名称", "en": "project name"}]}
+    )
+    word = table.requirements[0].word
+    assert (word.said("zh-hans"), word.said("en")) == ("项目名称", "project name")

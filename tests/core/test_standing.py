@@ -122,6 +122,15 @@ def test_work_under_way_is_verified_without_a_paper_but_money_is_not() -> None:
     check_answer(building, Kind.VERIFIED, by=LI, last_hand=WANG, has_evidence=False, reason="")
 
 
+def test_whoever_recorded_a_fact_may_take_it_back_or_mend_it_with_a_reason() -> None:
+    receipt = Standing(fact(1, Kind.FUNDS_RECEIVED, amount=5))
+    for kind in (Kind.VOIDED, Kind.CORRECTED):
+        check_answer(receipt, kind, by=WANG, last_hand=WANG, has_evidence=False, reason="记错")
+        with pytest.raises(Refusal) as caught:
+            check_answer(receipt, kind, by=WANG, last_hand=WANG, has_evidence=False, reason="")
+        assert (caught.value.code, caught.value.faults[0].where) == ("reason_missing", "reason")
+
+
 def test_only_verified_money_stands_in_the_second_book_and_a_refund_takes_away() -> None:
     family = [
         verified(fact(1, Kind.FUNDS_RECEIVED, amount=500, code="capital")),
