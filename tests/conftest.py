@@ -33,15 +33,16 @@ def _a_house_of_its_own(settings: object, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     """Tests with real transactions end by emptying the tables, which the ledger's triggers refuse: they step aside."""
-    emptied = connection.ops.execute_sql_flush
+    operations: Any = type(connection.ops)  # the class: under a browser's loop a thread has another connection
+    emptied = operations.execute_sql_flush
 
-    def flush(statements: list[str]) -> None:
+    def flush(self: Any, statements: list[str]) -> None:
         with _without_triggers():
-            emptied(statements)
+            emptied(self, statements)
             lock = apps.get_model("ledger", "AppendLock")  # laid down by a migration, missed by every append
             lock.objects.create(pk=1, last_stamp="1978-01-01T00:00:00+00:00")
 
-    connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+    operations.execute_sql_flush = flush
 
 
 @contextmanager

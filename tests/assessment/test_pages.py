@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
@@ -102,6 +105,18 @@ def test_only_books_that_the_ledger_can_feed_are_offered(year: Year) -> None:
     page = opened(reader(year, "ma"), "/runs/new/")
     assert ("玉林市招商引资项目大兑现考核" in page, "某县招商引资考核" in page) == (True, True)
     assert "招商局人员" not in page
+
+
+def test_the_form_asks_the_database_as_often_for_one_book_as_for_all(
+    year: Year, django_assert_num_queries: Any
+) -> None:
+    client = reader(year, "ma")
+    opened(client, "/runs/new/")
+    with CaptureQueriesContext(connection) as one:
+        opened(client, "/runs/new/")
+    load_library(AT)
+    with django_assert_num_queries(len(one)):
+        opened(client, "/runs/new/")
 
 
 def test_a_mark_is_given_from_the_form_and_stands_in_the_ledger(year: Year) -> None:

@@ -44,7 +44,7 @@ def judge(request: Request, body: ValueBody) -> Any:
     return {"id": actions.give_value(request.user, timezone.now(), **body.dict())}
 
 
-@router.get("/{pk}", summary="The ranking of a run")
+@router.get("/{int:pk}", summary="The ranking of a run")
 def read(request: Request, pk: int) -> Any:
     found = queries.run_for(request.user, pk)
     places = [
@@ -70,13 +70,13 @@ def read(request: Request, pk: int) -> Any:
     }
 
 
-@router.get("/{pk}/units/{unit}/items/{item}", summary="One point unfolded: working, inputs, parameters")
+@router.get("/{int:pk}/units/{unit}/items/{item}", summary="One point unfolded: working, inputs, parameters")
 def unfold(request: Request, pk: int, unit: str, item: str) -> Any:
     found = queries.unfolded(request.user, queries.run_for(request.user, pk), unit, item)
     return {"unit": unit, "item": item, **found["line"]}
 
 
-@router.get("/{pk}/against/{other}", summary="What differs from another run, why, and the facts between")
+@router.get("/{int:pk}/against/{int:other}", summary="What differs from another run, why, and the facts between")
 def compare(request: Request, pk: int, other: int) -> Any:
     new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
     return [
@@ -96,13 +96,13 @@ def compare(request: Request, pk: int, other: int) -> Any:
     ]
 
 
-@router.post("/{pk}/recompute", summary="Work a run out again from the ledger: same bytes or not")
+@router.post("/{int:pk}/recompute", summary="Work a run out again from the ledger: same bytes or not")
 def recompute(request: Request, pk: int) -> Any:
     same, digest = actions.recomputed(request.user, pk)
     return {"same": same, "digest": digest}
 
 
-@router.post("/{pk}/publish", summary="Show a run to every unit that may see runs")
+@router.post("/{int:pk}/publish", summary="Show a run to every unit that may see runs")
 def publish(request: Request, pk: int) -> Any:
     actions.publish(request.user, timezone.now(), pk)
     return read(request, pk)

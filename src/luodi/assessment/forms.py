@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luodi.assessment.queries import by_hand, not_runnable
-from luodi.books.queries import book_of, versions
+from luodi.books.queries import book_in, versions
+from luodi.core.rules.books import Book
 from luodi.core.words import WORDS
 from luodi.kit.inputs import Input, SpanField
 from luodi.people.access import Act, scope
@@ -24,10 +25,14 @@ def _english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def _titles() -> dict[str, str]:
-    """The newest version of each book that can be run over units, by digest."""
-    rows = [one for one in versions() if not not_runnable(book_of(one.digest))]
-    return {one.digest: (one.title_en or one.title) if _english() else one.title for one in rows}
+def _runnable() -> list[tuple[str, str, Book]]:
+    """The newest version of each book that can be run over units: digest, title, book."""
+    found = []
+    for one in versions():
+        book = book_in(one)
+        if not not_runnable(book):
+            found.append((one.digest, (one.title_en or one.title) if _english() else one.title, book))
+    return found
 
 
 def _sorts(units: list[Org]) -> Choices:
@@ -57,7 +62,7 @@ class RunInput(Input):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["book"].choices = list(_titles().items())  # type: ignore[attr-defined]  # a choice field
+        self.fields["book"].choices = [(digest, title) for digest, title, _book in _runnable()]  # type: ignore[attr-defined]  # a choice field
         held = scope(self.actor, Act.RUN_MAKE)
         self.rows = list(held.limit(all_orgs(), "").exclude(kind__in=["region", "district"]))
         names = [(org.code, (org.name_en or org.name) if _english() else org.name) for org in self.rows]
@@ -94,8 +99,8 @@ class ValueInput(Input):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = []
-        for digest, title in _titles().items():
-            for one in by_hand(book_of(digest)):
+        for digest, title, book in _runnable():
+            for one in by_hand(book):
                 name = one.name[1] if _english() else one.name[0]
                 unit = f" · {one.unit.code}" if one.unit else ""
                 items.append((f"{digest}:{one.code}", f"{title} · {name}{unit}"))

@@ -37,15 +37,19 @@ def version_of(digest: str) -> BookVersion:
     return found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _read(digest: str, text: str, name: str) -> Book:
     return load(text, name)
 
 
 def book_of(digest: str) -> Book:
     """The book of a kept version; its text never changes, so it is read once."""
-    found = version_of(digest)
-    return _read(found.digest, found.text, f"{found.code}.yaml")
+    return book_in(version_of(digest))
+
+
+def book_in(version: BookVersion) -> Book:
+    """The book of a version at hand: no statement, and reading only the first time."""
+    return _read(version.digest, version.text, f"{version.code}.yaml")
 
 
 _WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")

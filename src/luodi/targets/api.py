@@ -22,7 +22,7 @@ class TargetBody(Schema):
     reason: str
 
 
-@router.get("/{year}", summary="The quotas of a year that the reader sees, and which project meets each")
+@router.get("/{int:year}", summary="The quotas of a year that the reader sees, and which project meets each")
 def read(request: Request, year: int) -> Any:
     require(request.user, Act.QUOTA_SEE)
     return [
@@ -40,7 +40,7 @@ def read(request: Request, year: int) -> Any:
     ]
 
 
-@router.post("/{year}/make", summary="Make the year's quotas for every post and unit by the tier table")
+@router.post("/{int:year}/make", summary="Make the year's quotas for every post and unit by the tier table")
 def make(request: Request, year: int) -> Any:
     return {"changed": actions.make_quotas(request.user, timezone.now(), year)}
 

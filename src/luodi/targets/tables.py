@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from luodi.core.errors import Refusal
 from luodi.core.money import shown
 from luodi.figures.queries import catalogue
 from luodi.kit.tables import Column, Filter, Table
 from luodi.people.access import Act, may
+from luodi.targets.models import Target
 from luodi.targets.queries import latest_targets
 
 
@@ -23,6 +26,12 @@ def _figure_name(row: Mapping[str, Any]) -> str:
 def _amount(row: Mapping[str, Any]) -> str:
     unit = catalogue().in_force(row["code"], row["year"] * 100 + 12).unit
     return f"{shown(row['amount'], '万元')} 万元" if unit == "fen" else f"{row['amount']:,}"
+
+
+def _in_year(rows: QuerySet[Target], text: str) -> QuerySet[Target]:
+    if not (text.isdecimal() and text.isascii() and len(text) == 4):
+        raise Refusal("year_wrong", where="year", given=text)
+    return rows.filter(year=int(text))
 
 
 TARGETS = Table(
@@ -39,7 +48,7 @@ TARGETS = Table(
     ),
     latest_targets,
     lambda actor: may(actor, Act.QUOTA_SEE),
-    filters=(Filter("year", _("年度"), "text", field="year"),),
+    filters=(Filter("year", _("年度"), "text", narrow=_in_year),),
     empty=_("还没有给单位下达任务。"),
     url="targets",
 )

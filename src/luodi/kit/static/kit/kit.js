@@ -11,7 +11,8 @@
   var faults = document.getElementById("faults");
   if (faults) {
     faults.setAttribute("tabindex", "-1");
-    faults.focus();
+    // After the page has gone to the place its address names, if it names one.
+    window.addEventListener("load", function () { window.setTimeout(function () { faults.focus(); }, 0); });
   }
   document.addEventListener("submit", function (event) {
     var button = event.target.querySelector("button[data-once]");
