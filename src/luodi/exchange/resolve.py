@@ -12,6 +12,7 @@ from typing import Any
 from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
 from luodi.core.industries import industry_code
+from luodi.core.money import shown
 from luodi.core.register import Master, faults_of
 from luodi.core.standing import ORDER
 from luodi.core.words import STAGES
@@ -158,11 +159,28 @@ def _already(
     if there is not None:
         if table.existing == "add":
             existing[draft.key] = there
-            return []
+            return _counted_twice(draft, there)
         return [Fault("project_exists", draft.cell("name"), {"name": there.name, "code": there.code})]
     if code and code in taken:
         return [Fault("code_taken", draft.cell("code"), {"code": code})]
     return []
+
+
+def _counted_twice(draft: Draft, there: Project) -> list[Fault]:
+    """A ledger's column of a sum to date says again what was booked before: it is not added to what is there.
+
+    Single movements (a sheet of transactions) are; a monthly ledger's difference is recorded on the project's page.
+    """
+    had = {
+        "agreed": there.agreed_fen,
+        **dict.fromkeys(("paid_in", "paid_in_total"), there.paid_in_fen),
+        **dict.fromkeys(("completed", "completed_total"), there.completed_fen),
+    }
+    return [
+        Fault("sum_there_already", draft.cell(name), {"name": there.name, "sum": shown(amount, "万元")})
+        for name, amount in had.items()
+        if amount and name in draft.columns
+    ]
 
 
 class _Names:

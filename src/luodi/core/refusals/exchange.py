@@ -118,6 +118,10 @@ SENTENCES = {
         "“{name}”已在项目库中（{code}）。请到该项目登记新情况，或从表中删去这一行。",
         "“{name}” is in the register already ({code}). Record what is new there, or take the row out.",
     ),
+    "sum_there_already": Sentence(
+        "“{name}”的这一数在台账里已有 {sum} 万元；表中如是累计数，加上去会重复计算。请从表中删去这一列或这一行，在项目页登记新增数。",
+        "For “{name}” the ledger already has {sum} (10,000 yuan) of this; a sum to date would be counted twice. Take the column or the row out, and record what is new on the project's page.",
+    ),
     "code_taken": Sentence("编号 {code} 已被占用。请换一个编号。", "The code {code} is taken. Use another."),
     "unit_not_yours": Sentence(
         "“{given}”不是您可以导入的单位。请核对名称，或在列对应页说明它是哪个单位。",
