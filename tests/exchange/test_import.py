@@ -154,6 +154,16 @@ def test_facts_are_added_to_a_known_project_where_the_mapping_says_so(here: Dist
     ]
 
 
+def test_a_sum_that_the_ledger_has_already_is_not_counted_twice(here: District) -> None:
+    project(here, name="陇上果汁")
+    from_ledger.receive_funds(
+        here.wang, AT, "LH-1", amount_fen=5, happened_on=date(2026, 3, 2), funds="capital", payer="甲", voucher="V9"
+    )
+    batch = uploaded(here)
+    batch = actions.match(here.wang, AT, batch.pk, actions.with_columns(loaded(batch.mapping), 0, existing="add"))
+    assert ("sum_there_already", "H4") in faults(actions.check(here.wang, AT, batch.pk))
+
+
 def test_a_voucher_counts_once_in_the_file_and_once_in_the_ledger(here: District) -> None:
     project(here)
     from_ledger.receive_funds(

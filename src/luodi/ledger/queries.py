@@ -170,6 +170,13 @@ def waiting_for(actor: User) -> QuerySet[Waiting]:
     return rows.filter(state="recorded").exclude(last_hand=actor)
 
 
+def waiting_until(actor: User, month: int) -> dict[str, int]:
+    """How many facts booked up to a month still wait (`recorded`) or were sent back (`refused`), for who closes it."""
+    rows = scope(actor, Act.PERIOD_CLOSE).limit(Waiting.objects.filter(entry__period__lte=month), "unit")
+    counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
+    return {"recorded": 0, "refused": 0, **dict(counted)}
+
+
 def returned_to(actor: User) -> QuerySet[Waiting]:
     """Refused facts that wait for a correction by the actor's units."""
     return scope(actor, Act.LEDGER_RECORD).limit(Waiting.objects.filter(state="refused"), "unit")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import NotThere, Refusal
-from luodi.core.facts import ANSWERS, Kind, State, asks_verification
+from luodi.core.facts import ANSWERS, Kind, State, asks_evidence, asks_verification
 from luodi.core.stages import next_stage
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
@@ -33,6 +33,7 @@ from luodi.ledger.queries import (
     standing_of,
     state_of,
     visible_facts,
+    waiting_until,
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
@@ -58,7 +59,12 @@ def project(request: Request, code: str) -> HttpResponse:
     papers = papers_of([entry.pk for entry in entries])
     answered = {entry.pk: vars(entry)["last_answer"] for entry in entries}
     lines = [
-        {"entry": entry, "state": state_of(entry.kind, answered[entry.pk]), "papers": papers.get(entry.pk, [])}
+        {
+            "entry": entry,
+            "state": state_of(entry.kind, answered[entry.pk]),
+            "plain": not asks_verification(Kind(entry.kind), entry.code),
+            "papers": papers.get(entry.pk, []),
+        }
         for entry in entries[:TIMELINE]
     ]
     held = [
@@ -116,7 +122,9 @@ def record(request: Request, code: str, slug: str) -> HttpResponse:
     now = timezone.now()
 
     def do(values: dict[str, Any]) -> str:
-        door.do(request.user, now, code, values)
+        made = door.do(request.user, now, code, dict(values))
+        if asks_evidence(Kind(made.kind), made.code) and not values.get("papers"):
+            messages.warning(request, _("没有附材料，核实人无法核实。请打开这条记录，用“更正”补传。"))
         return reverse("project", args=[code])
 
     return form_page(
@@ -255,9 +263,11 @@ def months(request: Request) -> HttpResponse:
         messages.success(request, _("%(month)s 已结账。") % {"month": month_name(made.month)})
         return HttpResponseRedirect(reverse("months"))
     closed = closed_through()
+    following = closable(now, closed)
     context = {
+        "waiting": waiting_until(request.user, following) if following else {},
         "closings": all_moments_of_closing(),
-        "next": closable(now, closed),
+        "next": following,
         "may_close": may(request.user, Act.PERIOD_CLOSE),
     }
     return page(request, "ledger/months.html", context)

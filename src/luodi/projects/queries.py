@@ -154,6 +154,11 @@ def codes_numbered(prefix: str) -> list[str]:
     return list(rows.values_list("code", flat=True))
 
 
+def all_keys() -> list[int]:
+    """Every project's key, removed ones too: for whoever rebuilds what is cached of them."""
+    return list(Project.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def all_projects(pks: Sequence[int]) -> dict[int, Project]:
     """Projects by key with their units, in few statements: for the ledger, which has checked rights by then."""
     found: dict[int, Project] = {}
