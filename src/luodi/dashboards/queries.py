@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from luodi.assessment.queries import Place, newest_published, ranking
 from luodi.core.facts import Kind
 from luodi.core.periods import Span, month_after, month_of
 from luodi.core.words import STAGES
@@ -97,6 +98,20 @@ def quiet(actor: User, today: date) -> QuerySet[Project]:
     since = today - timedelta(days=QUIET_DAYS)
     rows = visible_projects(actor).filter(condition="active", stage__in=ON_ITS_WAY)
     return rows.filter(last_fact_on__lt=since)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The newest published run and the head of its ranking."""
+
+    run: Any
+    places: Sequence[Place]
+
+
+def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
+    """What was published last, if anything was; every unit that may see runs sees places and scores."""
+    run = newest_published(actor)
+    return Ranked(run, ranking(run)[:top]) if run else None
 
 
 def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:

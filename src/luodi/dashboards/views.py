@@ -13,7 +13,7 @@ from luodi.core.facts import Kind
 from luodi.dashboards import queries
 from luodi.kit.pages import page
 from luodi.ledger.queries import moment
-from luodi.people.access import Act, Request, may
+from luodi.people.access import Act, Request, may, scope
 
 NEWS = (Kind.AGREEMENT_SIGNED, Kind.FUNDS_RECEIVED, Kind.STAGE_MOVED, Kind.WITHDRAWN, Kind.PAUSED)
 
@@ -45,6 +45,8 @@ def overview(request: Request) -> HttpResponse:
         "five": queries.five(request.user, at, today),
         "rates": queries.rates(request.user, at, today),
         "funnel": queries.funnel(request.user, at, today),
+        "whole": scope(request.user, Act.PROJECT_SEE).everything,
+        "ranked": queries.newest_ranking(request.user),
         "units": queries.by_unit(request.user, "paid_in_year", at, today, top=12),
         "moment": at,
         "today": today,
@@ -61,6 +63,7 @@ def brief(request: Request) -> HttpResponse:
     context = {
         "waits": [one for one in _waits(request) if one["count"]],
         "five": queries.five(request.user, at, today),
+        "whole": scope(request.user, Act.PROJECT_SEE).everything,
         "rates": queries.rates(request.user, at, today),
         "news": queries.newest(request.user, NEWS, 5),
         "quiet": queries.quiet(request.user, today).select_related("unit").order_by("last_fact_on")[:5],
