@@ -51,6 +51,12 @@ class Column:
         return self.value(row) if self.value else row[self.path]
 
     @property
+    def placed(self) -> str:
+        """The class attribute of its head and foot."""
+        names = [name for name, holds in (("num", self.numeric), ("wide", not self.phone)) if holds]
+        return f' class="{" ".join(names)}"' if names else ""
+
+    @property
     def heading(self) -> str:
         return f"{self.label}（{self.unit}）" if self.kind == "money" else str(self.label)
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -176,21 +177,28 @@ class Listing:
         return mark_safe("".join("<tr>" + "".join(one(row) for one in writers) + "</tr>" for row in self.rows))
 
     @property
-    def headings(self) -> list[dict[str, Any]]:
+    def head(self) -> SafeString:
+        """The column heads, each a link that sorts by it: a number falls first, everything else rises."""
         name, down = self.order
         found = []
         for column in self.table.columns:
             here = bool(column.order) and column.order == name
             turned = f"-{column.key}" if (here and not down) or (not here and column.numeric) else column.key
-            found.append(
-                {
-                    "column": column,
-                    "href": self.address(order=turned, after="", before="") if column.order else "",
-                    "sorted": ("descending" if down else "ascending") if here else "",
-                    "total": self.said_total(column),
-                }
-            )
-        return found
+            said, sort = str(escape(column.heading)), ""
+            if here:
+                sort, said = f' aria-sort="{"descending" if down else "ascending"}"', f"{said} {'↓' if down else '↑'}"
+            if column.order:
+                said = f'<a href="{escape(self.address(order=turned, after="", before=""))}">{said}</a>'
+            found.append(f'<th scope="col"{column.placed}{sort}>{said}</th>')
+        return mark_safe("".join(found))
+
+    @property
+    def foot(self) -> SafeString:
+        """The sums of the whole list under their columns."""
+        first, *others = self.table.columns
+        cells = [f"<td{first.placed}>{escape(gettext('合计（全部页）'))}</td>"]
+        cells += [f"<td{column.placed}>{escape(self.said_total(column))}</td>" for column in others]
+        return mark_safe("".join(cells))
 
     def said_total(self, column: Column) -> str:
         value = self.totals.get(column.key)
@@ -227,7 +235,8 @@ class Listing:
             {
                 "filter": one,
                 "value": self.asked.get(one.key, ""),
-                "options": one.options(self.actor) if one.kind in ("choice", "org") else (),
+                "options": (options := one.options(self.actor) if one.kind in ("choice", "org") else ()),
+                "choices": _choices(options, self.asked.get(one.key, "")),
             }
             for one in self.table.filters
         ]
@@ -276,6 +285,15 @@ class Listing:
             "after": self.after or None,
             "before": self.before or None,
         }
+
+
+def _choices(options: Choices, chosen: str) -> SafeString:
+    """What a select offers, joined here: a district has a hundred units and the page is asked for all day."""
+    said = (
+        f'<option value="{escape(value)}"{" selected" if str(value) == chosen else ""}>{escape(label)}</option>'
+        for value, label in (("", gettext("全部")), *options)
+    )
+    return mark_safe("".join(said))
 
 
 def _ordering(name: str, down: bool) -> list[Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luodi.people.access import Act, acts
@@ -78,9 +81,11 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def offered(request: HttpRequest) -> list[Section]:
-    """The sections with the doors that this reader may open, the present one marked."""
-    held = acts(request.user)
+ADDRESSES = frozenset(door.url for section in SECTIONS for door in section.doors)
+
+
+def offered(held: frozenset[Act], path: str) -> list[Section]:
+    """The sections with the doors that these acts open, the one of this address marked."""
     found = []
     for section in SECTIONS:
         doors = []
@@ -88,11 +93,22 @@ def offered(request: HttpRequest) -> list[Section]:
             if door.acts and not door.acts & held:
                 continue
             href = reverse(door.url)
-            here = request.path == href
-            doors.append(Door(door.title, door.url, door.icon, door.acts, href, here))
+            doors.append(Door(door.title, door.url, door.icon, door.acts, href, path == href))
         if doors:
             found.append(Section(section.title, tuple(doors)))
     return found
+
+
+@lru_cache(maxsize=512)
+def _written(held: frozenset[Act], path: str, _language: str) -> str:
+    """Readers with the same acts see the same side: it is written once for each language and address."""
+    return render_to_string("kit/_nav.html", {"sections": offered(held, path)})
+
+
+def written(request: HttpRequest) -> str:
+    match = request.resolver_match
+    here = request.path if match is not None and match.url_name in ADDRESSES else ""
+    return _written(acts(request.user), here, get_language() or "")
 
 
 class Navigation:
@@ -102,5 +118,5 @@ class Navigation:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.navigation = SimpleLazyObject(lambda: offered(request))  # type: ignore[attr-defined]  # for base.html
+        request.navigation = SimpleLazyObject(lambda: written(request))  # type: ignore[attr-defined]  # for base.html
         return self.answer(request)

@@ -93,6 +93,7 @@ _DURABLE = "OFF" if HOUSE.mode == environment.TEST else "FULL"
 _SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": HOUSE.data / "luodi.sqlite3",
+    "CONN_MAX_AGE": 600,  # a thread keeps its connection: opening one reads the schema and sets the pragmas again
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -108,6 +109,7 @@ LUODI_DATA = HOUSE.data  # evidence lies here too, never under STATIC_ROOT: a vi
 LUODI_FONTS = HOUSE.fonts
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["luodi.people.access.Staff"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -64,8 +65,9 @@ def moment(value: datetime | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
-    """A drawing beside words; it says nothing that the words do not."""
+    """A drawing beside words; it says nothing that the words do not. Said once: where files lie does not change."""
     address = static("vendor/icons.svg")
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', address, name
