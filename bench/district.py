@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from luodi.books.actions import load_library
 from luodi.core.words import STAGES
 from luodi.ledger.actions import appending
+from luodi.ledger.actions.carry import carry_anew
 from luodi.ledger.models import AppendLock, Entry, Posting
 from luodi.people.access import Role
 from luodi.people.models import Grant, Org, User
@@ -45,6 +46,9 @@ def make(projects: int) -> None:
     load_library(START)
     for start in range(0, projects, PART):
         _part(draw, orgs, users, start, min(PART, projects - start))
+    with transaction.atomic():
+        AppendLock.objects.select_for_update().get(pk=1)
+        carry_anew()  # the actions, which this goes around, carry forward by themselves
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -29,6 +29,7 @@ from luodi.figures.queries import (
     in_band,
     rows,
 )
+from luodi.ledger.actions.carry import carry_forward
 from tests.figures.conftest import District, made_district
 
 MONEY = {"agreed": ("framework", "contract", ""), "paid_in": ("capital", "loan"), "completed": ("",)}
@@ -65,13 +66,21 @@ class AnyJournal(TestCase):
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
-        some.lists(postings(), max_size=12), some.sampled_from(SPANS), some.sampled_from(SPANS), some.integers(0, 12)
+        some.lists(postings(), max_size=12),
+        some.sampled_from(SPANS),
+        some.sampled_from(SPANS),
+        some.integers(0, 12),
+        some.sets(some.integers(1, 12), max_size=2),
     )
     def test_statements_rows_and_bridges_agree(
-        self, booked: list[dict[str, Any]], asked: Span, before: Span, known: int
+        self, booked: list[dict[str, Any]], asked: Span, before: Span, known: int, carried: set[int]
     ) -> None:
         district = made_district()
-        made = [district.post(**one) for one in booked]
+        made = []
+        for place, one in enumerate(booked, 1):
+            made.append(district.post(**one))
+            if place in carried:
+                carry_forward(made[-1].recorded_at, made[-1].entry_id)
         at = made[min(known, len(made)) - 1].recorded_at if made and known else district.now
         plain = [
             Row(one.measure, one.code, one.period, one.amount, one.project_id, one.scale_fen)
@@ -134,7 +143,7 @@ def test_the_grid_is_every_unit_in_every_month(
         district.post("paid_in", period, amount, unit=unit)
     ma, now = district.people["ma"], district.now
     figure(ma, "paid_in", span("2026"), now)  # the grants are read once for a request
-    with django_assert_num_queries(4):  # the tree's top, the lines, the paths, the sums
+    with django_assert_num_queries(5):  # the tree's top, the lines, the paths, the sums and what is carried
         found = grid(ma, "paid_in_total", span("2026-Q1"), now)
     assert {line.key: [one.value for one in months] for line, months in found} == {
         "kongtong": [0, 0, 0],
@@ -233,7 +242,7 @@ def test_a_breakdown_costs_as_much_for_three_units_as_for_one(
     district: District, by: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ma = district.people["ma"]
-    statements = {"unit": 4, "stage": 2, "project": 2}.get(by, 1)
+    statements = {"unit": 5, "month": 2, "quarter": 2, "stage": 2, "project": 2}.get(by, 1)
     district.post("paid_in", 202601, 1)
     figure(ma, "paid_in", span("2026"), district.now)  # the grants are read once for a request
     for unit in ("sishilipu", "xiamen", None):
@@ -253,8 +262,18 @@ def test_several_changes_share_their_statements(
     figure(ma, "paid_in", span("2026"), district.now)
     for codes in (["paid_in"], ["paid_in", "agreed", "completed"]):
         moved = sum(code != "completed" for code in codes)
-        with django_assert_num_queries(4 + len(codes) + moved):  # two figures, their closings; causes, their names
+        with django_assert_num_queries(6 + len(codes) + moved):  # two figures, carries, closings; causes, names
             changes(ma, codes, span("2026-02"), district.now, span("2026-01"))
+
+
+@pytest.mark.parametrize("by", ["unit", "month", "quarter", "industry", "scale", "stage", "project"])
+def test_what_is_carried_forward_changes_no_breakdown(district: District, by: str) -> None:
+    ma = district.people["ma"]
+    for unit, amount in (("liuhu", 1), ("sishilipu", 20), ("liuhu-office", 300), ("xiamen", 4000)):
+        district.post("paid_in", 202601, amount, unit=unit)
+    plain = breakdown(ma, "paid_in", span("2026"), district.now, by)
+    carry_forward(district.booked[2].recorded_at, district.booked[2].entry_id)
+    assert breakdown(ma, "paid_in", span("2026"), district.now, by) == plain
 
 
 def test_a_run_reads_the_same_as_the_page(district: District) -> None:

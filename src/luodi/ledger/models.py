@@ -116,3 +116,34 @@ class Closing(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     sums = models.JSONField(default=dict)
+
+
+class Carry(models.Model):
+    """A moment at which the journal was summed up: sums as of a later moment add only what was posted since.
+
+    A cache that no figure depends on: without it the same sums are read from the journal, slower.
+    """
+
+    through = models.DateTimeField(unique=True)  # a stamp of the append lock
+    last_entry = models.PositiveBigIntegerField()  # postings of later entries are not in it
+
+
+class Carried(models.Model):
+    """One sum of a Carry: all postings by then that agree in these columns, `scale_fen` cut down to SCALE_STEP."""
+
+    carry = models.ForeignKey(Carry, models.CASCADE, related_name="rows", db_index=False)
+    measure = models.CharField(max_length=16)
+    code = models.CharField(max_length=24, blank=True)
+    book = models.PositiveSmallIntegerField()
+    period = models.PositiveIntegerField()
+    unit = models.ForeignKey("people.Org", models.PROTECT, related_name="+", db_index=False)
+    scale_fen = models.BigIntegerField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["carry", "measure", "book", "code", "period", "unit", "scale_fen", "amount"],
+                name="carried_sums",
+            ),
+        ]

@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
 from luodi.core.standing import Key, Share, Split, Standing, fold
-from luodi.ledger.models import AppendLock, Closing, Entry, Evidence, Posting, Waiting
+from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
 from luodi.people.access import Act, scope
 from luodi.people.models import User
 from luodi.projects.queries import visible_projects
 
+SCALE_STEP = 100_000_000  # 百万元 in fen: the one threshold of planned totals by which a Carry keeps sums apart
 CHUNK = 400  # ids in one statement, well below what either database takes
 
 
@@ -223,6 +224,16 @@ def papers_behind(fact: str) -> Combinable:
         return Coalesce(Subquery(number), 0)
 
     return counted("entry") + counted("entry__about")  # two index walks; one condition with OR would read them all
+
+
+def carry_before(at: datetime) -> Carry | None:
+    """The newest summing-up of the journal that everything in it was known by at a moment."""
+    return Carry.objects.filter(through__lte=at).order_by("-through").first()
+
+
+def all_carried(carry: Carry) -> QuerySet[Carried]:
+    """The sums of a Carry, whole: for whoever holds them to a reader's scope."""
+    return Carried.objects.filter(carry=carry)
 
 
 def all_moments_of_closing() -> QuerySet[Closing]:

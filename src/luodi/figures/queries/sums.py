@@ -6,13 +6,14 @@ agree with. Every condition names the moment: without it, a posting committed wh
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
@@ -21,12 +22,13 @@ from luodi.core.definitions.working import LATEST, codes_of
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import EARLIEST, Span
 from luodi.core.standing import RECORDED, VERIFIED
-from luodi.ledger.queries import all_postings
+from luodi.ledger.queries import SCALE_STEP, all_carried, all_postings, carry_before
 from luodi.people.access import Act, Scope, scope
 from luodi.people.models import Org, User
 
 BOOKS = {"recorded": RECORDED, "verified": VERIFIED}
 EVERYWHERE = Scope(everything=True)
+CARRIED = {"unit", "unit_id", "period", "code"}  # what sums carried forward can be grouped by
 # Grouping by the bare column would tempt SQLite to walk all projects' postings for the sake of their order.
 PROJECT = F("project_id") + 0
 
@@ -72,9 +74,9 @@ def known(asked: Asked) -> QuerySet[Any]:
     return all_postings().filter(asked.units, book=asked.book, recorded_at__lte=asked.at).order_by()
 
 
-def condition(term: Term, asked: Asked, *, months: bool = True) -> Q:
+def condition(term: Term, asked: Asked, *, months: bool = True, measure: str = "measure") -> Q:
     """Which postings a term adds up; without `months`, whenever they are booked."""
-    found = Q(measure=term.measure)
+    found = Q(**{measure: term.measure})
     codes = codes_of(term, asked.span)
     if codes:
         found &= Q(code__in=codes)
@@ -85,14 +87,14 @@ def condition(term: Term, asked: Asked, *, months: bool = True) -> Q:
     return found & within(window(term.over, asked.span)) if months else found
 
 
-def within(months: Span) -> Q:
-    """The months as a condition. "Since the beginning" is no index range: SQLite, once it has statistics, would skip
+def within(months: Span, month: str = "period") -> Q:
+    """The months as a condition on a column. "Since the beginning" is no index range: SQLite, once it has statistics, would skip
     through the whole index for it instead of reading the measure's part from end to end."""
     if months.last == LATEST:
         return Q()
     if months.first == EARLIEST:
-        return Q(LessThanOrEqual(F("period") + 0, months.last))
-    return Q(period__gte=months.first, period__lte=months.last)
+        return Q(LessThanOrEqual(F(month) + 0, months.last))
+    return Q(**{f"{month}__gte": months.first, f"{month}__lte": months.last})
 
 
 def signed_by(asked: Asked, month: int) -> QuerySet[Any]:
@@ -113,22 +115,47 @@ class Found(NamedTuple):
 def sums(terms: Iterable[Term], asked: Asked, group: Any = None) -> list[Found]:
     """What each term adds up to, all in one statement; in groups where an expression to group by is given.
 
-    Terms that differ only in their months share one pass over the journal. A group in which nothing is posted is not
+    Terms that differ only in their months share one pass over the journal. Where a Carry was made before the moment, a
+    pass reads its sums and only the postings since; one statement tells which. A group that comes to nothing is not
     named.
     """
     passes: dict[Term, set[Term]] = defaultdict(set)
     for term in terms:
         passes[_apart_from_months(term)].add(term)
     spans = sorted({window(term.over, asked.span) for many in passes.values() for term in many})
-    parts = [_pass(place, many, spans, asked, group) for place, many in enumerate(passes.values())]
+    carry = carry_before(asked.at) if _is_carried(group) else None
+    parts = [
+        _pass(place, many, spans, rows.annotate(group=Value(0) if group is None else group), asked, month)
+        for place, (kind, many) in enumerate(passes.items())
+        for rows, month in _sources(kind, asked, carry)
+    ]
     ways = list(passes.values())
-    found = []
+    found: Counter[tuple[Term, Any]] = Counter()
     for place, value, *amounts in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
         for term in ways[place]:
-            amount = int(amounts[spans.index(window(term.over, asked.span))])
-            if amount:
-                found.append(Found(term, value, amount))
-    return found
+            found[term, value] += int(amounts[spans.index(window(term.over, asked.span))])
+    return [Found(term, value, amount) for (term, value), amount in found.items() if amount]
+
+
+def _is_carried(group: Any) -> bool:
+    """Whether sums carried forward know the groups: only columns that they have, reckoned with plainly."""
+    if isinstance(group, CombinedExpression):
+        return all(_is_carried(one) for one in group.get_source_expressions())
+    if isinstance(group, F):
+        return vars(group)["name"] in CARRIED
+    return group is None or isinstance(group, Value)
+
+
+def _sources(term: Term, asked: Asked, carry: Any) -> list[tuple[QuerySet[Any], str]]:
+    """The rows whose amounts make the term's sum, save that its months are still to be chosen: from which column."""
+    wanted = condition(term, asked, months=False)
+    if carry is None or term.signed_only or term.scale_at_least not in (None, 0, SCALE_STEP):
+        return [(known(asked).filter(wanted), "period")]
+    carried = all_carried(carry).filter(asked.units, wanted, book=asked.book).order_by()
+    # Since then there are few: they are found by their entry, so nothing else may look like an index to SQLite.
+    since = known(asked).filter(entry__gt=carry.last_entry)
+    since = since.alias(said=Coalesce("measure", Value("")), month=F("period") + 0)
+    return [(carried, "period"), (since.filter(condition(term, asked, months=False, measure="said")), "month")]
 
 
 def _apart_from_months(term: Term) -> Term:
@@ -136,14 +163,15 @@ def _apart_from_months(term: Term) -> Term:
     return replace(term, over=term.over if term.signed_only else Over.ALL, sign=1)
 
 
-def _pass(place: int, terms: Iterable[Term], spans: Sequence[Span], asked: Asked, group: Any) -> QuerySet[Any]:
+def _pass(
+    place: int, terms: Iterable[Term], spans: Sequence[Span], rows: QuerySet[Any], asked: Asked, month: str
+) -> QuerySet[Any]:
     """(place, group, a sum for each of the spans): the spans that these terms do not ask for stay zero."""
     mine = {window(term.over, asked.span) for term in terms}
     widest = Span(min(one.first for one in mine), max(one.last for one in mine))
-    rows = known(asked).filter(condition(next(iter(terms)), asked, months=False), within(widest))
-    rows = rows.annotate(group=Value(0) if group is None else group).values("group")
+    rows = rows.filter(within(widest, month)).values("group")
     columns = {
-        f"sum{number}": Coalesce(Sum("amount", filter=None if one == widest else within(one)), 0)
+        f"sum{number}": Coalesce(Sum("amount", filter=None if one == widest else within(one, month)), 0)
         if one in mine
         else Value(0, BigIntegerField())
         for number, one in enumerate(spans)

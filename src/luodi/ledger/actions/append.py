@@ -16,6 +16,7 @@ from django.utils import timezone
 from luodi.core.facts import COURSE, Fact, asks_verification
 from luodi.core.periods import month_after, month_of
 from luodi.core.standing import Key, Split, Standing, contributions, fold, postings
+from luodi.ledger.actions.carry import carry_forward, is_due
 from luodi.ledger.models import AppendLock, Entry, Evidence, Posting, Waiting
 from luodi.ledger.queries import fact_of, posted_so_far
 from luodi.ledger.store import Stored
@@ -124,6 +125,8 @@ def appending(at: datetime) -> Iterator[Appending]:
         held = Appending(lock, lock.last_stamp)
         yield held
         held.flush()
+        if held.entries and is_due(held.entries[0].pk, held.entries[-1].pk):
+            carry_forward(held.stamp, held.entries[-1].pk)
         lock.save(update_fields=["last_digest", "closed_through"])
 
 

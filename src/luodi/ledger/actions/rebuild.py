@@ -10,6 +10,7 @@ from django.db import transaction
 from luodi.core.facts import Kind, State, asks_verification
 from luodi.core.standing import Key, Standing, contributions
 from luodi.ledger.actions.append import families_of
+from luodi.ledger.actions.carry import carry_anew
 from luodi.ledger.actions.record import course_values
 from luodi.ledger.models import AppendLock, Entry, Waiting
 from luodi.ledger.queries import all_standings, splits_of
@@ -36,6 +37,7 @@ def rebuild() -> tuple[int, int]:
             found = all_standings(keys[start : start + PART])
             write_standings({pk: standing_values(standings) for pk, standings in found.items()})
             waiting += _queue([one for many in found.values() for one in many])
+        carry_anew()
     return len(keys), waiting
 
 
