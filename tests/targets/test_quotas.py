@@ -161,5 +161,5 @@ def test_as_many_statements_for_one_project_as_for_three(
     for number in range(projects):
         signed(here, f"LH-{number}", YI)
     at = moment()
-    with django_assert_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's fixture
         all_quota_lines(2026, at)

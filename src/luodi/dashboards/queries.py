@@ -14,7 +14,7 @@ from luodi.core.facts import Kind
 from luodi.core.periods import Span, month_after, month_of
 from luodi.core.words import STAGES
 from luodi.figures.queries import Change, Figure, Part, breakdown, changes, figures
-from luodi.ledger.queries import closed_through, returned_to, visible_facts, waiting_for
+from luodi.ledger.queries import closed_through, listed_facts, returned_to, waiting_for
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
 from luodi.projects.queries import Project, visible_projects
@@ -116,5 +116,5 @@ def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
 
 def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:
     """The newest facts of some kinds: what a leader reads first."""
-    rows = visible_facts(actor).filter(kind__in=[str(kind) for kind in kinds]).select_related("project", "unit")
+    rows = listed_facts(actor).filter(kind__in=[str(kind) for kind in kinds]).select_related("project", "unit")
     return list(rows.order_by("-id")[:top])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
@@ -13,10 +14,11 @@ from django.db.models.functions import Coalesce
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
 from luodi.core.standing import Key, Share, Split, Standing, fold
+from luodi.kit.inputs import half_width
 from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
 from luodi.people.access import Act, scope
 from luodi.people.models import User
-from luodi.projects.queries import visible_projects
+from luodi.projects.queries import all_registered, listed_projects, named, visible_projects
 
 SCALE_STEP = 100_000_000  # 百万元 in fen: the one threshold of planned totals by which a Carry keeps sums apart
 CHUNK = 400  # ids in one statement, well below what either database takes
@@ -138,8 +140,36 @@ def visible_facts(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Entry]:
     No turn means no answer, as a constraint of the table says. `about` is empty in the same rows, but it is indexed, and
     SQLite would walk that index over half of the ledger to find one project's facts.
     """
+    return _answered(visible_entries(actor, act).filter(turn__isnull=True))
+
+
+def listed_facts(actor: User) -> QuerySet[Entry]:
+    """The same facts for lists: what a unit sees is found from its projects, without looking at the whole ledger."""
+    found = scope(actor, Act.PROJECT_SEE)
+    facts = Entry.objects.filter(turn__isnull=True)
+    if found.everything or not found:
+        return visible_facts(actor)
+    of_projects = facts.filter(project__in=listed_projects(actor).order_by().values("pk")).values("pk")
+    of_units = facts.filter(found.where("unit"), project__isnull=True).values("pk")
+    return _answered(Entry.objects.filter(pk__in=of_projects.union(of_units, all=True)))
+
+
+def _answered(facts: QuerySet[Entry]) -> QuerySet[Entry]:
     latest = Entry.objects.filter(about=OuterRef("pk")).order_by("-turn").values("kind")[:1]
-    return visible_entries(actor, act).filter(turn__isnull=True).annotate(last_answer=Subquery(latest))
+    return facts.annotate(last_answer=Subquery(latest))
+
+
+def found_by(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
+    """Facts of the projects that a text finds (name, initials, code), and those of a voucher with this number.
+
+    Both are looked up first: as one condition they would be asked of every row of the ledger.
+    """
+    wanted = half_width(text)
+    vouchers = list(Entry.objects.filter(voucher=wanted).exclude(voucher="").values_list("pk", flat=True))
+    projects = named(all_registered(), text).order_by().values_list("pk", flat=True)
+    keys: Any = list(projects[: CHUNK + 1])
+    of_projects = Q(project__in=projects if len(keys) > CHUNK else keys)
+    return rows.filter(of_projects | Q(pk__in=vouchers) if vouchers else of_projects)
 
 
 def state_of(kind: str, last_answer: str | None) -> State:

@@ -8,16 +8,15 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.facts import ANSWERS
-from luodi.kit.inputs import half_width
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.ledger.models import Entry, Evidence
-from luodi.ledger.queries import returned_to, state_of, visible_facts, waiting_for
+from luodi.ledger.queries import found_by, listed_facts, returned_to, state_of, waiting_for
 from luodi.people.access import Act, may
 
 
 def _facts(actor: Any) -> QuerySet[Entry]:
     papers = Evidence.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(n=Count("pk"))
-    return visible_facts(actor).annotate(papers=Subquery(papers.values("n")))
+    return listed_facts(actor).annotate(papers=Subquery(papers.values("n")))
 
 
 def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
@@ -29,13 +28,6 @@ def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
 def _by_batch(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     """What an import brought; a number that is none finds nothing."""
     return rows.filter(batch=int(wanted)) if wanted.isdigit() and len(wanted) < 16 else rows.none()
-
-
-def _search(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
-    """By project code, project name or voucher number."""
-    plain = half_width(text)
-    by_name = rows.filter(project__name__contains=plain)
-    return by_name | rows.filter(project__code=plain) | rows.filter(voucher=plain)
 
 
 FACT_COLUMNS = (
@@ -81,7 +73,7 @@ FACTS_TABLE = Table(
         Filter("until", _("到"), "date", narrow=lambda rows, day: rows.filter(happened_on__lte=day)),
         Filter("batch", _("导入批次"), "text", narrow=_by_batch),
     ),
-    search=_search,
+    search=found_by,
     empty=_("台账里还没有记录。请先登记项目，再在项目页登记签约、到位资金等事项。"),
     url="ledger",
 )

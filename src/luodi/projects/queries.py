@@ -28,6 +28,7 @@ __all__ = [
     "Project",
     "all_investors",
     "all_projects",
+    "all_registered",
     "changed_since",
     "codes_numbered",
     "codes_taken",
@@ -157,6 +158,11 @@ def codes_numbered(prefix: str) -> list[str]:
 def all_keys() -> list[int]:
     """Every project's key, removed ones too: for whoever rebuilds what is cached of them."""
     return list(Project.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def all_registered() -> QuerySet[Project]:
+    """Every project that was not taken out again: for other features to narrow further and hold to a reader's scope."""
+    return Project.objects.filter(removed=False)
 
 
 def all_projects(pks: Sequence[int]) -> dict[int, Project]:

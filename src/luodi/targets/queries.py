@@ -19,7 +19,6 @@ from luodi.ledger.queries import all_postings
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 from luodi.people.queries import all_orgs, all_posts
-from luodi.projects.queries import all_projects
 from luodi.targets.models import QuotaMade, Target
 
 TABLE = "kongtong-quotas.yaml"
@@ -135,20 +134,19 @@ def _signed_in(year: int, at: datetime) -> tuple[list[core.Project], dict[str, t
     known = all_postings().filter(book=VERIFIED, recorded_at__lte=at).order_by()
     signed = known.filter(measure="signed", period__gte=year * 100 + 1, period__lte=year * 100 + 12)
     counted = signed.values("project", "unit").annotate(n=Sum("amount"), month=Min("period")).filter(n__gt=0)
-    units: dict[int, tuple[int, int]] = {row["project"]: (row["unit"], row["month"]) for row in counted}
-    agreed = known.filter(measure="agreed", period__lte=year * 100 + 12, project_id__in=list(units))
+    named = ("project__code", "project__name", "project__leader_post")
+    rows = {row["project"]: row for row in counted.values("project", "unit", "month", *named)}
+    agreed = known.filter(measure="agreed", period__lte=year * 100 + 12, project__in=signed.values("project"))
     sizes: Mapping[int, int] = dict(agreed.values("project").annotate(n=Sum("amount")).values_list("project", "n"))
-    projects = all_projects(sorted(units))
-    found, named = [], {}
-    for pk, (unit, month) in units.items():
-        project = projects[pk]
-        holders = [("unit", f"unit:{unit}")]
-        if project.leader_post_id:
-            holders.append(("post", f"post:{project.leader_post_id}"))
+    found, said = [], {}
+    for pk, row in rows.items():
+        holders = [("unit", f"unit:{row['unit']}")]
+        if row["project__leader_post"]:
+            holders.append(("post", f"post:{row['project__leader_post']}"))
         size = sizes.get(pk, 0)
-        found.append(core.Project(project.code, size, month, tuple(holders)))
-        named[project.code] = (project.name, size)
-    return found, named
+        found.append(core.Project(row["project__code"], size, row["month"], tuple(holders)))
+        said[row["project__code"]] = (row["project__name"], size)
+    return found, said
 
 
 def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datetime) -> dict[int, dict[str, int]]:
