@@ -27,7 +27,7 @@ def main() -> None:
     django.setup()
 
     # Only now: they import models.
-    district, measure, works = (import_module(f"bench.{name}") for name in ("district", "measure", "works"))
+    district, measure, inside = (import_module(f"bench.{name}") for name in ("district", "measure", "inside"))
 
     started = time.perf_counter()
     if given.what == "make":
@@ -35,11 +35,16 @@ def main() -> None:
         district.make(given.projects)
         print(json.dumps(district.counts()), f"{time.perf_counter() - started:.1f} s")
         return
+    over_http = import_module("bench.over_http")
     found: dict[str, Any] = {"load": os.getloadavg(), "counts": district.counts(), "works": {}}
-    for name, work in works.all_works().items():
-        if name.startswith(given.only):
-            found["works"][name] = work()
-            print(name, json.dumps(found["works"][name]), flush=True)
+    house = over_http.House()
+    try:
+        for name, work in {**over_http.all_works(house), **inside.all_works()}.items():
+            if name.startswith(given.only):
+                found["works"][name] = work()
+                print(name, json.dumps(found["works"][name], ensure_ascii=False), flush=True)
+    finally:
+        house.stop()
     found["memory_mb"] = measure.memory_mb()
     if given.out:
         Path(given.out).write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")

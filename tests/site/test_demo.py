@@ -15,7 +15,7 @@ from luodi.assessment.models import Run
 from luodi.core.periods import span
 from luodi.figures.queries import all_figures
 from luodi.ledger.models import AppendLock, Closing, Entry, Evidence, Waiting
-from luodi.ledger.queries import all_standings, had, moment
+from luodi.ledger.queries import all_standings, had, moment, papers_of_project
 from luodi.ledger.store import path_of
 from luodi.people.models import Holding, Org, Post, User
 from luodi.people.queries import all_orgs
@@ -88,7 +88,7 @@ def _no_project_stands_later_than_its_papers() -> None:
     lacking = {
         project.code: [one.need for one in missing]
         for project in projects
-        if (missing := missing_for(project, project.stage, had(project.pk, standings[project.pk])))
+        if (missing := missing_for(project, project.stage, had(standings[project.pk], papers_of_project(project.pk))))
     }
     assert lacking == {}
 

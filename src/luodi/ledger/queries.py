@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -67,17 +67,28 @@ def all_standings(projects: Sequence[int], kinds: Iterable[Kind] | None = None) 
         if kinds is not None:
             names = [str(kind) for kind in kinds]
             rows = rows.filter(Q(kind__in=names) | Q(about__kind__in=names))
-        facts: dict[int, Fact] = {}
-        answers: dict[int, list[Fact]] = {}
-        for entry in rows:
-            fact = fact_of(entry)
-            if fact.about is None:
-                facts[fact.id] = fact
-            else:
-                answers.setdefault(fact.about, []).append(fact)
-        for number, fact in facts.items():
-            found[fact.project or 0].append(fold(fact, answers.get(number, ())))
+        for standing in folded(rows):
+            found[standing.fact.project or 0].append(standing)
     return found
+
+
+def folded(entries: Iterable[Entry]) -> list[Standing]:
+    """Entries and the answers among them, folded; in the ledger's order."""
+    facts: dict[int, Fact] = {}
+    answers: dict[int, list[Fact]] = {}
+    for entry in entries:
+        fact = fact_of(entry)
+        if fact.about is None:
+            facts[fact.id] = fact
+        else:
+            answers.setdefault(fact.about, []).append(fact)
+    return [fold(fact, answers.get(number, ())) for number, fact in facts.items()]
+
+
+def history_of(project: int) -> tuple[list[Standing], dict[int, str]]:
+    """A project's facts with their answers, and by fact who recorded it. Its project was fetched through the actor."""
+    entries = list(Entry.objects.filter(project=project).annotate(hand=F("recorded_by__name")).order_by("id"))
+    return folded(entries), {entry.pk: vars(entry)["hand"] for entry in entries}
 
 
 def standing_of(entry: Entry) -> Standing:
@@ -111,16 +122,15 @@ def posted_so_far(sources: Sequence[int]) -> dict[int, dict[Key, int]]:
     return found
 
 
-def had(project_id: int, standings: Iterable[Standing]) -> frozenset[str]:
+def had(standings: Iterable[Standing], papers: Mapping[int, Sequence[Evidence]]) -> frozenset[str]:
     """Facts and papers that a project has, as the stage table names them: `fact:x`, `evidence:stage`."""
     found = set()
-    alive = [one for one in standings if one.state in (State.RECORDED, State.VERIFIED)]
-    for standing in alive:
-        found.add(f"fact:{standing.fact.kind}")
-    moves = {one.fact.id: one.fact.code for one in alive if one.fact.kind is Kind.STAGE_MOVED}
-    rows = Evidence.objects.filter(Q(entry_id__in=moves) | Q(entry__about_id__in=moves))
-    for entry_id, about_id in rows.values_list("entry_id", "entry__about_id"):
-        found.add(f"evidence:{moves[about_id or entry_id]}")
+    for standing in standings:
+        fact = standing.fact
+        if standing.state in (State.RECORDED, State.VERIFIED):
+            found.add(f"fact:{fact.kind}")
+            if fact.kind is Kind.STAGE_MOVED and papers.get(fact.id):
+                found.add(f"evidence:{fact.code}")
     return frozenset(found)
 
 
@@ -284,8 +294,16 @@ def judged_values(codes: Iterable[str], at: datetime) -> QuerySet[Entry]:
 
 def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
     """The papers of facts, those brought by a correction with them."""
+    return _by_fact(Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks)))
+
+
+def papers_of_project(project: int) -> dict[int, list[Evidence]]:
+    """All papers behind a project's facts, by fact."""
+    return _by_fact(Evidence.objects.filter(entry__project=project))
+
+
+def _by_fact(papers: QuerySet[Evidence]) -> dict[int, list[Evidence]]:
     found: dict[int, list[Evidence]] = {}
-    rows = Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks)).select_related("entry")
-    for paper in rows.order_by("id"):
-        found.setdefault(paper.entry.about_id or paper.entry_id, []).append(paper)
+    for paper in papers.annotate(about=F("entry__about")).order_by("id"):
+        found.setdefault(vars(paper)["about"] or paper.entry_id, []).append(paper)
     return found

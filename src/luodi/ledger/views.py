@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.facts import ANSWERS, Kind, State, asks_evidence, asks_verification
 from luodi.core.stages import next_stage
+from luodi.core.standing import Standing
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import last_hand
@@ -21,18 +22,17 @@ from luodi.ledger.actions.months import closable, month_name
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import (
     all_moments_of_closing,
-    all_standings,
     answers_about,
     closed_through,
     entry_for,
     fact_of,
     had,
+    history_of,
     moment,
     paper_for,
     papers_of,
+    papers_of_project,
     standing_of,
-    state_of,
-    visible_facts,
     waiting_until,
 )
 from luodi.ledger.store import path_of
@@ -47,43 +47,43 @@ TIMELINE = 60  # the newest facts on a project's page; the ledger list has the r
 def project(request: Request, code: str) -> HttpResponse:
     """One project: where it stands, its money, what is missing next, its timeline and papers."""
     found = project_for(request.user, Act.PROJECT_SEE, code)
-    standings = all_standings([found.pk])[found.pk]
-    there = had(found.pk, standings)
+    standings, hands = history_of(found.pk)
+    papers = papers_of_project(found.pk)
+    investors = list(found.investors.all())
     following = next_stage(found.stage)
-    entries = list(
-        visible_facts(request.user)
-        .filter(project=found)
-        .select_related("recorded_by", "unit")
-        .order_by("-happened_on", "-id")[: TIMELINE + 1]
-    )
-    papers = papers_of([entry.pk for entry in entries])
-    answered = {entry.pk: vars(entry)["last_answer"] for entry in entries}
-    lines = [
-        {
-            "entry": entry,
-            "state": state_of(entry.kind, answered[entry.pk]),
-            "plain": not asks_verification(Kind(entry.kind), entry.code),
-            "papers": papers.get(entry.pk, []),
-        }
-        for entry in entries[:TIMELINE]
-    ]
-    held = [
-        door for door in doors.DOORS.values() if may(request.user, door.act, found.unit) and _fits(door, found, request)
-    ]
-    milestones = _milestones(standings)
+    missing = missing_for(found, following, had(standings, papers), [one.pk for one in investors]) if following else []
     context = {
         "project": found,
-        "investors": found.investors.all(),
+        "investors": investors,
         "next_stage": following,
-        "missing": missing_for(found, following, there) if following else [],
-        "lines": lines,
-        "more": len(entries) > TIMELINE,
-        "doors": held,
-        "milestones": milestones,
+        "missing": missing,
+        "lines": _lines(standings, hands, papers),
+        "more": len(standings) > TIMELINE,
+        "doors": [
+            door
+            for door in doors.DOORS.values()
+            if may(request.user, door.act, found.unit) and _fits(door, found, request)
+        ],
+        "milestones": _milestones(standings),
         "may_edit": may(request.user, Act.PROJECT_EDIT, found.unit),
         "moment": moment(),
     }
     return page(request, "ledger/project.html", context)
+
+
+def _lines(standings: list[Standing], hands: dict[int, str], papers: dict[int, Any]) -> list[dict[str, Any]]:
+    """The newest facts as they stand after their corrections."""
+    newest = sorted(standings, key=lambda one: (one.fact.happened_on, one.fact.id), reverse=True)[:TIMELINE]
+    return [
+        {
+            "fact": one.fact,
+            "state": one.state.value,
+            "plain": not asks_verification(one.fact.kind, one.fact.code),
+            "papers": papers.get(one.fact.id, ()),
+            "hand": hands[one.fact.id],
+        }
+        for one in newest
+    ]
 
 
 def _fits(door: doors.Door, found: Any, request: Request) -> bool:

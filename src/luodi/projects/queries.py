@@ -126,11 +126,12 @@ def named(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
     return rows.filter(spelled | Q(name__icontains=wanted) | Q(code__icontains=wanted))
 
 
-def values_of(project: Project) -> dict[str, object]:
+def values_of(project: Project, investors: Sequence[int] | None = None) -> dict[str, object]:
     """What the stage table reads of a project."""
     found: dict[str, object] = {name.removesuffix("_id"): getattr(project, name) for name in FIELDS}
-    found["investors"] = all_investors([project.pk]).get(project.pk, []) if project.pk else []
-    return found
+    if investors is None:
+        investors = all_investors([project.pk]).get(project.pk, []) if project.pk else []
+    return {**found, "investors": investors}
 
 
 def all_investors(pks: Sequence[int]) -> dict[int, list[int]]:
@@ -174,9 +175,12 @@ def all_projects(pks: Sequence[int]) -> dict[int, Project]:
     return found
 
 
-def missing_for(project: Project, stage: str, had: frozenset[str]) -> list[Requirement]:
-    """What the project still lacks to stand at a stage. `had` comes from the ledger: its facts and papers."""
-    return stage_table().missing(stage, values_of(project), had)
+def missing_for(
+    project: Project, stage: str, had: frozenset[str], investors: Sequence[int] | None = None
+) -> list[Requirement]:
+    """What the project still lacks to stand at a stage. `had` comes from the ledger: its facts and papers. Who has read
+    the investors already hands them in."""
+    return stage_table().missing(stage, values_of(project, investors), had)
 
 
 def fields_missing(stage: str, values: Mapping[str, object]) -> list[Requirement]:

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from luodi.core.facts import COURSE, Fact, asks_verification
+from luodi.core.facts import COURSE, asks_verification
 from luodi.core.periods import month_after, month_of
-from luodi.core.standing import Key, Split, Standing, contributions, fold, postings
+from luodi.core.standing import Key, Split, Standing, contributions, postings
 from luodi.ledger.actions.carry import carry_forward, is_due
 from luodi.ledger.models import AppendLock, Entry, Evidence, Posting, Waiting
 from luodi.ledger.queries import fact_of, posted_so_far
@@ -217,16 +217,3 @@ _COLUMNS = {
 
 def _column(key: Key) -> str | None:
     return _COLUMNS.get((key.measure, key.book))
-
-
-def folded(entries: Iterable[Entry]) -> list[Standing]:
-    """Entries and the answers among them, folded; in the ledger's order."""
-    facts: dict[int, Fact] = {}
-    answers: dict[int, list[Fact]] = defaultdict(list)
-    for entry in entries:
-        fact = fact_of(entry)
-        if fact.about is None:
-            facts[fact.id] = fact
-        else:
-            answers[fact.about].append(fact)
-    return [fold(fact, answers[number]) for number, fact in facts.items()]

@@ -12,7 +12,7 @@ from luodi.core.standing import Standing, walked
 from luodi.core.words import STAGES, Word
 from luodi.ledger.actions.record import New, need_text, record
 from luodi.ledger.models import Entry
-from luodi.ledger.queries import all_standings, had
+from luodi.ledger.queries import all_standings, had, papers_of_project
 from luodi.ledger.store import Stored
 from luodi.people.access import Act, require
 from luodi.people.models import User
@@ -47,7 +47,7 @@ def move_stage(
 
 def check_forward(project: Project, standings: Sequence[Standing], to: str, *, has_paper: bool) -> None:
     """Refuse a step forward while the stage table misses anything, naming every field, fact and paper at once."""
-    there = had(project.pk, standings)
+    there = had(standings, papers_of_project(project.pk))
     if has_paper:
         there |= {f"evidence:{to}"}
     missing = missing_for(project, to, there)

@@ -15,9 +15,9 @@ from luodi.core.entries import Around, Foreign, check_new
 from luodi.core.errors import Refusal
 from luodi.core.facts import COURSE, Kind
 from luodi.core.standing import Standing, walked
-from luodi.ledger.actions.append import Appending, Touched, appending, families_of, folded, repost
+from luodi.ledger.actions.append import Appending, Touched, appending, families_of, repost
 from luodi.ledger.models import Entry
-from luodi.ledger.queries import all_standings, splits_of
+from luodi.ledger.queries import all_standings, folded, splits_of
 from luodi.ledger.store import Stored
 from luodi.people.access import Act, require
 from luodi.people.models import Org, User

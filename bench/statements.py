@@ -1,0 +1,31 @@
+"""The one best statement for each work that has a floor, with its parameters: plain SQL that both databases read."""
+
+from __future__ import annotations
+
+_LIST = (
+    "SELECT p.code, p.name, o.name, p.stage, p.condition, p.agreed_fen, p.paid_in_verified_fen, p.paid_in_fen, "
+    "p.completed_verified_fen, p.last_fact_on, l.title, p.planned_total_fen, p.kind, p.channel, p.industry, "
+    "(SELECT count(*) FROM projects_project p WHERE NOT p.removed {more}) FROM projects_project p "
+    "JOIN people_org o ON o.id = p.unit_id LEFT JOIN people_post l ON l.id = p.leader_post_id "
+    "WHERE NOT p.removed {more} ORDER BY p.id DESC LIMIT {size}"
+)
+READS = {
+    "list-10": _LIST.format(more="", size=10),
+    "list-100": _LIST.format(more="", size=100),
+    "filter": _LIST.format(more="AND p.unit_id = %s AND p.stage = %s", size=10),
+    "search": _LIST.format(more="AND p.name LIKE %s", size=10),
+    "all": _LIST.format(more="", size=10**9),
+    "detail": (
+        "SELECT p.*, o.name, e.kind, e.happened_on, e.amount_fen, e.code, e.voucher, u.name, "
+        "(SELECT a.kind FROM ledger_entry a WHERE a.about_id = e.id ORDER BY a.turn DESC LIMIT 1) "
+        "FROM projects_project p JOIN people_org o ON o.id = p.unit_id "
+        "JOIN ledger_entry e ON e.project_id = p.id AND e.turn IS NULL "
+        "JOIN people_user u ON u.id = e.recorded_by_id WHERE p.code = %s ORDER BY e.happened_on DESC"
+    ),
+}
+WRITES = {"update": "UPDATE projects_project SET paid_in_fen = paid_in_fen + %s WHERE code = %s"}
+GRID = (
+    "SELECT unit_id, period, sum(amount) FROM ledger_posting WHERE measure = 'paid_in' AND book = 1 "
+    "AND period BETWEEN 202501 AND 202512 GROUP BY unit_id, period"
+)
+ASSESSED = "SELECT unit_id, measure, sum(amount) FROM ledger_posting WHERE book = 1 GROUP BY unit_id, measure"
