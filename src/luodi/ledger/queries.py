@@ -175,7 +175,7 @@ def found_by(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     Both are looked up first: as one condition they would be asked of every row of the ledger.
     """
     wanted = half_width(text)
-    vouchers = list(Entry.objects.filter(voucher=wanted).exclude(voucher="").values_list("pk", flat=True))
+    vouchers = list(Entry.objects.filter(voucher=wanted).values_list("pk", flat=True))
     projects = named(all_registered(), text).order_by().values_list("pk", flat=True)
     keys: Any = list(projects[: CHUNK + 1])
     of_projects = Q(project__in=projects if len(keys) > CHUNK else keys)

@@ -78,10 +78,9 @@ def voucher_used_in(voucher: str, besides: int | None = None) -> str:
     rows = Entry.objects.filter(voucher=voucher)
     if besides is not None:
         rows = rows.exclude(about__pk=besides).exclude(pk=besides)
-    for entry in rows.select_related("project", "about"):
-        fact = entry.about or entry
-        if not Entry.objects.filter(about=fact, kind=Kind.VOIDED).exists():
-            return entry.project.code if entry.project else "—"
+    for pk, about, code in rows.values_list("pk", "about", "project__code"):
+        if not Entry.objects.filter(about=about or pk, kind=Kind.VOIDED).exists():
+            return code or "—"
     return ""
 
 
