@@ -25,6 +25,7 @@ TITLES = {
     "funds": ("资金种类", "Sorts of funds"),
     "state": ("状态", "States"),
     "measure": ("量", "Measures"),
+    "people_verb": ("人员变更", "Changes to people and rights"),
     "industry": ("行业门类和大类（GB/T 4754-2017）", "Sections and divisions of industry (GB/T 4754-2017)"),
 }
 HEAD = """# 术语表 Glossary

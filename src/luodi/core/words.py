@@ -140,6 +140,21 @@ MEASURES = _table(
     ("of_signed", "签约项目中到达阶段数", "Signed projects that reached a stage"),
     ("at_stage", "现处阶段项目数", "Projects standing at a stage"),
 )
+PEOPLE_VERBS = _table(
+    ("add_org", "添加单位", "unit added"),
+    ("change_org", "修改单位", "unit changed"),
+    ("add_person", "添加人员", "person added"),
+    ("set_active", "停用或启用账号", "account shut or opened"),
+    ("reset_password", "重置密码", "password reset"),
+    ("change_own_password", "修改本人密码", "own password changed"),
+    ("give_role", "授予角色", "role given"),
+    ("take_role", "收回角色", "role taken back"),
+    ("add_post", "添加职务", "post added"),
+    ("take_office", "任职", "took office"),
+    ("leave_office", "离任", "left office"),
+    ("make_token", "新建接口令牌", "API token made"),
+    ("revoke_token", "撤销接口令牌", "API token revoked"),
+)
 INDUSTRIES = _table(*industries.SECTIONS, *industries.DIVISIONS)
 WORDS: dict[str, dict[str, Word]] = {
     "stage": STAGES,
@@ -156,6 +171,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "funds": FUNDS,
     "state": STATES,
     "measure": MEASURES,
+    "people_verb": PEOPLE_VERBS,
 }
 
 

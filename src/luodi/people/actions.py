@@ -77,12 +77,13 @@ def set_active(actor: User, at: datetime, pk: int, *, active: bool) -> None:
 
 @transaction.atomic
 def reset_password(actor: User, at: datetime, pk: int) -> str:
-    """A new first password, shown once."""
+    """A new first password, shown once. Their API tokens end with the old one: whoever knew it may have made some."""
     person = person_for(actor, Act.PEOPLE_MANAGE, pk)
     password = secrets.token_urlsafe(9)
     person.set_password(password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
+    ApiToken.objects.filter(user=person, revoked_at__isnull=True).update(revoked_at=at)
     _log(actor, at, "reset_password", person.username)
     return password
 
@@ -159,6 +160,9 @@ def take_office(actor: User, at: datetime, code: str, *, person: int, since: dat
             raise Refusal("office_taken_later", where="since", since=last.since.isoformat())
         last.until = since - timedelta(days=1)
         last.save(update_fields=["until"])
+    ended = Holding.objects.filter(post=post, until__gte=since).order_by("-until").first()
+    if ended is not None and ended.until is not None:
+        raise Refusal("office_held_then", where="since", until=ended.until.isoformat())
     made = Holding.objects.create(post=post, user=holder, since=since)
     _log(actor, at, "take_office", code, person=holder.username, since=since.isoformat())
     return made

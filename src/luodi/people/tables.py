@@ -101,7 +101,7 @@ CHANGES = Table(
     (
         Column("at", _("时间"), "moment"),
         Column("actor", _("办理人"), source="actor__name"),
-        Column("verb", _("事项")),
+        Column("verb", _("事项"), "word", word="people_verb"),
         Column("about", _("对象")),
     ),
     changes_seen,

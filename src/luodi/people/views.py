@@ -143,7 +143,8 @@ def changes(request: Request) -> HttpResponseBase:
 @require_GET
 def rights(request: Request) -> HttpResponse:
     """Who may do what, as the one table of rights has it."""
-    require(request.user, Act.PEOPLE_SEE)
+    if not may(request.user, Act.PEOPLE_SEE):
+        raise NotThere
     rows = [(act, [role in RIGHTS and act in RIGHTS[role] for role in Role]) for act in Act]
     return page(request, "people/rights.html", {"roles": list(Role), "rows": rows, "names": act_names()})
 

@@ -54,6 +54,12 @@ class Session(SessionAuth):
     def __init__(self) -> None:
         super().__init__(csrf=True)
 
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        user = super().authenticate(request, key)
+        if user is not None and user.must_change_password:
+            raise Refusal("password_first")
+        return user
+
 
 api = NinjaAPI(
     title="Luodi 落地",

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -25,6 +26,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+FIRST = frozenset({"password", "logout", "set_language"})  # all that a first password, known to two people, opens
 
 
 class ContentPolicy:
@@ -52,4 +56,10 @@ class SignedIn(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         if request.path_info.startswith("/api/"):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        turned = super().process_view(request, view_func, view_args, view_kwargs)
+        if turned is not None or not getattr(view_func, "login_required", True):
+            return turned
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if getattr(request.user, "must_change_password", False) and name not in FIRST:
+            return HttpResponseRedirect(reverse("password"))
+        return None

@@ -25,6 +25,14 @@ SENTENCES = {
         "日期早于现任到任日期 {since}。请核对。",
         "The day lies before the present holder took office, {since}. Check it.",
     ),
+    "office_held_then": Sentence(
+        "{until} 以前这个职务由别人担任。到任日期应晚于 {until}。",
+        "Somebody else held this post until {until}. The day must be later than that.",
+    ),
+    "password_first": Sentence(
+        "您用的是初始密码。请先登录网页修改密码，再使用接口。",
+        "You still have your first password. Sign in to the pages and change it before using the API.",
+    ),
     "post_vacant": Sentence("这个职务现在没有人担任。", "Nobody holds this post now."),
     "token_too_long": Sentence("有效期应为 1 到 {most} 天。", "A token lives from 1 to {most} days."),
     "sign_in_waits": Sentence(
