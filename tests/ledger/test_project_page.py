@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from luodi.core.entries import Foreign
 from luodi.ledger import actions
 from tests.makers import AT, District, agreement, district, papers, project, receipt
 
@@ -63,3 +65,22 @@ def test_three_facts_take_as_many_statements_as_one(here: District) -> None:
         taken.append(len(seen))
     # Session, reader, rights, project, facts, papers, investors, the moment.
     assert taken == [8, 8]
+
+
+def test_each_fact_says_what_it_is_in_one_line(here: District) -> None:
+    agreement(here, event="兰洽会")
+    receipt(here, payer="甲公司")
+    foreign = Foreign("USD", Decimal("1000.00"), Decimal("7.1"), date(2026, 3, 2))
+    actions.receive_funds(
+        here.wang, AT, "LH-1", amount_fen=None, happened_on=date(2026, 3, 2), funds="capital", payer="乙公司",
+        voucher="F-1", foreign=foreign,
+    )  # fmt: skip
+    actions.report_progress(here.wang, AT, "LH-1", happened_on=date(2026, 3, 3), text="完成地勘", percentage=30)
+    actions.pause(here.zhao, AT, "LH-1", happened_on=date(2026, 3, 4), until=date(2026, 5, 1), reason="等待用地批复")
+    assert [row[3] for row in timeline(here)] == [
+        "等待用地批复 至 2026-05-01",
+        "完成地勘 (30%)",
+        "资本金 · 乙公司 · 1000.00 USD × 7.1 (2026-03-02)",
+        "资本金 · 甲公司",
+        "正式合同 · 兰洽会",
+    ]

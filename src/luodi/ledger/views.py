@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import NotThere, Refusal
-from luodi.core.facts import ANSWERS, Kind, State, asks_evidence, asks_verification
+from luodi.core.facts import ANSWERS, Fact, Kind, State, asks_evidence, asks_verification
 from luodi.core.stages import next_stage
 from luodi.core.standing import Standing
+from luodi.core.words import said
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import last_hand
@@ -59,11 +64,8 @@ def project(request: Request, code: str) -> HttpResponse:
         "missing": missing,
         "lines": _lines(standings, hands, papers),
         "more": len(standings) > TIMELINE,
-        "doors": [
-            door
-            for door in doors.DOORS.values()
-            if may(request.user, door.act, found.unit) and _fits(door, found, request)
-        ],
+        "code": quote(found.code, safe=""),
+        "doors": _doors(found, request),
         "milestones": _milestones(standings),
         "may_edit": may(request.user, Act.PROJECT_EDIT, found.unit),
         "moment": moment(),
@@ -71,12 +73,53 @@ def project(request: Request, code: str) -> HttpResponse:
     return page(request, "ledger/project.html", context)
 
 
+def told(fact: Fact) -> str:
+    """What a fact says besides its day and its amount, in one line."""
+    language, data = get_language() or "zh-hans", fact.data
+    if fact.kind is Kind.STAGE_MOVED:
+        parts = [f"{said('stage', str(data.get('from', '')), language)} → {said('stage', fact.code, language)}"]
+    elif fact.kind is Kind.AGREEMENT_SIGNED:
+        parts = [" · ".join(filter(None, (said("agreement", fact.code, language), str(data.get("event") or ""))))]
+    elif fact.kind in (Kind.FUNDS_RECEIVED, Kind.FUNDS_RETURNED):
+        parts = [" · ".join(filter(None, (said("funds", fact.code, language), data.get("payer"), _foreign(data))))]  # type: ignore[arg-type]  # texts
+    elif fact.kind is Kind.YEAR_PLANNED:
+        parts = [fact.code]
+    else:
+        parts = [Truncator(str(data.get("text") or data.get("name") or "")).chars(80)]
+        if data.get("percentage") is not None:
+            parts.append(f"({data['percentage']}%)")
+    parts.append(str(data.get("reason") or ""))
+    if data.get("until"):
+        parts.append(_("至 %(day)s") % {"day": data["until"]})
+    return " ".join(filter(None, parts))
+
+
+def _foreign(data: Mapping[str, object]) -> str:
+    """Foreign money as it came: amount, currency, rate and the day of the rate."""
+    if not data.get("currency"):
+        return ""
+    return f"{data['foreign_amount']} {data['currency']} × {data['rate']} ({data['rate_date']})"
+
+
+def _doors(project: Any, request: Request) -> list[dict[str, Any]]:
+    """What this reader may record about it. Addresses are resolved once: they differ in their last part only."""
+    stem = reverse("record", args=[project.code, "-"]).removesuffix("-/")
+    return [
+        {"title": door.title, "href": f"{stem}{door.slug}/"}
+        for door in doors.DOORS.values()
+        if may(request.user, door.act, project.unit) and _fits(door, project, request)
+    ]
+
+
 def _lines(standings: list[Standing], hands: dict[int, str], papers: dict[int, Any]) -> list[dict[str, Any]]:
     """The newest facts as they stand after their corrections."""
     newest = sorted(standings, key=lambda one: (one.fact.happened_on, one.fact.id), reverse=True)[:TIMELINE]
+    stem = reverse("entry", args=[0]).removesuffix("0/")
     return [
         {
             "fact": one.fact,
+            "told": told(one.fact),
+            "href": f"{stem}{one.fact.id}/",
             "state": one.state.value,
             "plain": not asks_verification(one.fact.kind, one.fact.code),
             "papers": papers.get(one.fact.id, ()),
@@ -177,6 +220,7 @@ def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
     return {
         "entry": found,
         "fact": standing.fact,
+        "told": told(standing.fact),
         "state": standing.state,
         "answers": answers,
         "papers": papers.get(found.pk, []),

@@ -66,6 +66,13 @@ def moment(value: datetime | None) -> str:
 
 @register.simple_tag
 @cache
+def asset(path: str) -> str:
+    """The address of a file that every page names: looked up once, for it does not change while the house runs."""
+    return static(path)
+
+
+@register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A drawing beside words; it says nothing that the words do not. Said once: where files lie does not change."""
     address = static("vendor/icons.svg")
