@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import socket
@@ -17,6 +18,7 @@ from django.core.management import call_command, get_commands
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
 from luodi.core.errors import Refusal
@@ -35,7 +37,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return get_wsgi_application()
+        made = get_wsgi_application()
+        get_resolver().url_patterns  # noqa: B018  # every view is imported here, once, and not in each worker
+        gc.collect()
+        gc.freeze()  # the collector would write into what the workers share, and each would get a copy of it
+        return made
 
 
 def behind() -> bool:
