@@ -11,18 +11,17 @@ from django.db.models import QuerySet
 
 from luodi.assessment.queries import Place, newest_published, ranking
 from luodi.core.facts import Kind
-from luodi.core.periods import Span, month_after, month_of
+from luodi.core.periods import Span, month_after, month_of, span
 from luodi.core.words import STAGES
 from luodi.figures.queries import Change, Figure, Part, breakdown, changes, figures
 from luodi.ledger.queries import closed_through, listed_facts, returned_to, waiting_for
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
-from luodi.projects.queries import Project, visible_projects
+from luodi.projects.queries import Project, quiet, visible_projects
 
 FIVE = ("signed_count_total", "agreed_total", "paid_in_total", "completed_total", "started_count_total")
 RATES = ("contract_fulfilment_rate", "funds_in_place_rate", "start_rate")
 QUIET_DAYS = 60  # after so long without any fact a project on its way is listed as quiet
-ON_ITS_WAY = ("signed", "preparing", "started", "building")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,16 @@ def by_unit(actor: User, code: str, at: datetime, today: date, top: int | None =
     return ordered[:top] if top else ordered
 
 
+def months(actor: User, code: str, at: datetime, today: date) -> list[tuple[int, Part | None, Part]]:
+    """A figure month by month: this year's (None: the month has not begun) beside last year's."""
+    year, now = today.year, month_of(today)
+    this, last = (breakdown(actor, code, span(str(one)), at, "month") for one in (year, year - 1))
+    return [
+        (number, one if year * 100 + number <= now else None, before)
+        for number, (one, before) in enumerate(zip(this, last, strict=True), 1)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """What waits for the reader: how many, where to go, and by which right."""
@@ -89,15 +98,17 @@ def waits(actor: User, today: date) -> list[Waits]:
         open_months = 0 if not closed or closed >= behind else len(Span(month_after(closed), behind).months)
         found.append(Waits("close", open_months, "months"))
     if scope(actor, Act.PROJECT_SEE):
-        found.append(Waits("quiet", quiet(actor, today).count(), "projects"))
+        found.append(Waits("quiet", still(actor, today).count(), "projects"))
     return found
 
 
-def quiet(actor: User, today: date) -> QuerySet[Project]:
+def quiet_since(today: date) -> date:
+    return today - timedelta(days=QUIET_DAYS)
+
+
+def still(actor: User, today: date) -> QuerySet[Project]:
     """Projects on their way of which nothing was recorded for QUIET_DAYS days."""
-    since = today - timedelta(days=QUIET_DAYS)
-    rows = visible_projects(actor).filter(condition="active", stage__in=ON_ITS_WAY)
-    return rows.filter(last_fact_on__lt=since)
+    return quiet(visible_projects(actor), quiet_since(today))
 
 
 @dataclass(frozen=True, slots=True)

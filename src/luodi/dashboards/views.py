@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luodi.core.facts import Kind
+from luodi.core.money import in_unit, shown
 from luodi.dashboards import queries
+from luodi.kit.cells import drawn_unit, unit_name
+from luodi.kit.charts import Chart, Series
 from luodi.kit.pages import page
 from luodi.ledger.queries import moment
 from luodi.people.access import Act, Request, may, scope
@@ -34,6 +39,34 @@ def _waits(request: Request) -> list[dict[str, Any]]:
     return [{"title": titles[one.slug], "count": one.count, "url": one.url, "slug": one.slug} for one in found]
 
 
+def _months(request: Request, at: datetime, today: date) -> Chart:
+    """Funds received and verified, month by month beside last year's. Each month opens its figure."""
+    found, unit = queries.months(request.user, "paid_in", at, today), drawn_unit()
+    years: dict[str, list[Any]] = {
+        str(today.year): [one.value if one else None for _number, one, _before in found],
+        str(today.year - 1): [before.value for _number, _one, before in found],
+    }
+    return Chart(
+        "chart-months",
+        _("到位资金逐月（已核实）"),
+        "columns",
+        [_("%(number)s月") % {"number": number} for number, _one, _before in found],
+        [
+            Series(
+                year,
+                [None if value is None else in_unit(value, unit) for value in values],
+                ["—" if value is None else shown(value, unit) for value in values],
+            )
+            for year, values in years.items()
+        ],
+        unit=unit_name(unit),
+        hrefs=[
+            f"{reverse('figure', args=['paid_in'])}?period={today.year}-{number:02}&state=verified"
+            for number, _one, _before in found
+        ],
+    )
+
+
 @require_GET
 def overview(request: Request) -> HttpResponse:
     """What waits for me, the five numbers with what moved them, the funnel, and the units."""
@@ -48,8 +81,10 @@ def overview(request: Request) -> HttpResponse:
         "whole": scope(request.user, Act.PROJECT_SEE).everything,
         "ranked": queries.newest_ranking(request.user),
         "units": queries.by_unit(request.user, "paid_in_year", at, today, top=12),
+        "charts": [_months(request, at, today)],
         "moment": at,
         "today": today,
+        "quiet_since": queries.quiet_since(today).isoformat(),
     }
     return page(request, "dashboards/overview.html", context)
 
@@ -66,8 +101,9 @@ def brief(request: Request) -> HttpResponse:
         "whole": scope(request.user, Act.PROJECT_SEE).everything,
         "rates": queries.rates(request.user, at, today),
         "news": queries.newest(request.user, NEWS, 5),
-        "quiet": queries.quiet(request.user, today).select_related("unit").order_by("last_fact_on")[:5],
+        "quiet": queries.still(request.user, today).select_related("unit").order_by("last_fact_on")[:5],
         "moment": at,
         "today": today,
+        "quiet_since": queries.quiet_since(today).isoformat(),
     }
     return page(request, "dashboards/brief.html", context)

@@ -15,18 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.core.definitions import Definition, Ratio
 from luodi.core.industries import SECTIONS
-from luodi.core.money import shown
 from luodi.core.periods import span
 from luodi.core.standing import RECORDED, VERIFIED
 from luodi.figures.queries import Figure, Part, at_stage, bridge, catalogue, in_band, rows, visible_postings
 from luodi.figures.queries.question import Question, period_choices, state_choices, unit_choices
-from luodi.kit.cells import Label
+from luodi.kit.cells import Label, headline
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.ledger.queries import papers_behind
 from luodi.people.access import Act, may
 
 NONE = "none"  # in an address: rows that have no industry, or whose project stands at no stage
-SMALL_FEN = 10_000_000_000  # from 1 亿元 on, money is said in 亿元
 
 
 def said_value(definition: Definition, value: int | Decimal | None) -> tuple[str, str]:
@@ -35,20 +33,12 @@ def said_value(definition: Definition, value: int | Decimal | None) -> tuple[str
         return "—", ""
     if definition.unit == "percent":
         return f"{value}", "%"
-    return _said_money(int(value)) if definition.unit == "fen" else (f"{value:,}", gettext("个项目"))
-
-
-def _said_money(amount: int) -> tuple[str, str]:
-    """In 亿元 or 万元; for English readers in millions, since they count by thousands."""
-    if (get_language() or "").startswith("en"):
-        return shown(amount, "百万元"), "million yuan"
-    unit = "亿元" if abs(amount) >= SMALL_FEN else "万元"
-    return shown(amount, unit), unit
+    return headline(int(value)) if definition.unit == "fen" else (f"{value:,}", gettext("个项目"))
 
 
 def said_amount(definition: Definition, amount: int) -> str:
     """One side of a rate, or what a project adds to a figure, with its unit where that is money."""
-    return " ".join(_said_money(amount)) if definition.terms[0].is_money else f"{amount:,}"
+    return " ".join(headline(amount)) if definition.terms[0].is_money else f"{amount:,}"
 
 
 def line_of(one: Figure) -> dict[str, Any]:

@@ -29,6 +29,8 @@ from luodi.figures.queries.question import (
     state_choices,
     unit_choices,
 )
+from luodi.kit.cells import drawn_unit, unit_name
+from luodi.kit.charts import Chart, Series
 from luodi.kit.pages import list_page, page
 from luodi.people.access import Act, Request, require
 
@@ -120,6 +122,7 @@ def one(request: Request, code: str) -> HttpResponse:
     found = figure(request.user, code, asked.span, asked.at, **asked.how)
     by = request.GET.get("by", "") or "unit"
     parts = breakdown(request.user, code, asked.span, asked.at, by, top=MOST, **asked.how)
+    lines = part_lines(found, by, parts)
     week = {"since": (today - timedelta(days=7)).isoformat()}
     context = {
         **_head(request, asked, today),
@@ -130,12 +133,32 @@ def one(request: Request, code: str) -> HttpResponse:
         "by": by,
         "ways": [(way, WAYS[way], tables.address("figure", found, by=way)) for way in ways_of(found.definition)],
         "by_said": WAYS[by],
-        "parts": part_lines(found, by, parts),
+        "parts": lines,
+        "charts": _drawn(found, by, lines),
         "most": MOST if by == "project" and len(parts) == MOST else 0,
         "moved": _moved(request, found, asked),
         "since": "" if found.numerator is not None else tables.address("figure-bridge", found, **week),
     }
     return page(request, "figures/one.html", context)
+
+
+def _drawn(found: Figure, by: str, lines: Sequence[dict[str, Any]]) -> list[Chart]:
+    """The parts as a drawing: over time standing, else lying one below the other. Two at least, or nothing to see."""
+    if sum(line["part"].value is not None for line in lines) < 2:
+        return []
+    money = found.definition.unit == "fen"
+    values = [line["part"].value for line in lines]
+    kind = "bars" if by not in ("month", "quarter") else "lines" if found.definition.unit == "percent" else "columns"
+    numbers = [in_unit(int(one), drawn_unit()) if money and one is not None else one for one in values]
+    texts = [f"{line['number']} {line['unit']}" for line in lines]
+    unit = unit_name(drawn_unit()) if money else "%" if found.definition.unit == "percent" else ""
+    name = found.definition.said(_language())
+    hrefs = [line["rows"] for line in lines] if all(line["rows"] for line in lines) else []
+    labels = [str(line["said"]) for line in lines]
+    if by == "month" and len({line["part"].key[:4] for line in lines}) == 1:  # the year stands above already
+        labels = [gettext("%(number)s月") % {"number": int(line["part"].key[5:])} for line in lines]
+    series = [Series(name, numbers, texts)]
+    return [Chart("chart-parts", f"{name} · {WAYS[by]}", kind, labels, series, unit, hrefs)]
 
 
 def _moved(request: Request, found: Figure, asked: Question) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import escape
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from luodi.core.money import FEN_PER, in_unit, shown
 from luodi.core.words import WORDS
@@ -18,6 +20,26 @@ from luodi.core.words import WORDS
 Label = str | Promise
 TIGHT = frozenset({"code", "date", "moment", "month", "word"})  # never broken over two lines
 NUMBERS = frozenset({"money", "count", "percent", "decimal"})
+
+
+_UNITS = {"元": _("元"), "万元": _("万元"), "百万元": _("百万元"), "亿元": _("亿元")}
+
+
+def unit_name(unit: str) -> str:
+    """A unit of money in the reader's language. The number beside it is the same in every language."""
+    return str(_UNITS.get(unit, unit))
+
+
+def headline(amount: int, *, places: int = 2) -> tuple[str, str]:
+    """A sum that stands by itself, and its unit: 亿元, or 万元 where that would leave little of it; for English readers
+    in millions, since they count by thousands."""
+    unit = "亿元" if drawn_unit() == "万元" and abs(amount) >= FEN_PER["亿元"] else drawn_unit()
+    return shown(amount, unit, places), unit_name(unit)
+
+
+def drawn_unit() -> str:
+    """The unit that sums are drawn in."""
+    return "百万元" if (get_language() or "").startswith("en") else "万元"
 
 
 @dataclass(frozen=True)
@@ -58,7 +80,9 @@ class Column:
 
     @property
     def heading(self) -> str:
-        return f"{self.label}（{self.unit}）" if self.kind == "money" else str(self.label)
+        if self.kind != "money":
+            return str(self.label)
+        return gettext("%(label)s（%(unit)s）") % {"label": self.label, "unit": unit_name(self.unit)}
 
 
 def raw(column: Column, value: Any) -> Any:

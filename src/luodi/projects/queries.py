@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +39,7 @@ __all__ = [
     "named",
     "project_for",
     "projects_of_company",
+    "quiet",
     "saved_views",
     "seen_now",
     "stage_table",
@@ -66,6 +67,7 @@ FIELDS = (
     "national_code",
 )
 Investment: Any = Project.investors.through  # the rows that join a project and a company
+ON_ITS_WAY = ("signed", "preparing", "started", "building")
 LISTED = 900  # keys that a statement carries; beyond, the database joins
 INVESTORS = "investors:"  # how a history row says who the investors were from then on: their keys
 
@@ -124,6 +126,11 @@ def named(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
         return rows.filter(Q(name__contains=wanted) | Q(code__contains=wanted))
     spelled = Q(initials__contains=wanted.lower())
     return rows.filter(spelled | Q(name__icontains=wanted) | Q(code__icontains=wanted))
+
+
+def quiet(rows: QuerySet[Project], since: date) -> QuerySet[Project]:
+    """Projects on their way, signed and not completed, of which nothing has happened since a day."""
+    return rows.filter(condition="active", stage__in=ON_ITS_WAY, last_fact_on__lt=since)
 
 
 def values_of(project: Project, investors: Sequence[int] | None = None) -> dict[str, object]:

@@ -19,7 +19,7 @@ from luodi.kit.tables import Column, Filter, Table, words
 from luodi.people.access import Act, Scope, may
 from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose
-from luodi.projects.queries import Project, listed_projects, named
+from luodi.projects.queries import Project, listed_projects, named, quiet
 
 Rows = QuerySet[Any]
 
@@ -71,6 +71,10 @@ def _leader(rows: Rows, text: str) -> Rows:
     return rows.filter(leader_post__title__icontains=text)
 
 
+def _quiet(rows: Rows, text: str) -> Rows:
+    return quiet(rows, _day(text, "quiet_since"))
+
+
 # What one looks for first, then the money, then what the project is: a wide list shows its left side.
 COLUMNS = (
     Column("name", _("项目"), "name", link="project", link_by=("code",)),
@@ -94,6 +98,7 @@ FILTERS = (
     Filter("stage", _("阶段"), choices=words("stage"), field="stage"),
     Filter("condition", _("状况"), choices=words("condition"), field="condition"),
     Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
+    Filter("quiet_since", _("签约未竣工，此日起没有新记录"), "date", narrow=_quiet, more=True),
     Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind", more=True),
     Filter("channel", _("资金渠道"), choices=words("channel"), field="channel", more=True),
     Filter("leader", _("包抓领导"), "text", narrow=_leader, more=True),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from luodi.core.money import shown
 from luodi.figures.queries import Change, Figure
+from luodi.kit.cells import drawn_unit, headline, unit_name
 
 register = template.Library()
 
@@ -21,19 +22,21 @@ def said(value: int | Decimal | None, unit: str) -> str:
     if value is None:
         return "—"
     if unit == "fen":
-        return shown(int(value), "亿元")
+        return headline(int(value))[0]
     return f"{value:,}"
 
 
 @register.filter
 def figure_value(figure: Figure) -> str:
-    """Money in 亿元, counts and rates as they are; a rate without a denominator is a dash."""
+    """Money in its headline unit, counts and rates as they are; a rate without a denominator is a dash."""
     return said(figure.value, figure.definition.unit)
 
 
 @register.filter
 def figure_unit(figure: Figure) -> str:
-    return {"fen": _("亿元"), "count": _("个"), "percent": "%"}[figure.definition.unit]
+    if figure.definition.unit == "fen":
+        return headline(int(figure.value or 0))[1]
+    return {"count": _("个"), "percent": "%"}[figure.definition.unit]
 
 
 @register.filter
@@ -44,7 +47,8 @@ def change_value(change: Change) -> str:
         return "—"
     sign = "+" if difference > 0 else ""
     if change.now.definition.unit == "fen":
-        return f"{sign}{shown(int(difference), '万元', 0)} {_('万元')}"
+        unit = drawn_unit()
+        return f"{sign}{shown(int(difference), unit, 0 if unit == '万元' else 2)} {unit_name(unit)}"
     return f"{sign}{difference:,}"
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
@@ -89,6 +89,10 @@ def period_choices(today: date, chosen: str = "") -> Choices:
     return [(code, said_span(code)) for code in codes]
 
 
+def english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
 def said_span(code: str) -> str:
     """A period in words: 2026-Q3 → 2026年第3季度."""
     year, _, rest = code.partition("-")
@@ -99,4 +103,4 @@ def said_span(code: str) -> str:
         return gettext("%(year)s年第%(number)s季度") % blanks
     if rest.startswith("H"):
         return (gettext("%(year)s年上半年") if rest == "H1" else gettext("%(year)s年下半年")) % blanks
-    return gettext("%(year)s年%(number)s月") % blanks
+    return gettext("%(year)s年%(number)s月") % {**blanks, "number": rest if english() else blanks["number"]}

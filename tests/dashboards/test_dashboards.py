@@ -1,0 +1,153 @@
+"""The first page and the brief: the numbers are those of the ledger, every one leads to its rows, for many as for one."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from luodi.dashboards import queries
+from luodi.ledger import actions
+from luodi.ledger.queries import moment
+from luodi.projects.models import Project
+from tests.makers import AT, District, agreement, district, papers, project, receipt
+
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture
+def here(db: None) -> District:
+    """柳湖: one project signed and paid in March, one silent since the year before. 峡门: one in talks."""
+    made = district()
+    project(made, "LH-1")
+    actions.verify(made.li, AT, agreement(made).pk)
+    actions.verify(made.li, AT, receipt(made).pk)
+    receipt(made, fen=7)
+    project(made, "LH-2", name="停滞的项目", stage="signed", last_fact_on=date(2025, 12, 1))
+    project(made, "XM-1", unit=made.xiamen, name="峡门的项目", stage="negotiating")
+    return made
+
+
+def opened(here: District, who: str, address: str = "/", language: str = "zh-hans") -> str:
+    client = Client(headers={"accept-language": language})
+    client.force_login(here.people[who])
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def test_the_five_numbers_are_what_was_verified_with_what_moved_them(here: District) -> None:
+    found = queries.five(here.ma, moment(), TODAY)
+    assert [(one.now.code, one.now.value, one.difference) for one in found] == [
+        ("signed_count_total", 1, 0),
+        ("agreed_total", 100_000_000, 0),
+        ("paid_in_total", 5_000_000, 5_000_000),
+        ("completed_total", 0, 0),
+        ("started_count_total", 0, 0),
+    ]
+    assert [cause.project for cause in found[2].causes] == ["LH-1"]
+
+
+def test_a_unit_sees_its_own_numbers_and_another_none_of_them(here: District) -> None:
+    values = {
+        who: [one.now.value for one in queries.five(here.people[who], moment(), TODAY)] for who in ("wang", "chen")
+    }
+    assert values == {"wang": [1, 100_000_000, 5_000_000, 0, 0], "chen": [0, 0, 0, 0, 0]}
+
+
+def test_what_waits_is_counted_for_who_may_do_something_about_it(here: District) -> None:
+    wrong = receipt(here, fen=9)
+    actions.refuse(here.li, AT, wrong.pk, reason="金额不符")
+    found = {
+        who: {one.slug: one.count for one in queries.waits(here.people[who], TODAY)}
+        for who in ("li", "wang", "chen", "zhou", "admin")
+    }
+    assert found == {
+        "li": {"verify": 1, "quiet": 1},
+        "wang": {"returned": 1, "quiet": 1},
+        "chen": {"returned": 0, "quiet": 0},
+        "zhou": {"quiet": 1},
+        "admin": {},
+    }
+
+
+@pytest.mark.parametrize(("days", "named"), [(queries.QUIET_DAYS, []), (queries.QUIET_DAYS + 1, ["LH-2"])])
+def test_a_project_is_quiet_after_more_than_sixty_days(here: District, days: int, named: list[str]) -> None:
+    Project.objects.filter(code="LH-2").update(last_fact_on=TODAY - timedelta(days=days))
+    assert list(queries.still(here.ma, TODAY).values_list("code", flat=True)) == named
+
+
+def test_the_count_of_quiet_projects_opens_just_those(here: District) -> None:
+    page = opened(here, "ma")
+    address = re.search(r'href="(/projects/\?quiet_since=[\d-]+)"', page)
+    assert address is not None
+    Project.objects.filter(code="LH-1").update(last_fact_on=timezone.localdate())
+    listed = opened(here, "ma", address[1])
+    assert "停滞的项目" in listed and 'href="/projects/LH-1/"' not in listed
+
+
+def test_the_funnel_counts_every_stage_as_recorded(here: District) -> None:
+    actions.move_stage(here.wang, AT, "LH-1", to="started", happened_on=date(2026, 3, 3), papers=papers())
+    found = {step.code: (step.count, step.share) for step in queries.funnel(here.ma, moment(), TODAY) if step.count}
+    assert found == {"started": (1, 100)}
+
+
+def test_months_to_come_are_a_gap_and_last_year_stands_beside(here: District) -> None:
+    found = queries.months(here.ma, "paid_in", moment(), TODAY)
+    assert [(number, one.value if one else None, before.value) for number, one, before in found[:4]] == [
+        (1, 0, 0), (2, 0, 0), (3, 5_000_000, 0), (4, None, 0),
+    ]  # fmt: skip
+    assert len(found) == 12
+
+
+def test_the_drawing_and_its_table_hold_the_same_numbers(here: District) -> None:
+    page = opened(here, "ma")
+    drawn = json.loads(page.split('<script id="chart-months" type="application/json">')[1].split("</script>")[0])
+    table = page.split('class="twin"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    cells = [re.sub("<[^>]+>", " ", row).split() for row in table.split("</tr>") if row.strip()]
+    assert [row[0] for row in cells] == drawn["labels"]
+    assert [row[1:] for row in cells] == [
+        list(pair) for pair in zip(*(one["said"] for one in drawn["series"]), strict=True)
+    ]
+
+
+def test_no_script_is_loaded_where_nothing_is_drawn(here: District) -> None:
+    assert "echarts" in opened(here, "ma") and "echarts" not in opened(here, "ma", "/projects/")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_brief_names_the_newest_and_the_quietest(here: District, language: str) -> None:
+    page = opened(here, "zhou", "/brief/", language)
+    assert "停滞的项目" in page and "日产5000吨水泥生产线" in page
+    assert ("万元" in page, "million yuan" in page) == (language == "zh-hans", language == "en")
+
+
+def test_who_sees_no_projects_is_told_so_instead_of_zeros(here: District) -> None:
+    for address in ("/", "/brief/"):
+        page = opened(here, "admin", address)
+        assert "您的角色不查看项目内容" in page and 'class="five"' not in page
+
+
+@pytest.mark.parametrize("address", ["/", "/brief/"])
+def test_three_projects_and_units_take_as_many_statements_as_one(here: District, address: str) -> None:
+    client = Client()
+    client.force_login(here.ma)
+
+    def taken() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address)
+        return len(seen)
+
+    one = taken()
+    for code, unit in (("XM-2", here.xiamen), ("XM-3", here.xiamen)):
+        project(here, code, unit=unit, name=f"项目{code}")
+        at = datetime(2026, 3, 10, tzinfo=AT.tzinfo)
+        actions.verify(here.li, at, agreement(here, code, actor=here.chen, at=at).pk)
+        actions.verify(here.li, at, receipt(here, code, actor=here.chen, at=at).pk)
+    assert taken() == one
