@@ -82,4 +82,4 @@ def test_a_chart_and_its_table_say_the_same_and_a_gap_is_not_zero() -> None:
 
 def test_a_chart_with_fewer_addresses_than_labels_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
-        _ = Chart("c", "x", "bars", ["a", "b"], [Series("s", [1, 2], ["1", "2"])], hrefs=["/a"]).rows
+        _ = Chart("c", "x", "lines", ["a", "b"], [Series("s", [1, 2], ["1", "2"])], hrefs=["/a"]).rows

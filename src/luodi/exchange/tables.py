@@ -23,7 +23,7 @@ IMPORTS_TABLE = Table(
     (
         Column("made_at", _("上传时间"), "moment", order="made_at"),
         Column("name", _("文件"), "name", link="import-batch", link_by=("pk",)),
-        Column("unit", _("单位"), source="unit__name", phone=False),
+        Column("unit", _("单位"), source="unit__name", english="unit__name_en", phone=False),
         Column("state", _("状态"), value=lambda row: str(STATES[row["state"]]), needs=("state",)),
         Column("rows_read", _("读到行数"), "count", phone=False),
         Column("rows_accepted", _("可导入行数"), "count"),

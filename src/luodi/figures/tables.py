@@ -78,7 +78,7 @@ def _columns(amount: Column) -> tuple[Column, ...]:
         ),
         Column("fact", _("事项"), "word", source="source__kind", word="fact"),
         Column("project_name", _("项目"), "name", source="project__name", link="project", link_by=("project__code",)),
-        Column("unit", _("计入单位"), source="unit__name", phone=False),
+        Column("unit", _("计入单位"), source="unit__name", english="unit__name_en", phone=False),
         amount,
         Column("cause", _("入账原因"), "word", source="entry__kind", word="fact", phone=False),
         Column("voucher", _("凭证号"), source="source__voucher", phone=False),

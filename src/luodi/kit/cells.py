@@ -58,6 +58,7 @@ class Column:
     order: str = ""  # the field it sorts by; "": it does not
     total: bool = False
     phone: bool = True
+    english: str = ""  # the field that holds its English, where it is a name that has one
     value: Callable[[Mapping[str, Any]], Any] | None = None
     needs: tuple[str, ...] = ()
 
@@ -70,7 +71,12 @@ class Column:
         return self.source or self.key
 
     def read(self, row: Mapping[str, Any]) -> Any:
+        """The value as it is kept: what programs get."""
         return self.value(row) if self.value else row[self.path]
+
+    def read_in(self, row: Mapping[str, Any], language: str) -> Any:
+        """The value for a reader: a name in English where there is one and they read English."""
+        return (self.english and language.startswith("en") and row[self.english]) or self.read(row)
 
     @property
     def placed(self) -> str:
@@ -83,6 +89,12 @@ class Column:
         if self.kind != "money":
             return str(self.label)
         return gettext("%(label)s（%(unit)s）") % {"label": self.label, "unit": unit_name(self.unit)}
+
+
+def in_language(row: Any, stem: str = "name") -> str:
+    """`name` or, for English readers where it is filled, `name_en` of a row."""
+    english = getattr(row, f"{stem}_en", "") if (get_language() or "").startswith("en") else ""
+    return str(english or getattr(row, stem))
 
 
 def raw(column: Column, value: Any) -> Any:
@@ -132,7 +144,7 @@ def cell_writer(column: Column, language: str) -> Callable[[Mapping[str, Any]], 
     stem, ends = _address_stem(column)
 
     def write(row: Mapping[str, Any]) -> str:
-        text = escape(written(column, column.read(row), language))
+        text = escape(written(column, column.read_in(row, language), language))
         if stem and all(row[name] is not None for name in column.link_by):
             keys = "".join(f"{row[name]}{end}" for name, end in zip(column.link_by, ends, strict=True))
             return f'{start}<a href="{stem}{escape(keys)}">{text}</a></td>'

@@ -23,7 +23,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn. `kind`: bars (lying, one below the other), columns (standing, side by side) or lines.
+    """What is drawn. `kind`: columns (standing side by side) or lines.
 
     `name` is its id on the page; `hrefs`, one for each label, opens what a number is made of.
     """

@@ -28,7 +28,11 @@ def csv_stream(listing: Listing) -> StreamingHttpResponse:
         writer = csv.writer(Echo())
         yield "\ufeff" + str(writer.writerow([column.heading for column in columns]))
         for row in listing.every():
-            yield str(writer.writerow([plain_text(column, column.read(row), listing.language) for column in columns]))
+            yield str(
+                writer.writerow(
+                    [plain_text(column, column.read_in(row, listing.language), listing.language) for column in columns]
+                )
+            )
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{listing.table.name}.csv"'
@@ -50,7 +54,7 @@ def workbook(listing: Listing, out: Any) -> None:
     sheet.freeze_panes(1, 0)
     for line, row in enumerate(listing.every(), start=1):
         for place, column in enumerate(columns):
-            value = column.read(row)
+            value = column.read_in(row, listing.language)
             if value is None or value == "":
                 continue
             if column.kind == "money":

@@ -76,7 +76,7 @@ class Table:
         found: dict[str, None] = {"pk": None, self.order.lstrip("-"): None}
         for column in self.columns:
             names = (*column.needs, *column.link_by) if column.value else (column.path, *column.link_by)
-            found.update(dict.fromkeys(names))
+            found.update(dict.fromkeys((*names, column.english) if column.english else names))
         return tuple(found)
 
 

@@ -34,7 +34,7 @@ FACT_COLUMNS = (
     Column("happened_on", _("发生日期"), "date", order="happened_on", link="entry", link_by=("pk",)),
     Column("kind", _("事项"), "word", word="fact"),
     Column("project_name", _("项目"), "name", source="project__name", link="project", link_by=("project__code",)),
-    Column("unit", _("责任单位"), source="unit__name", phone=False),
+    Column("unit", _("责任单位"), source="unit__name", english="unit__name_en", phone=False),
     Column("amount_fen", _("金额"), "money", order="amount_fen"),
     Column("voucher", _("凭证号"), phone=False),
     Column(
@@ -89,7 +89,7 @@ _WAITING_COLUMNS = (
         link="project",
         link_by=("entry__project__code",),
     ),
-    Column("unit", _("责任单位"), source="unit__name"),
+    Column("unit", _("责任单位"), source="unit__name", english="unit__name_en"),
     Column("amount_fen", _("金额"), "money", source="entry__amount_fen"),
     Column("voucher", _("凭证号"), source="entry__voucher", phone=False),
     Column("hand", _("登记人"), source="last_hand__name", phone=False),

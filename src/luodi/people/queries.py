@@ -9,8 +9,11 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from luodi.core.errors import NotThere
+from luodi.kit.cells import in_language
 from luodi.people.access import Act, scope
 from luodi.people.models import ApiToken, Grant, Holding, Org, PeopleChange, Post, User
+
+NAMED = ("code", "name", "name_en", "depth")
 
 
 def token_digest(raw: str) -> str:
@@ -33,7 +36,7 @@ def visible_orgs(actor: User, act: Act = Act.PEOPLE_SEE) -> QuerySet[Org]:
 def orgs_to_choose(actor: User, act: Act) -> list[tuple[str, str]]:
     """Units for a filter or a form: code and name, indented by depth."""
     rows = scope(actor, act).limit(Org.objects.filter(active=True), "").order_by("path")
-    return [(code, "　" * (depth - 1) + name) for code, name, depth in rows.values_list("code", "name", "depth")]
+    return [(org.code, "　" * (org.depth - 1) + in_language(org)) for org in rows.only(*NAMED)]
 
 
 def org_for(actor: User, act: Act, code: str) -> Org:

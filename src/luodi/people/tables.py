@@ -35,7 +35,7 @@ PEOPLE = Table(
     (
         Column("name", _("姓名"), "name", order="name", link="person", link_by=("pk",)),
         Column("username", _("账号"), order="username"),
-        Column("unit", _("单位"), source="unit__name"),
+        Column("unit", _("单位"), source="unit__name", english="unit__name_en"),
         Column(
             "active",
             _("账号状态"),
@@ -85,7 +85,7 @@ POSTS = Table(
     (
         Column("title", _("职务"), "name", link="post", link_by=("code",)),
         Column("rank", _("级别"), "word", word="rank"),
-        Column("org", _("单位"), source="org__name"),
+        Column("org", _("单位"), source="org__name", english="org__name_en"),
     ),
     visible_posts,
     _sees_people,

@@ -79,7 +79,7 @@ def _quiet(rows: Rows, text: str) -> Rows:
 COLUMNS = (
     Column("name", _("项目"), "name", link="project", link_by=("code",)),
     Column("code", _("编号"), "code", order="code", phone=False),
-    Column("unit", _("责任单位"), source="unit__name", phone=False),
+    Column("unit", _("责任单位"), source="unit__name", english="unit__name_en", phone=False),
     Column("stage", _("阶段"), "word", word="stage"),
     Column("condition", _("状况"), "word", word="condition", phone=False),
     Column("agreed_fen", _("签约额"), "money", order="agreed_fen", total=True),
@@ -87,7 +87,7 @@ COLUMNS = (
     Column("paid_in_fen", _("到位资金，已登记"), "money", total=True, phone=False),
     Column("completed_verified_fen", _("完成投资，已核实"), "money", order="completed_verified_fen", total=True),
     Column("last_fact_on", _("最近记录"), "date", order="last_fact_on", phone=False),
-    Column("leader_post", _("包抓领导"), source="leader_post__title", phone=False),
+    Column("leader_post", _("包抓领导"), source="leader_post__title", english="leader_post__title_en", phone=False),
     Column("planned_total_fen", _("计划总投资"), "money", order="planned_total_fen", total=True, phone=False),
     Column("kind", _("建设性质"), "word", word="project_kind", phone=False),
     Column("channel", _("资金渠道"), "word", word="channel", phone=False),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luodi.people.access import Act, acts
@@ -48,14 +48,14 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
-        _("项目"),
+        pgettext_lazy("导航", "项目"),
         (
-            _door(_("项目"), "projects", "building", Act.PROJECT_SEE),
+            _door(pgettext_lazy("导航", "项目"), "projects", "building", Act.PROJECT_SEE),
             _door(_("企业"), "companies", "building-community", Act.PROJECT_SEE),
             _door(_("台账"), "ledger", "book", Act.PROJECT_SEE),
             _door(_("待核实"), "waiting", "clipboard-check", Act.LEDGER_VERIFY),
             _door(_("被退回"), "returned", "arrow-back-up", Act.LEDGER_RECORD),
-            _door(_("导入"), "imports", "upload", Act.IMPORT),
+            _door(pgettext_lazy("导航", "导入"), "imports", "upload", Act.IMPORT),
             _door(_("月度结账"), "months", "calendar", Act.PROJECT_SEE),
         ),
     ),

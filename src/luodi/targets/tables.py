@@ -39,7 +39,7 @@ TARGETS = Table(
     _("单位任务"),
     (
         Column("year", _("年度"), "text"),
-        Column("unit", _("单位"), source="unit__name"),
+        Column("unit", _("单位"), source="unit__name", english="unit__name_en"),
         Column("figure", _("指标"), value=_figure_name, needs=("code", "year")),
         Column("amount", _("任务数"), "decimal", value=_amount, needs=("code", "year", "amount")),
         Column("reason", _("依据"), phone=False),

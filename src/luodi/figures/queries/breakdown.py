@@ -17,6 +17,7 @@ from luodi.core.periods import Span, month_after
 from luodi.core.words import STAGES
 from luodi.figures.queries.figure import Part, catalogue, chosen, terms_of
 from luodi.figures.queries.sums import PROJECT, Asked, amounts_by_group, asked_by, sums
+from luodi.kit.cells import in_language
 from luodi.ledger.queries import all_postings
 from luodi.people.models import Org, User
 from luodi.projects.queries import all_projects
@@ -81,7 +82,7 @@ def by_unit(definition: Definition, asked: Asked) -> list[Part]:
     found = _gathered(_summed(definition, asked, F("unit")), _line_finder(lines))
     return [
         replace(
-            part(definition, org.code, org.name, found.get(path, {})),
+            part(definition, org.code, in_language(org), found.get(path, {})),
             only=any(other != path and other.startswith(path) for other in lines),
         )
         for path, org in lines.items()
@@ -124,7 +125,7 @@ def grid(
     steps = [Span(month, month) for month in span.months]
     return [
         (
-            part(definition, org.code, org.name, _within(cells[path], span)),
+            part(definition, org.code, in_language(org), _within(cells[path], span)),
             [part(definition, step.code, "", _within(cells[path], step)) for step in steps],
         )
         for path, org in lines.items()

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.figures.queries.sums import units_offered
+from luodi.kit.cells import in_language
 from luodi.ledger.queries import moment
 from luodi.people.models import Org, User
 
@@ -69,9 +70,9 @@ def unit_offered(actor: User, code: str) -> Org:
 
 def unit_choices(actor: User) -> Choices:
     """The units that the actor may ask for, indented as the tree is."""
-    rows = list(units_offered(actor).values_list("code", "name", "depth"))
-    top = min((depth for _, _, depth in rows), default=1)
-    return [(code, "　" * (depth - top) + name) for code, name, depth in rows]
+    rows = list(units_offered(actor).only("code", "name", "name_en", "depth"))
+    top = min((org.depth for org in rows), default=1)
+    return [(org.code, "　" * (org.depth - top) + in_language(org)) for org in rows]
 
 
 def state_choices(_actor: User) -> Choices:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django import template
 from django.templatetags.static import static
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 
 from luodi.core.money import shown
 from luodi.core.words import Word, said
+from luodi.kit.cells import in_language
 
 register = template.Library()
 
@@ -31,11 +31,7 @@ def speak(value: Word) -> str:
     return value.said(get_language() or "zh-hans")
 
 
-@register.filter
-def in_language(row: Any, stem: str = "name") -> str:
-    """`name` or, for English readers where it is filled, `name_en` of a row."""
-    english = getattr(row, f"{stem}_en", "") if (get_language() or "").startswith("en") else ""
-    return english or getattr(row, stem)
+register.filter("in_language", in_language)
 
 
 @register.filter

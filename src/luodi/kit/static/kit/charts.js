@@ -10,16 +10,6 @@
   }
 
   function options(chart) {
-    var lying = chart.kind === "bars";
-    var names = {
-      type: "category", data: chart.labels, inverse: lying,
-      axisLabel: { color: INK, width: lying ? 130 : undefined, overflow: lying ? "truncate" : "none" },
-      axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false }
-    };
-    var values = {
-      type: "value", name: chart.unit, nameTextStyle: { color: QUIET, align: "left" },
-      axisLabel: { color: QUIET }, splitLine: { lineStyle: { color: LINE } }
-    };
     return {
       animation: !calm,
       color: COLOURS,
@@ -35,8 +25,14 @@
           })).join("\n");
         }
       },
-      xAxis: lying ? values : names,
-      yAxis: lying ? names : values,
+      xAxis: {
+        type: "category", data: chart.labels, axisLabel: { color: INK },
+        axisLine: { lineStyle: { color: LINE } }, axisTick: { show: false }
+      },
+      yAxis: {
+        type: "value", name: chart.unit, nameTextStyle: { color: QUIET, align: "left" },
+        axisLabel: { color: QUIET }, splitLine: { lineStyle: { color: LINE } }
+      },
       series: chart.series.map(function (one, place) {
         return {
           name: one.name, type: chart.kind === "lines" ? "line" : "bar", data: numbers(one.values),
@@ -49,7 +45,6 @@
 
   function draw(holder) {
     var chart = JSON.parse(document.getElementById(holder.dataset.chart).textContent);
-    if (chart.kind === "bars") { holder.style.height = Math.max(120, 26 * chart.labels.length + 44) + "px"; }
     var drawn = window.echarts.init(holder, null, { renderer: "canvas" });
     drawn.setOption(options(chart));
     drawn.on("click", function (point) {
