@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 
 from luodi.site import build
+from tests.triggers import without_triggers
 
 os.environ["LUODI_MODE"] = "test"
 os.environ["LUODI_DATA"] = str(Path(__file__).parents[1] / ".data" / "test")
@@ -37,26 +37,9 @@ def django_db_setup(django_db_setup: None) -> None:
     emptied = operations.execute_sql_flush
 
     def flush(self: Any, statements: list[str]) -> None:
-        with _without_triggers():
+        with without_triggers():
             emptied(self, statements)
             lock = apps.get_model("ledger", "AppendLock")  # laid down by a migration, missed by every append
             lock.objects.create(pk=1, last_stamp="1978-01-01T00:00:00+00:00")
 
     operations.execute_sql_flush = flush
-
-
-@contextmanager
-def _without_triggers() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = origin")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers: list[Any] = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield
-        for _, statement in triggers:
-            cursor.execute(statement)

@@ -18,6 +18,7 @@ from luodi.ledger import actions as ledger
 from luodi.people.models import Org
 from tests.assessment.conftest import MONTHLY, Year
 from tests.makers import AT
+from tests.triggers import without_triggers
 
 
 def places(run: Run) -> list[tuple[Any, ...]]:
@@ -60,7 +61,8 @@ def test_a_run_worked_out_again_gives_the_same_bytes_whatever_happened_since(yea
 
 def test_a_result_that_is_not_what_the_ledger_gives_is_found_out(year: Year) -> None:
     made = year.run()
-    Run.objects.filter(pk=made.pk).update(result=made.result.replace('"30"', '"31"'))
+    with without_triggers():
+        Run.objects.filter(pk=made.pk).update(result=made.result.replace('"30"', '"31"'))
     same, digest = recomputed(year.here.ma, made.pk)
     assert (same, digest) == (False, made.digest)
 

@@ -7,9 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from luodi.assessment.actions import publish, run
+from luodi.books.actions import load_library
+from luodi.books.queries import versions
 from luodi.ledger import actions
 from luodi.ledger.models import AppendLock, Closing, Entry, Evidence, Posting
 from luodi.ledger.queries import moment
+from luodi.reports.actions import make_bulletin
+from luodi.targets.actions import make_quotas, set_target
 from tests.makers import AT, agreement, district, project, receipt
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +121,49 @@ def test_the_chain_shows_every_link() -> None:
         assert entry.digest == actions.append.digest_of(before, entry)
         before = entry.digest
     assert AppendLock.objects.get().last_digest == before
+
+
+def test_what_others_rest_on_is_written_once_as_well() -> None:
+    """Books, quotas, targets, runs and bulletins: a ranking of last spring must find what it was made of."""
+    here = district()
+    project(here)
+    agreement(here)
+    load_library(AT)
+    make_quotas(here.ma, AT, 2026)
+    set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=10_000_000, reason="年初下达")
+    made = run(here.ma, AT, book=versions().get(code="yulin-2008").digest, units=["LH", "XM"], period="2026")
+    publish(here.ma, AT, made.pk)
+    words = {
+        "title": "通报",
+        "number": "〔2026〕1号",
+        "to": "各单位",
+        "body": "一、情况",
+        "signer": "招商局",
+        "dated_on": AT.date(),
+    }
+    make_bulletin(here.ma, AT, made.pk, words)
+    for table, column in (
+        ("books_bookversion", "text"),
+        ("targets_quotamade", "tier"),
+        ("targets_target", "reason"),
+        ("assessment_run", "result"),
+        ("reports_bulletin", "number"),
+    ):
+        assert f"{table} is written once" in refused(f"UPDATE {table} SET {column} = 'x'")
+        assert f"{table} is written once" in refused(f"DELETE FROM {table}")
+        if connection.vendor == "postgresql":
+            assert "written once" in refused(f"SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {table} CASCADE")
+
+
+def test_a_draft_run_is_published_once_and_nothing_else_of_it_changes() -> None:
+    here = district()
+    project(here)
+    agreement(here)
+    load_library(AT)
+    set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=10_000_000, reason="年初下达")
+    made = run(here.ma, AT, book=versions().get(code="yulin-2008").digest, units=["LH", "XM"], period="2026")
+    for values in ("result = ''", "title_en = 'x'", "published_at = '2026-03-09', digest = 'x'", "made_by_id = NULL"):
+        assert "written once" in refused(f"UPDATE assessment_run SET {values}")
+    publish(here.ma, AT, made.pk)
+    assert "written once" in refused("UPDATE assessment_run SET published_at = '2026-03-10'")
+    assert "written once" in refused("UPDATE assessment_run SET published_at = NULL")

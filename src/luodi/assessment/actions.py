@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import all_result, by_hand, judged_code, member, not_runnable, run_for
+from luodi.assessment.queries import all_result, by_hand, judged_code, member, not_runnable, require_places, run_for
 from luodi.books.queries import book_of
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import span
@@ -48,6 +48,7 @@ def run(
         book=read.digest,
         book_code=read.code,
         title=f"{read.title[0]} · {wanted.code}"[:120],
+        title_en=f"{read.title[1]} · {wanted.code}"[:180],
         period=wanted.code,
         moment=known,
         group=group,
@@ -70,6 +71,7 @@ def publish(actor: User, at: datetime, pk: int) -> Run:
     """Show a run to every unit that may see runs. It is not taken back; a new run answers it."""
     require(actor, Act.RUN_MAKE)
     found = run_for(actor, pk)
+    require_places(found)
     if found.published_at is None:
         Run.objects.filter(pk=pk, published_at__isnull=True).update(published_at=at, published_by=actor)
         found.refresh_from_db()

@@ -17,12 +17,13 @@ from django.utils import timezone
 from luodi.assessment.models import Run
 from luodi.books.queries import book_of
 from luodi.core.definitions import Definition, Ratio, Term
-from luodi.core.errors import Fault, NotThere
+from luodi.core.errors import Fault, NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.comparison import Change, compare
 from luodi.core.rules.evaluation import Inputs, evaluate
 from luodi.core.rules.results import Result
+from luodi.core.words import Word
 from luodi.figures.queries import all_quantities, catalogue
 from luodi.figures.queries.rows import between as between_terms
 from luodi.figures.queries.rows import counted_rows
@@ -204,6 +205,23 @@ def ranking(run: Run) -> list[Place]:
             )
         )  # fmt: skip
     return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.path))
+
+
+def lacking(run: Run) -> list[tuple[str, str]]:
+    """Where no unit has a place: the items (Chinese, English) that no unit has a score for; else nothing."""
+    places = ranking(run)
+    if any(place.rank is not None for place in places):
+        return []
+    open_ones = {str(one["code"]) for place in places for one in place.items if one["status"] != "ok"}
+    return [(zh, en) for code, zh, en in columns(run) if code in open_ones]
+
+
+def require_places(run: Run) -> None:
+    """Refuse to show a ranking in which nobody is ranked, naming what has to be filled in first."""
+    if all(place.rank is None for place in ranking(run)):
+        names = lacking(run)
+        items = Word("items", "、".join(zh for zh, _en in names), ", ".join(en for _zh, en in names))
+        raise Refusal("run_all_open", items=items)
 
 
 @dataclass(frozen=True, slots=True)

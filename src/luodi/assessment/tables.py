@@ -12,7 +12,7 @@ RUNS = Table(
     "runs",
     _("考核"),
     (
-        Column("title", _("考核"), "name", link="run", link_by=("pk",)),
+        Column("title", _("考核"), "name", english="title_en", link="run", link_by=("pk",)),
         Column("period", _("期间")),
         Column("moment", _("数据截至"), "moment"),
         Column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -114,34 +115,30 @@ class Behind:
 
 
 def rows_behind(actor: User, bulletin: Bulletin) -> list[Behind]:
-    """The rows of every figure that the run's book uses, as known at the run's moment, of units in the actor's scope."""
+    """The rows of every figure that the run's book uses, as known at the run's moment, of units in the actor's scope;
+    by figure, then by unit in the order of the run. Two statements a figure, however many units there are."""
     run = bulletin.run
     book, wanted = book_of(run.book), span(run.period)
     codes = [one.origin.code for one in book.inputs.values() if one.origin.kind == "definition"]
-    seen = scope(actor, Act.RUN_SEE)
-    found: list[Behind] = []
-    for member in run.group:
-        if not seen.holds(member["path"]) and not may(actor, Act.RUN_MAKE):
-            continue
-        unit = Org.objects.get(pk=member["unit"])
-        for code in codes:
-            found += _of_figure(actor, code, wanted, run.moment, unit)
-    return found
+    seen, whole = scope(actor, Act.RUN_SEE), may(actor, Act.RUN_MAKE)
+    members = {member["path"]: place for place, member in enumerate(run.group) if whole or seen.holds(member["path"])}
+    names = [member["name"] for member in run.group]
+    return [row for code in dict.fromkeys(codes) for row in _of_figure(actor, code, wanted, run.moment, members, names)]
 
 
-def _of_figure(actor: User, code: str, wanted: Span, at: datetime, unit: Org) -> list[Behind]:
+def _of_figure(
+    actor: User, code: str, wanted: Span, at: datetime, members: Mapping[str, int], names: Sequence[str]
+) -> list[Behind]:
     definition = catalogue().in_force(code, wanted.last)
     money = definition.unit == "fen"
-    found = rows(actor, code, wanted, at, unit=unit).select_related("project")
-    return [
-        Behind(
-            definition.zh,
-            unit.name,
-            row.project.code,
-            row.project.name,
-            row.happened_on,
-            in_unit(row.counted, "万元") if money else Decimal(row.counted),
-            row.source_id,
-        )
-        for row in found
-    ]
+    found: list[tuple[int, Behind]] = []
+    for row in rows(actor, code, wanted, at).select_related("project", "unit"):
+        path = row.unit.path
+        # What is booked on a unit counts for every unit of the run above it, as in the run itself.
+        for place in (
+            members[path[:end]] for end in range(Org.steplen, len(path) + 1, Org.steplen) if path[:end] in members
+        ):
+            value = in_unit(row.counted, "万元") if money else Decimal(row.counted)
+            said = (row.project.code, row.project.name, row.happened_on, value, row.source_id)
+            found.append((place, Behind(definition.zh, names[place], *said)))
+    return [behind for _place, behind in sorted(found, key=lambda one: one[0])]

@@ -19,6 +19,10 @@ SENTENCES = {
         "The ledger does not have these figures that “{book}” asks for, or has them in another unit: {figures}. "
         "Change the book's inputs or choose another book.",
     ),
+    "run_all_open": Sentence(
+        "没有一个单位排出名次，缺数据的项目：{items}。请先补齐（给评定分、下达任务或核实记录），再重新进行考核。",
+        "No unit has a place; these items lack data: {items}. Fill them in (give marks, set targets, verify facts), then run again.",
+    ),
     "value_not_of_book": Sentence(
         "“{book}”没有这个评定项。请选择同一办法下的评定项。",
         "“{book}” has no such value to give. Choose one that stands under this book.",

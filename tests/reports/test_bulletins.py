@@ -1,0 +1,166 @@
+"""A bulletin: page, Word, PDF and workbook print the same frozen ranking, whatever the ledger learns afterwards."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from docx import Document
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from luodi.assessment.actions import publish
+from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.reports.actions import make_bulletin
+from luodi.reports.models import Bulletin
+from luodi.reports.queries import bulletin_for, drafted, rows_behind
+from tests.assessment.conftest import Year, year
+from tests.makers import AT, project
+
+__all__ = ["year"]
+WORDS = {
+    "title": "关于2026年招商引资考核情况的通报",
+    "number": "崆招组办发〔2026〕3号",
+    "to": "各乡镇、各部门、各园区：",
+    "body": "现将结果通报如下。\n各单位对得分有异议的，请书面提出。",
+    "signer": "崆峒区招商局",
+    "dated_on": date(2026, 3, 31),
+}
+HEADS = ["名次", "单位", "得分", "到位资金", "日常工作"]
+ROWS = [["1", "柳湖乡", "60", "30", "30"], ["2", "峡门乡", "15", "15", "0"]]
+
+
+@pytest.fixture
+def issued(year: Year) -> Bulletin:
+    return make_bulletin(year.here.ma, AT, year.run().pk, WORDS)
+
+
+def opened(year: Year, who: str, address: str) -> Any:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(year.here.people[who])
+    return client.get(address)
+
+
+def cells_of_page(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.S)
+    return [
+        [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S)]
+        for row in rows
+    ]
+
+
+def test_four_faces_print_one_ranking(year: Year, issued: Bulletin) -> None:
+    page = opened(year, "ma", f"/bulletins/{issued.pk}/").content.decode()
+    files = {
+        kind: opened(year, "ma", f"/bulletins/{issued.pk}/file.{kind}").content for kind in ("docx", "pdf", "xlsx")
+    }
+    word = Document(io.BytesIO(files["docx"]))
+    in_word = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(files["xlsx"])).get_sheet_by_name("名次").to_python()
+    in_sheet = [[f"{one:g}" if isinstance(one, float) else one for one in row] for row in sheet[2:]]
+    assert cells_of_page(page)[-3:] == [HEADS, *ROWS]
+    assert in_word == [HEADS, *ROWS]
+    assert (sheet[0][0], sheet[1], in_sheet) == (WORDS["title"], HEADS, ROWS)
+    text = "".join("".join(one.extract_text() for one in PdfReader(io.BytesIO(files["pdf"])).pages).split())
+    for row in (HEADS, *ROWS):
+        assert "".join(row) in text
+
+
+def test_every_part_of_an_official_document_stands_in_each_face(year: Year, issued: Bulletin) -> None:
+    parts = [WORDS["number"], WORDS["title"], WORDS["to"], "现将结果通报如下。", WORDS["signer"], "2026年3月31日"]
+    page = opened(year, "ma", f"/bulletins/{issued.pk}/").content.decode()
+    word = Document(io.BytesIO(opened(year, "ma", f"/bulletins/{issued.pk}/file.docx").content))
+    pdf = PdfReader(io.BytesIO(opened(year, "ma", f"/bulletins/{issued.pk}/file.pdf").content))
+    faces = [page.split("<article")[1], "\n".join(one.text for one in word.paragraphs), "".join(one.extract_text() for one in pdf.pages)]
+    for face in faces:
+        places = [re.sub(r"\s", "", face).find(re.sub(r"\s", "", str(part))) for part in parts]
+        assert -1 not in places and places == sorted(places)
+
+
+def test_every_font_of_the_pdf_is_inside_it(year: Year, issued: Bulletin) -> None:
+    pdf = PdfReader(io.BytesIO(opened(year, "ma", f"/bulletins/{issued.pk}/file.pdf").content))
+    fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]  # a dictionary
+    below = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for font in fonts]
+    assert below and all(set(one) & {"/FontFile2", "/FontFile3"} for one in below)
+
+
+def test_what_comes_later_changes_nothing_of_it(year: Year, issued: Bulletin) -> None:
+    before = opened(year, "ma", f"/bulletins/{issued.pk}/file.docx").content
+    year.money("XM-1", 9_000_000_000)
+    issued.refresh_from_db()
+    assert [issued.content["heads"], *issued.content["rows"]] == [HEADS, *ROWS]
+    after = opened(year, "ma", f"/bulletins/{issued.pk}/file.docx").content
+    assert [one.text for one in Document(io.BytesIO(after)).paragraphs] == [
+        one.text for one in Document(io.BytesIO(before)).paragraphs
+    ]
+
+
+def test_the_rows_behind_add_up_to_what_the_run_counted(year: Year, issued: Bulletin) -> None:
+    year.money("XM-1", 9_000_000_000)  # after the run's moment: not among them
+    found = rows_behind(year.here.ma, issued)
+    assert [(one.figure, one.unit, one.project_code, f"{one.value:f}") for one in found] == [
+        ("到位资金（本年累计）", "柳湖乡", "LH-1", "5000"),
+        ("到位资金（本年累计）", "峡门乡", "XM-1", "2500"),
+    ]
+
+
+def test_a_unit_reads_the_published_ranking_and_the_rows_of_its_own_only(year: Year) -> None:
+    made = year.run()
+    issued = make_bulletin(year.here.ma, AT, made.pk, WORDS)
+    for who in ("wang", "admin"):
+        with pytest.raises(NotThere):
+            bulletin_for(year.here.people[who], issued.pk)
+    publish(year.here.ma, year.tick(), made.pk)
+    assert opened(year, "wang", f"/bulletins/{issued.pk}/").status_code == 200
+    assert {one.unit for one in rows_behind(year.here.wang, issued)} == {"柳湖乡"}
+    assert opened(year, "admin", f"/bulletins/{issued.pk}/").status_code == 404
+
+
+def test_only_who_may_issue_makes_one_and_its_length_is_limited(year: Year) -> None:
+    made = year.run()
+    publish(year.here.ma, year.tick(), made.pk)
+    with pytest.raises(NotAllowed):
+        make_bulletin(year.here.wang, AT, made.pk, WORDS)
+    with pytest.raises(Refusal, match="bulletin_too_long"):
+        make_bulletin(year.here.ma, AT, made.pk, {**WORDS, "body": "长" * 100_000})
+    assert not Bulletin.objects.exists()
+
+
+def test_a_ranking_without_places_is_neither_published_nor_printed_and_says_what_it_lacks(year: Year) -> None:
+    project(year.here, "YQ-1", unit=year.here.park)
+    made = year.run("YQ", "FG")
+    said = []
+    for one in (lambda: publish(year.here.ma, AT, made.pk), lambda: make_bulletin(year.here.ma, AT, made.pk, WORDS)):
+        with pytest.raises(Refusal) as caught:
+            one()
+        said.append((caught.value.faults[0].code, caught.value.faults[0].blanks["items"].zh))  # type: ignore[attr-defined]  # a Word
+    assert said == [("run_all_open", "到位资金")] * 2
+    made.refresh_from_db()
+    assert made.published_at is None and not Bulletin.objects.exists()
+
+
+def test_the_draft_names_the_best_and_who_has_no_place(year: Year) -> None:
+    said = drafted(year.here.ma, year.run("LH", "XM", "YQ").pk)
+    assert said["title"] == "关于2026年招商引资和项目建设考核情况的通报"
+    assert "综合得分居前的单位依次是：柳湖乡、峡门乡。" in said["body"]
+    assert "因缺少数据未排名次的单位：平凉工业园区。" in said["body"]
+
+
+@pytest.mark.parametrize("address", ["/bulletins/", "/bulletins/{}/", "/bulletins/{}/file.xlsx"])
+def test_three_units_and_bulletins_take_as_many_statements_as_one(year: Year, address: str) -> None:
+    client = Client()
+    client.force_login(year.here.ma)
+
+    def taken(units: tuple[str, ...]) -> int:
+        made = make_bulletin(year.here.ma, AT, year.run(*units).pk, WORDS)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address.format(made.pk)).status_code == 200
+        return len(seen)
+
+    assert taken(("LH",)) == taken(("LH", "XM")) == taken(("LH", "XM", "ZS"))
