@@ -13,7 +13,7 @@ from django.utils import timezone
 from luodi.core.errors import Refusal
 from luodi.core.facts import Kind
 from luodi.enterprises.actions import companies_named
-from luodi.exchange.drafts import Draft
+from luodi.exchange.drafts import Draft, data_of
 from luodi.exchange.mapping import SavedMapping, kept, loaded
 from luodi.exchange.models import Batch, BatchFault, BatchFile, BatchProject, Remembered
 from luodi.exchange.plan import plan
@@ -214,8 +214,9 @@ def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:
     for place, draft in enumerate(found.plan.drafts):
         project = projects[draft.key]
         for fact in draft.facts:
-            where = f"{draft.sheet}!{fact.where}"
-            new = New(fact.kind, fact.happened_on, fact.fen, fact.code, fact.voucher, _said(fact.kind, fact.data))
+            where = f"{draft.sheet}!{draft.where(fact)}"
+            data = _said(fact.kind, data_of(fact, draft, found.plan.tables[draft.table]))
+            new = New(fact.kind, fact.happened_on, fact.fen, fact.code, fact.voucher, data)
             lowers = fact.kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED)
             rows.append(((fact.happened_on, lowers, place), Row(project, new, where)))
     for draft in _fresh(found):
