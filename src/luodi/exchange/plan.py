@@ -44,6 +44,11 @@ class Opened:
     def name(self) -> str:
         return self.sheet.name
 
+    @property
+    def rows(self) -> int:
+        """How many rows there may be below the header."""
+        return max(0, self.sheet.height - self.layout.last)
+
 
 @dataclass
 class Plan:
@@ -196,13 +201,15 @@ def plan(
     *,
     units: frozenset[str] = frozenset(),
     exists: Callable[[str], bool] = lambda key: False,
+    tell: Callable[[str, int, int], None] = lambda step, done, of: None,
 ) -> Plan:
     """Read every row of every table. Tables that make projects go first, so that the others may refer to them.
 
-    `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there.
+    `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there;
+    `tell` hears how many rows are read.
     """
     with _uncollected():
-        return _plan(tables, today, units, exists)
+        return _plan(tables, today, units, exists, tell)
 
 
 @contextmanager
@@ -217,12 +224,20 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _plan(tables: Sequence[Opened], today: date, units: frozenset[str], exists: Callable[[str], bool]) -> Plan:
+def _plan(
+    tables: Sequence[Opened],
+    today: date,
+    units: frozenset[str],
+    exists: Callable[[str], bool],
+    tell: Callable[[str, int, int], None],
+) -> Plan:
     ordered = sorted(tables, key=lambda one: not one.table.uses("name"))
     made = Plan(tables={one.table.name: one.table for one in ordered})
     for one in ordered:
         made.currency = one.table.currency
-        _read(one, made, today, units)
+        for _row in _read(one, made, today, units):
+            if made.read.rows % 1000 == 0:
+                tell("read", made.read.rows, sum(one.rows for one in ordered))
     made.refuse_all(_joined(made.drafts, made.tables, made.makers))
     settle(made, exists)
     return made
@@ -239,7 +254,8 @@ def settle(made: Plan, exists: Callable[[str], bool]) -> None:
         made.refuse_all(wrong)
 
 
-def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
+def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> Iterator[int]:
+    """Read a table into the plan; yields after every row of data, so that the caller may tell somebody."""
     use = bound(one)
     table = one.table if one.table.year else replace(one.table, year=one.layout.year)
     drafter = Drafter(one.name, table, use, today, _as_of(one), units, table.unit_factor or one.layout.unit)
@@ -258,6 +274,7 @@ def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
             made.drafts.append(draft)
         else:
             made.refused.append(draft)
+        yield row.number
     made.left_open += drafter.left_open
     made.findings += [(one.name, finding) for finding in totals.finish()]
 

@@ -24,6 +24,7 @@ from luodi.exchange.plan import Plan, settle
 from luodi.exchange.queries import importable_units
 from luodi.exchange.reading.text import squeezed
 from luodi.exchange.words import industry
+from luodi.kit.worker import Tell, quiet
 from luodi.ledger.queries import closed_through, vouchers_used
 from luodi.people.access import Act
 from luodi.people.models import Org, User
@@ -80,8 +81,10 @@ def heading_units(names: dict[str, Org | None]) -> frozenset[str]:
     return frozenset(org.name for org in names.values() if org is not None)
 
 
-def resolve(actor: User, plan: Plan, default: Org, names: dict[str, Org | None], today: date) -> Resolved:
-    """Resolve every draft; refuse those whose words mean nothing here."""
+def resolve(
+    actor: User, plan: Plan, default: Org, names: dict[str, Org | None], today: date, tell: Tell = quiet
+) -> Resolved:
+    """Resolve every draft; refuse those whose words mean nothing here. `tell` hears how many are."""
     done = Resolved(plan)
     done.existing = _existing(actor, plan)
     wrong: dict[int, list[Fault]] = {}
@@ -89,7 +92,9 @@ def resolve(actor: User, plan: Plan, default: Org, names: dict[str, Org | None],
     at_home = _same_names(actor, plan)
     people = _Names(actor, plan.drafts)
     makers = plan.makers
-    for draft in plan.drafts:
+    for place, draft in enumerate(plan.drafts):
+        if place % 1000 == 0:
+            tell("check", place, len(plan.drafts))
         if draft.table not in makers:
             continue
         faults = _unit(draft, default, names)
