@@ -295,21 +295,24 @@ def _columns(draft: Draft) -> dict[str, object]:
 
 
 def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:
-    """Facts in the order of their days, each project's stage move after its agreement."""
+    """Facts project by project, so that each project's sums are made once; within it in the order of their days, the
+    stage move after the agreement."""
     rows: list[tuple[tuple[object, ...], Row]] = []
+    tables = found.plan.tables
     for place, draft in enumerate(found.plan.drafts):
         project = projects[draft.key]
         for fact in draft.facts:
-            where = f"{draft.sheet}!{draft.where(fact)}"
-            data = _said(fact.kind, data_of(fact, draft, found.plan.tables[draft.table]))
+            data = _said(fact.kind, data_of(fact, draft, tables[draft.table]))
             new = New(fact.kind, fact.happened_on, fact.fen, fact.code, fact.voucher, data)
             lowers = fact.kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED)
-            rows.append(((fact.happened_on, lowers, place), Row(project, new, where)))
+            row = Row(project, new, f"{draft.sheet}!{draft.where(fact)}")
+            rows.append(((project, fact.happened_on, lowers, place), row))
     for draft in _fresh(found):
         reached = str(draft.values.get("reached", "idea"))
         if reached != "idea":
+            project = projects[draft.key]
             new = New(Kind.STAGE_MOVED, batch.today, code=reached, data={"from": "idea"})
-            rows.append(((batch.today, True, len(rows)), Row(projects[draft.key], new, draft.cell("stage"))))
+            rows.append(((project, batch.today, True, len(rows)), Row(project, new, draft.cell("stage"))))
     rows.sort(key=lambda row: row[0])
     return [row for _, row in rows]
 
