@@ -77,7 +77,11 @@ def test_every_part_of_an_official_document_stands_in_each_face(year: Year, issu
     page = opened(year, "ma", f"/bulletins/{issued.pk}/").content.decode()
     word = Document(io.BytesIO(opened(year, "ma", f"/bulletins/{issued.pk}/file.docx").content))
     pdf = PdfReader(io.BytesIO(opened(year, "ma", f"/bulletins/{issued.pk}/file.pdf").content))
-    faces = [page.split("<article")[1], "\n".join(one.text for one in word.paragraphs), "".join(one.extract_text() for one in pdf.pages)]
+    faces = [
+        page.split("<article")[1],
+        "\n".join(one.text for one in word.paragraphs),
+        "".join(one.extract_text() for one in pdf.pages),
+    ]
     for face in faces:
         places = [re.sub(r"\s", "", face).find(re.sub(r"\s", "", str(part))) for part in parts]
         assert -1 not in places and places == sorted(places)
