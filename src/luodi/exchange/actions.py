@@ -14,7 +14,7 @@ from django.utils import timezone
 from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
 from luodi.core.facts import Kind
 from luodi.enterprises.actions import companies_named
-from luodi.exchange.drafts import Draft, data_of
+from luodi.exchange.drafted import Draft, data_of
 from luodi.exchange.mapping import SavedMapping, kept, loaded
 from luodi.exchange.models import Batch, BatchFault, BatchFile, BatchProject, Remembered
 from luodi.exchange.plan import Plan, plan

@@ -69,6 +69,9 @@ def columns(request: Request, pk: int) -> HttpResponse:
         try:
             posted = {name: str(value) for name, value in request.POST.items()}
             mapping = forms.mapping_from(posted, batch, tables)
+            if forms.turns(batch, mapping):
+                actions.remember(request.user, timezone.now(), pk, mapping)  # turned over: other columns to look at
+                return HttpResponseRedirect(reverse("import-columns", args=[pk]))
             jobs.match(request.user, timezone.now(), pk, mapping)
         except Refusal as refusal:
             faults = sentences_of(refusal)
