@@ -199,3 +199,54 @@ def test_a_column_is_said_to_be_to_date_on_the_page(wang: Client, here: District
     wang.post(f"/imports/{batch.pk}/columns/", {**choices(page), "t0-b3": "year"})
     columns = Batch.objects.get().mapping["tables"][0]["columns"]
     assert [one.get("to_date") for one in columns] == [None, None, None, "year", "start"]
+
+
+NEPAL = (
+    (
+        "projects.csv",
+        "project_id,project_title,donors,ad_sector_names,status\nN1,Road,ADB,Transport,Pipeline/identification\n",
+    ),
+    (
+        "transactions.csv",
+        "transaction_id,project_id,transaction_year,transaction_value_code,transaction_currency,transaction_value\n"
+        "T1,N1,2013,C,USD,100\n",
+    ),
+)
+
+
+def test_foreign_money_is_not_read_before_the_importer_states_its_rate(here: District) -> None:
+    bureau = Client()
+    bureau.force_login(here.ma)
+    files = [SimpleUploadedFile(name, text.encode()) for name, text in NEPAL]
+    bureau.post("/imports/new/", {"workbooks": files, "unit": here.bureau.pk})
+    batch = Batch.objects.get()
+    address = f"/imports/{batch.pk}/columns/"
+    answer = bureau.post(f"/imports/{batch.pk}/shipped/", {"mapping": "nepal"}, follow=True)
+    page = answer.content.decode()
+    assert (answer.redirect_chain, "汇率" in page, Batch.objects.get().state) == ([(address, 302)], True, "uploaded")
+    posted = {**choices(page), "t0-currency": "USD", "t1-currency": "USD"}
+    refused = bureau.post(address, {**posted, "t1-rate": "6.25"})
+    assert (refused.status_code, "汇率" in refused.content.decode()) == (422, True)
+    stated = {
+        f"t{table}-{name}": said for table in (0, 1) for name, said in (("rate", "6.25"), ("rate_date", "2013-12-31"))
+    }
+    bureau.post(address, {**posted, **stated})
+    bureau.post(f"/imports/{batch.pk}/accept/")
+    entry = Entry.objects.get(kind="agreement_signed")
+    assert (entry.amount_fen, entry.data["rate"], entry.data["rate_date"]) == (62500, "6.25", "2013-12-31")
+
+
+def test_the_api_keeps_a_foreign_upload_until_its_rate_is_stated(here: District) -> None:
+    bureau = Client()
+    bureau.force_login(here.ma)
+    files = [SimpleUploadedFile(name, text.encode()) for name, text in NEPAL]
+    said: Any = bureau.post("/api/imports", {"files": files, "unit": "ZS"}).json()
+    assert (said["state"], len(said["halted"]), said["mapping"]["name"]) == (
+        "uploaded",
+        1,
+        "尼泊尔援助管理平台（NepalAIMS）",
+    )
+    tables = [{**one, "rate": "6.25", "rate_date": "2013-12-31"} for one in said["mapping"]["tables"]]
+    address = f"/api/imports/{said['id']}/mapping"
+    said = bureau.put(address, {**said["mapping"], "tables": tables}, content_type="application/json").json()
+    assert (said["state"], said["tally"]["accepted"]["rows"]) == ("checked", 2)

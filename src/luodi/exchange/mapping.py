@@ -45,7 +45,8 @@ class TableUse:
 
     - `headers`: headers by which the table is known; all must be there.
     - `header_rows`: first and last row of the header, when it cannot be found; `transposed`: a project in each column.
-    - `unit` of bare numbers; `currency` with `rate` (yuan for one unit) and `rate_date` when it is not CNY.
+    - `unit` of bare numbers; `currency` with `rate` (yuan for one unit) and `rate_date` when it is not CNY: a mapping that
+      ships has none, and nothing is read before they are stated.
     - `year` of the plan column; `as_of`: the day that sums without a date are of; `day_first`: 08/07 is 8 July.
     - `within`: which day a month or a year stands for, `first` or `last`.
     - `repeats`: a project that comes twice is refused (`refuse`), or its sums are added (`add`).
@@ -102,6 +103,16 @@ class SavedMapping:
 
     def table_for(self, layout: Layout) -> TableUse | None:
         return next((table for table in self.tables if table.knows(layout)), None)
+
+
+def check_rates(mapping: SavedMapping) -> None:
+    """Refuse to read foreign money without a rate and its day: they are whoever imports to state, never assumed."""
+    for place, table in enumerate(mapping.tables):
+        money = any(our_fields()[one.field].money for one in table.columns)
+        if table.currency != "CNY" and money and table.rate is None:
+            raise Refusal(
+                "mapping_rate_missing", where=f"tables[{place}].rate", name=table.name, currency=table.currency
+            )
 
 
 def find(columns: Sequence[Column], header: str) -> Column | None:
@@ -237,8 +248,8 @@ def _checked(table: TableUse, path: str) -> TableUse:
     for name in [*table.values, *table.constants]:
         if name not in our_fields():
             raise _broken(f"{path}.{name}", name)
-    if table.currency != "CNY" and (table.rate is None or table.rate <= 0 or table.rate_date is None):
-        raise Refusal("rate_missing", where=f"{path}.rate")
+    if (table.rate is None) is not (table.rate_date is None) or (table.rate is not None and table.rate <= 0):
+        raise Refusal("mapping_rate_missing", where=f"{path}.rate", name=table.name, currency=table.currency)
     return table
 
 
@@ -308,3 +319,13 @@ def with_constants(mapping: SavedMapping, **constants: str) -> SavedMapping:
     """The same mapping with more that holds for every row (the unit of a file that names none)."""
     tables = tuple(replace(table, constants={**table.constants, **constants}) for table in mapping.tables)
     return replace(mapping, tables=tables)
+
+
+def with_rate(mapping: SavedMapping, rate: str, day: str) -> SavedMapping:
+    """The same mapping with the rate and its day that whoever imports states for its foreign tables."""
+    written = kept(mapping)
+    tables = [
+        {**table, "rate": rate, "rate_date": day} if table.get("currency", "CNY") != "CNY" else table
+        for table in written["tables"]  # type: ignore[attr-defined]  # a list of plain tables
+    ]
+    return loaded({**written, "tables": tables})

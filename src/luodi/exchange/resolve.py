@@ -109,13 +109,26 @@ def resolve(
             ]
         if faults:
             wrong[id(draft)] = faults
-    for pk, faults in _vouchers(plan.drafts).items():
-        wrong.setdefault(pk, []).extend(faults)
+    for found in (_vouchers(plan.drafts), _hanging(plan.drafts, wrong, makers)):
+        for pk, faults in found.items():
+            wrong.setdefault(pk, []).extend(faults)
     plan.refuse_all(wrong)
     _to_date(done)
     _stages(done, today)
     _closed(done)
     return done
+
+
+def _hanging(drafts: Sequence[Draft], wrong: dict[int, list[Fault]], makers: frozenset[str]) -> dict[int, list[Fault]]:
+    """Facts of a project that these files would make again: a file that comes twice must not add its facts twice."""
+    away = {
+        draft.key: fault for draft in drafts for fault in wrong.get(id(draft), ()) if fault.code == "project_exists"
+    }
+    return {
+        id(draft): [Fault("project_exists", draft.cell("key" if "key" in draft.columns else "code"), found.blanks)]
+        for draft in drafts
+        if draft.table not in makers and (found := away.get(draft.key)) is not None
+    }
 
 
 def _existing(actor: User, plan: Plan) -> dict[str, Project]:

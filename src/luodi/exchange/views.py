@@ -149,7 +149,12 @@ def use_shipped(request: Request, pk: int) -> HttpResponse:
     mapping = shipped().get(request.POST.get("mapping", ""))
     if mapping is None:
         raise NotThere
-    jobs.match(request.user, timezone.now(), pk, mapping)
+    try:
+        jobs.match(request.user, timezone.now(), pk, mapping)
+    except Refusal as refusal:  # it waits for what only the reader can state: a rate and its day
+        for _where, said in sentences_of(refusal):
+            messages.error(request, said)
+        return HttpResponseRedirect(reverse("import-columns", args=[pk]))
     return HttpResponseRedirect(reverse("import-batch", args=[pk]))
 
 

@@ -155,6 +155,10 @@ SENTENCES = {
         "检查以后数据有变化，结果与预览不同。请看过新的预览再导入。",
         "Something changed since the check, so the result would differ from the preview. Look at the new one first.",
     ),
+    "mapping_rate_missing": Sentence(
+        "表“{name}”的金额是 {currency}，还没有汇率。请在列对应页的“更多”中填写汇率和汇率日期，两项都要。",
+        "The money of “{name}” is in {currency} and has no rate yet. State the rate and its day under “More” on the page of columns: both.",
+    ),
     "import_running": Sentence(
         "这一批正在后台处理，请等它完成。", "The background worker is at this batch. Wait until it is done."
     ),
