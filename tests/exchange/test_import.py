@@ -14,9 +14,10 @@ from django.db.models import Sum
 
 from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.exchange import actions
-from luodi.exchange.mapping import loaded
+from luodi.exchange.mapping import SavedMapping, loaded
 from luodi.exchange.models import Batch
 from luodi.exchange.queries import faults_of, visible_batches
+from luodi.exchange.samples import UNITS, chinese_ledger
 from luodi.ledger import actions as from_ledger
 from luodi.ledger.models import Entry, Posting
 from luodi.people.models import Org
@@ -56,6 +57,51 @@ def faults(batch: Batch) -> list[tuple[str, str]]:
 
 def total(measure: str) -> int:
     return Posting.objects.filter(measure=measure, book=0).aggregate(total=Sum("amount"))["total"] or 0
+
+
+def adds_up(batch: Batch) -> None:
+    """Refused + accepted = read, in rows and in every sum; and every refused row is listed with a reason."""
+    read, taken, refused = (batch.tally[part] for part in ("read", "accepted", "refused"))
+    assert read["rows"] == taken["rows"] + refused["rows"]
+    for name in {**taken["money"], **refused["money"], **read["money"]}:
+        parts = [Decimal(part["money"].get(name, 0)) for part in (taken, refused, read)]
+        assert parts[0] + parts[1] == parts[2]
+    listed = list(faults_of(batch))
+    assert (len(listed), [row.row for row in listed if not row.faults]) == (refused["rows"], [])
+
+
+def there_and_back(here: District, mapping: SavedMapping | None, files: list[tuple[str, bytes]]) -> None:
+    """A file is taken, comes again as it was and a little changed, is undone, and may then come again."""
+
+    def sent(more: bytes = b"") -> Batch:
+        content = [(name, io.BytesIO(content + more)) for name, content in files]
+        batch = actions.upload(here.ma, AT, here.bureau, content)
+        return actions.match(here.ma, AT, batch.pk, mapping or loaded(batch.mapping))
+
+    first = sent()
+    adds_up(first)
+    first = actions.accept(here.ma, AT, first.pk)
+    booked, projects = Entry.objects.count(), Project.objects.count()
+    sums = {measure: total(measure) for measure in ("agreed", "paid_in", "completed", "year_plan")}
+    with pytest.raises(Refusal, match="import_again"):
+        sent()
+    again = sent(b"\n")
+    adds_up(again)
+    assert (again.rows_accepted, again.rows_refused) == (0, first.rows_read)
+    with pytest.raises(Refusal, match="import_nothing"):
+        actions.accept(here.ma, AT, again.pk)
+    assert (Entry.objects.count(), Project.objects.count()) == (booked, projects)
+    actions.undo(here.ma, AT, first.pk, reason="试导入")
+    assert {measure: total(measure) for measure in sums} == dict.fromkeys(sums, 0)
+    assert sent().tally == first.tally
+
+
+def test_a_district_ledger_of_400_rows_comes_again_and_adds_nothing(here: District) -> None:
+    for place, name in enumerate(UNITS):
+        if not Org.objects.filter(name=name).exists():
+            here.root.refresh_from_db()
+            Org.objects.add_child(here.root, {"code": f"S{place}", "name": name, "kind": "township"})
+    there_and_back(here, None, [("示例.xlsx", chinese_ledger()[0])])
 
 
 def test_a_preview_counts_rows_and_money_and_refuses_units_out_of_reach(here: District) -> None:

@@ -155,3 +155,98 @@ def test_files_are_read_by_a_mapping_that_ships_when_it_is_chosen(here: District
     batch.refresh_from_db()
     assert (answer.status_code, batch.mapping["name"]) == (302, "县区重点项目台账（两行表头）")
     assert bureau.post(f"/imports/{batch.pk}/shipped/", {"mapping": "unknown"}).status_code == 404
+
+
+def test_what_is_rarely_needed_is_folded_away_and_opens_when_it_is_used(wang: Client, here: District) -> None:
+    batch = uploaded(wang, here)
+    page = wang.get(f"/imports/{batch.pk}/columns/").content.decode()
+    assert ('<details class="more"><summary>更多' in page, 'name="t0-within"' in page) == (True, True)
+    wang.post(f"/imports/{batch.pk}/columns/", {**choices(page), "t0-within": "first"})
+    assert wang.get(f"/imports/{batch.pk}/columns/").content.decode().count('<details class="more" open>') == 1
+    wang.post(f"/imports/{batch.pk}/accept/")
+    assert [str(day) for day in Entry.objects.values_list("happened_on", flat=True)] == ["2026-03-01"]
+
+
+def test_a_sheet_with_a_project_in_each_column_is_turned_over_by_itself(wang: Client, here: District) -> None:
+    lines = ["项目名称,陇上果汁,平凉陶瓷", "责任单位,柳湖乡,柳湖乡", "建设性质,新建,续建", "总投资（万元）,1000,2000"]
+    file = SimpleUploadedFile("台账.csv", "\n".join(lines).encode())
+    batch = uploaded(wang, here, file)
+    page = wang.get(f"/imports/{batch.pk}/columns/").content.decode()
+    assert choices(page)["t0-transposed"] == "yes"
+    wang.post(f"/imports/{batch.pk}/columns/", choices(page))
+    wang.post(f"/imports/{batch.pk}/accept/")
+    found = Project.objects.order_by("pk").values_list("name", "kind", "planned_total_fen")
+    assert list(found) == [("陇上果汁", "new", 1_000_000_000), ("平凉陶瓷", "continuing", 2_000_000_000)]
+
+
+def test_a_table_is_turned_over_by_hand_and_its_columns_are_looked_at_anew(wang: Client, here: District) -> None:
+    lines = ["项目名称,责任单位,总投资（万元）", "责任单位,柳湖乡,5", "建设性质,柳湖乡,6"]
+    batch = uploaded(wang, here, SimpleUploadedFile("台账.csv", "\n".join(lines).encode()))
+    address = f"/imports/{batch.pk}/columns/"
+    answer = wang.post(address, {**choices(wang.get(address).content.decode()), "t0-transposed": "yes"})
+    assert (answer["Location"], Batch.objects.get().state) == (address, "uploaded")
+    page = wang.get(address).content.decode()
+    assert ("建设性质" in page, choices(page)["t0-transposed"]) == (True, "yes")
+    wang.post(address, {**choices(page), "t0-transposed": ""})
+    assert choices(wang.get(address).content.decode()).get("t0-transposed", "") == ""
+
+
+def test_a_column_is_said_to_be_to_date_on_the_page(wang: Client, here: District) -> None:
+    content = "单位：万元\n项目名称,责任单位,到位时间,到位资金,累计完成投资\n陇上果汁,柳湖乡,2026年3月,8,\n"
+    batch = uploaded(wang, here, SimpleUploadedFile("台账.csv", content.encode()))
+    page = wang.get(f"/imports/{batch.pk}/columns/").content.decode()
+    assert (choices(page).get("t0-b3", ""), choices(page)["t0-b4"]) == ("", "start")
+    wang.post(f"/imports/{batch.pk}/columns/", {**choices(page), "t0-b3": "year"})
+    columns = Batch.objects.get().mapping["tables"][0]["columns"]
+    assert [one.get("to_date") for one in columns] == [None, None, None, "year", "start"]
+
+
+NEPAL = (
+    (
+        "projects.csv",
+        "project_id,project_title,donors,ad_sector_names,status\nN1,Road,ADB,Transport,Pipeline/identification\n",
+    ),
+    (
+        "transactions.csv",
+        "transaction_id,project_id,transaction_year,transaction_value_code,transaction_currency,transaction_value\n"
+        "T1,N1,2013,C,USD,100\n",
+    ),
+)
+
+
+def test_foreign_money_is_not_read_before_the_importer_states_its_rate(here: District) -> None:
+    bureau = Client()
+    bureau.force_login(here.ma)
+    files = [SimpleUploadedFile(name, text.encode()) for name, text in NEPAL]
+    bureau.post("/imports/new/", {"workbooks": files, "unit": here.bureau.pk})
+    batch = Batch.objects.get()
+    address = f"/imports/{batch.pk}/columns/"
+    answer = bureau.post(f"/imports/{batch.pk}/shipped/", {"mapping": "nepal"}, follow=True)
+    page = answer.content.decode()
+    assert (answer.redirect_chain, "汇率" in page, Batch.objects.get().state) == ([(address, 302)], True, "uploaded")
+    posted = {**choices(page), "t0-currency": "USD", "t1-currency": "USD"}
+    refused = bureau.post(address, {**posted, "t1-rate": "6.25"})
+    assert (refused.status_code, "汇率" in refused.content.decode()) == (422, True)
+    stated = {
+        f"t{table}-{name}": said for table in (0, 1) for name, said in (("rate", "6.25"), ("rate_date", "2013-12-31"))
+    }
+    bureau.post(address, {**posted, **stated})
+    bureau.post(f"/imports/{batch.pk}/accept/")
+    entry = Entry.objects.get(kind="agreement_signed")
+    assert (entry.amount_fen, entry.data["rate"], entry.data["rate_date"]) == (62500, "6.25", "2013-12-31")
+
+
+def test_the_api_keeps_a_foreign_upload_until_its_rate_is_stated(here: District) -> None:
+    bureau = Client()
+    bureau.force_login(here.ma)
+    files = [SimpleUploadedFile(name, text.encode()) for name, text in NEPAL]
+    said: Any = bureau.post("/api/imports", {"files": files, "unit": "ZS"}).json()
+    assert (said["state"], len(said["halted"]), said["mapping"]["name"]) == (
+        "uploaded",
+        1,
+        "尼泊尔援助管理平台（NepalAIMS）",
+    )
+    tables = [{**one, "rate": "6.25", "rate_date": "2013-12-31"} for one in said["mapping"]["tables"]]
+    address = f"/api/imports/{said['id']}/mapping"
+    said = bureau.put(address, {**said["mapping"], "tables": tables}, content_type="application/json").json()
+    assert (said["state"], said["tally"]["accepted"]["rows"]) == ("checked", 2)

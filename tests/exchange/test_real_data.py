@@ -16,12 +16,13 @@ from django.db.models import Sum
 
 from luodi.core.facts import Kind
 from luodi.exchange import actions
-from luodi.exchange.mapping import shipped
+from luodi.exchange.mapping import SavedMapping, shipped, with_rate
 from luodi.exchange.models import Batch
 from luodi.exchange.plan import Plan, opened, plan
 from luodi.ledger.models import Entry, Posting
 from luodi.people.models import Org
 from luodi.projects.models import Project
+from tests.exchange.test_import import there_and_back
 from tests.makers import District, district
 
 DATA = Path(os.environ.get("LUODI_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
@@ -29,9 +30,17 @@ TODAY = date(2026, 11, 24)
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
+# The importer's own input; no mapping ships with a rate. What matters here is that it is applied, not what it is.
+RATES = {"nepal": ("6.25", "2013-12-31"), "uganda": ("0.0025", "2014-07-01")}
+
+
+def priced(mapping: str) -> SavedMapping:
+    return with_rate(shipped()[mapping], *RATES[mapping])
+
+
 def planned(mapping: str, *names: str) -> Plan:
     files = [(name, (DATA / name).read_bytes()) for name in names]
-    tables, skipped = opened(files, shipped()[mapping])
+    tables, skipped = opened(files, priced(mapping))
     assert skipped == []
     return plan(tables, TODAY)
 
@@ -49,12 +58,26 @@ def accepted(here: District, mapping: str, *names: str) -> Batch:
     """The whole way: upload, the shipped mapping, check, accept."""
     files = [(name, io.BytesIO((DATA / name).read_bytes())) for name in names]
     batch = actions.upload(here.ma, AT, here.bureau, files)
-    batch = actions.match(here.ma, AT, batch.pk, shipped()[mapping])
+    batch = actions.match(here.ma, AT, batch.pk, priced(mapping))
     return actions.accept(here.ma, AT, batch.pk)
 
 
 def booked(measure: str) -> int:
     return Posting.objects.filter(measure=measure, book=0).aggregate(total=Sum("amount"))["total"] or 0
+
+
+FILES = {
+    "nepal": ("03_nepal_aims/projects.csv", "03_nepal_aims/transactions.csv"),
+    "uganda": ("02_uganda_budget_fy2015/projects.csv", "02_uganda_budget_fy2015/projects_ancillary.csv"),
+}
+
+
+def ugandan_units(here: District) -> None:
+    with (DATA / FILES["uganda"][1]).open(encoding="utf-8", newline="") as lines:
+        names = {row["Responsible Institution"] for row in csv.DictReader(lines)} - {""}
+    for place, unit in enumerate(sorted(names)):
+        here.root.refresh_from_db()
+        Org.objects.add_child(here.root, {"code": f"UG{place}", "name": unit, "kind": "department"})
 
 
 if DATA.is_dir():
@@ -96,7 +119,7 @@ if DATA.is_dir():
         here = district()
         batch = accepted(here, "nepal", "03_nepal_aims/projects.csv", "03_nepal_aims/transactions.csv")
         money = batch.tally["accepted"]["money"]
-        rate = Decimal("6.0969")
+        rate = Decimal(RATES["nepal"][0])
         assert (batch.rows_refused, batch.projects_made) == (0, 873)
         assert Entry.objects.exclude(kind=Kind.STAGE_MOVED).count() == 2538
         for measure in ("agreed", "paid_in"):
@@ -113,9 +136,7 @@ if DATA.is_dir():
         name = "02_uganda_budget_fy2015/projects_ancillary.csv"
         with (DATA / name).open(encoding="utf-8", newline="") as lines:
             rows = list(csv.DictReader(lines))
-        for place, unit in enumerate(sorted({row["Responsible Institution"] for row in rows} - {""})):
-            here.root.refresh_from_db()
-            Org.objects.add_child(here.root, {"code": f"UG{place}", "name": unit, "kind": "department"})
+        ugandan_units(here)
         batch = accepted(here, "uganda", "02_uganda_budget_fy2015/projects.csv", name)
         assert [row.faults[0][1] for row in batch.faults.all()] == ["text_too_long"]
         wanted: dict[str, Decimal] = defaultdict(Decimal)
@@ -124,5 +145,17 @@ if DATA.is_dir():
                 unit = row["Responsible Institution"] or here.bureau.name
                 wanted[unit] += sum(Decimal(row[f"Q{quarter} Exp"] or 0) for quarter in range(1, 5))
         found = Posting.objects.filter(measure="paid_in", book=0).values_list("unit__name").annotate(Sum("amount"))
-        fen = {unit: int(value * 1_000_000 * Decimal("0.0024") * 100) for unit, value in wanted.items() if value}
+        fen = {
+            unit: int(value * 1_000_000 * Decimal(RATES["uganda"][0]) * 100) for unit, value in wanted.items() if value
+        }
         assert dict(found) == fen
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(("mapping", "names"), FILES.items())
+    def test_what_is_refused_is_listed_with_its_reason_and_a_file_that_comes_again_adds_nothing(
+        mapping: str, names: tuple[str, ...]
+    ) -> None:
+        here = district()
+        if mapping == "uganda":
+            ugandan_units(here)
+        there_and_back(here, priced(mapping), [(name, (DATA / name).read_bytes()) for name in names])

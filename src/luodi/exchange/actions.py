@@ -14,8 +14,8 @@ from django.utils import timezone
 from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
 from luodi.core.facts import Kind
 from luodi.enterprises.actions import companies_named
-from luodi.exchange.drafts import Draft, data_of
-from luodi.exchange.mapping import SavedMapping, kept, loaded
+from luodi.exchange.drafted import Draft, data_of
+from luodi.exchange.mapping import SavedMapping, check_rates, kept, loaded
 from luodi.exchange.models import Batch, BatchFault, BatchFile, BatchProject, Remembered
 from luodi.exchange.plan import Plan, plan
 from luodi.exchange.queries import batch_for, mapping_for, tables_of
@@ -99,6 +99,7 @@ def match(actor: User, at: datetime, pk: int, mapping: SavedMapping) -> Batch:
 
 def read_files(actor: User, batch: Batch, tell: Tell = quiet) -> Plan:
     """The rows of the batch's files as its mapping reads them. The register is not asked yet."""
+    check_rates(loaded(batch.mapping))
     tell("read", 0, batch.rows_read)
     tables, skipped = tables_of(batch)
     made = plan(tables, batch.today, units=heading_units(unit_names(actor)), tell=tell)

@@ -53,7 +53,10 @@ def upload(request: Request, files: File[list[UploadedFile]], unit: Form[str]) -
         raise Refusal("unit_not_yours", where="unit", given=unit)
     now = timezone.now()
     batch = actions.upload(request.user, now, found, [(one.name or "", BytesIO(one.read())) for one in files])
-    return said(jobs.check(request.user, now, batch.pk))
+    try:
+        return said(jobs.check(request.user, now, batch.pk))
+    except Refusal as refusal:  # kept as uploaded: the mapping still lacks something (a rate and its day)
+        return {**said(batch), "halted": [sentence(one) for one in refusal.faults]}
 
 
 @router.get("/{pk}", summary="One import with its mapping and its tally")

@@ -8,20 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any
 
 from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
 from luodi.core.money import LARGEST_FEN, converted, fen
+from luodi.exchange.drafted import Bound, Draft, FactDraft, RefusedRow
 from luodi.exchange.fields import FLEETING, PLANNED, READERS, SPREADS, TEXTS
 from luodi.exchange.mapping import TableUse
 from luodi.exchange.reading.cells import Days, Unread, amount
 from luodi.exchange.reading.files import Cell, address
 from luodi.exchange.reading.rows import Row, Sort
 from luodi.exchange.reading.text import squeezed
-from luodi.exchange.tally import Money
 from luodi.exchange.words import meaning
 
 # Which fact a sum becomes: (kind, code where the file names none, field with its day, kind of a negative sum).
@@ -34,91 +33,12 @@ SUMS: Mapping[str, tuple[Kind, str, str, Kind | None]] = {
     "completed_total": (Kind.INVESTMENT_COMPLETED, "", "completed_on", None),
     "year_plan": (Kind.YEAR_PLANNED, "", "", None),
 }
-EMPTY: Mapping[str, object] = MappingProxyType({})
 MAY_BE_OPEN = frozenset([*PLANNED, "period", "planned_total", "kind", "channel", "stage", "percent", "national_code"])
 LENT = frozenset([*TEXTS, *PLANNED, "summary", "kind", "channel", "national_code", "uscc", "planned_total_fen"])
 REMEMBERED = 5_000  # cells of a column whose meaning is kept: names are all different, units and months are not
 _UNSEEN = object()
 _DATA, _YEAR_PLANNED, _CHANGED = Sort.DATA, Kind.YEAR_PLANNED, Kind.AMOUNT_CHANGED  # looked up a million times
 _NO_REFUND_LIMIT = Around(paid_in=LARGEST_FEN, agreed=LARGEST_FEN)  # what was paid in before is looked up later
-
-
-@dataclass(slots=True)
-class FactDraft:
-    """A fact to be recorded. `amount` is what the file says, in its currency; `fen` what would be booked.
-
-    There are a million of them in a large file, so a fact knows the number of its column (from 1), not its address,
-    and says about itself (`data_of`) only when it is recorded.
-    """
-
-    kind: Kind
-    happened_on: date
-    column: int
-    amount: Decimal | None = None
-    fen: int | None = None
-    code: str = ""
-    voucher: str = ""
-    data: Mapping[str, object] = field(default_factory=lambda: EMPTY)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A row that may become a project, facts, or both. `key` names the project within the file."""
-
-    sheet: str
-    table: str
-    row: int
-    key: str
-    values: dict[str, object]
-    facts: list[FactDraft]
-    money: Money
-    columns: Mapping[str, int]  # field → column, from 1
-
-    def cell(self, name: str) -> str:
-        """The address of a field's cell; the row's first cell for what no column says."""
-        return address(self.row, self.columns.get(name, 1))
-
-    def where(self, fact: FactDraft) -> str:
-        """The address of the cell that a fact comes from."""
-        return address(self.row, fact.column)
-
-
-@dataclass(slots=True)
-class RefusedRow:
-    """A row that is not taken, with every reason; each fault's `where` is a cell."""
-
-    sheet: str
-    table: str
-    row: int
-    faults: tuple[Fault, ...]
-    money: Money
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Bound:
-    """A column in use: its place in the row (from 0), its field, the unit of its money, its own day."""
-
-    index: int
-    field: str
-    unit: Decimal | None = None
-    day: date | None = None
-    year: int | None = None
-
-
-def data_of(fact: FactDraft, draft: Draft, table: TableUse) -> dict[str, object]:
-    """What is kept beside the amount of a fact: foreign money with its rate, who paid, the text of a report."""
-    found = dict(fact.data)
-    if fact.amount is None:
-        return found
-    if table.currency != "CNY" and table.rate is not None and table.rate_date is not None:
-        found["currency"] = table.currency
-        found["foreign_amount"] = str(fact.amount if fact.kind is Kind.AMOUNT_CHANGED else abs(fact.amount))
-        found["rate"] = str(table.rate)
-        found["rate_date"] = table.rate_date.isoformat()
-    if fact.kind is Kind.FUNDS_RECEIVED:
-        found["payer"] = str(draft.values.get("investor") or draft.values.get("builder") or "")
-    return found
 
 
 class _Faults(list[Fault]):
@@ -312,8 +232,8 @@ class Drafter:
     ) -> list[FactDraft]:
         found = []
         for one, name, value, booked in sums:
-            if value == 0:
-                continue  # nothing was signed or paid: a nought is no event
+            if value == 0 and not one.basis:
+                continue  # nothing was signed or paid: a nought is no event; to date it is a sum like another
             try:
                 if isinstance(booked, Refusal):
                     raise booked
@@ -342,7 +262,7 @@ class Drafter:
     def _fact(self, fleeting: Mapping[str, object], one: Bound, name: str, value: Decimal, booked: int) -> FactDraft:
         kind, sort, day_field, negative = SUMS[name]
         if value < 0:
-            if negative is None:
+            if negative is None or one.basis:
                 raise Refusal("amount_negative", given=str(value))
             kind = negative
         if kind is _YEAR_PLANNED:
@@ -355,11 +275,14 @@ class Drafter:
         if kind is not _CHANGED:
             booked = abs(booked)
         if booked == 0 or (kind, day, code) not in self._sound:
+            least = booked or (1 if one.basis else 0)
             check_new(
-                kind, happened_on=day, today=self.today, amount=booked, code=code, voucher="", around=_NO_REFUND_LIMIT
+                kind, happened_on=day, today=self.today, amount=least, code=code, voucher="", around=_NO_REFUND_LIMIT
             )
             self._sound.add((kind, day, code))
-        return FactDraft(kind, day, one.index + 1, value, booked, code, str(fleeting.get("voucher", "")))
+        total = booked if one.basis or kind is _YEAR_PLANNED else None
+        voucher = str(fleeting.get("voucher", ""))
+        return FactDraft(kind, day, one.index + 1, value, booked, code, voucher, one.basis, total)
 
     def _happened_on(self, fleeting: Mapping[str, object], one: Bound, kind: Kind, day_field: str, sort: str) -> date:
         if one.day is not None:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from luodi.core.errors import Fault, Refusal
 from luodi.core.words import WORDS
 from luodi.exchange.drafts import SUMS
-from luodi.exchange.mapping import ColumnUse, SavedMapping, TableUse, find, kept, loaded
-from luodi.exchange.matching import Field, Match, fields
+from luodi.exchange.mapping import TO_DATE, ColumnUse, SavedMapping, TableUse, kept, loaded, placed
+from luodi.exchange.matching import MONTHLY, Field, Match, fields, until
 from luodi.exchange.models import Batch
-from luodi.exchange.plan import Opened, bound, reader
+from luodi.exchange.plan import Opened, bound, reader, turned_over
 from luodi.exchange.queries import as_faults, faults_of, importable_units
 from luodi.exchange.reading.cells import UNITS
 from luodi.exchange.reading.files import letters
@@ -68,6 +68,9 @@ def header_rows(written: str) -> tuple[int, int] | None:
     return first, int(found.group(2) or first)
 
 
+FOLDED = ("within", "transposed", "long_names", "unclear", "nothing", "day_first", "currency", "rate", "rate_date")
+
+
 @dataclass(frozen=True)
 class ColumnRow:
     """A column as the page of columns shows it."""
@@ -82,6 +85,8 @@ class ColumnRow:
     match: Match
     money: bool
     dated: bool
+    to_date: str
+    may_be_to_date: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,12 @@ class TableForm:
     table: TableUse
     columns: list[ColumnRow]
     unknown: list[dict[str, Any]]
+
+    @property
+    def unusual(self) -> bool:
+        """Whether one of the options that are folded away is not at its default."""
+        bare = TableUse(self.table.name)
+        return any(getattr(self.table, name) != getattr(bare, name) for name in FOLDED)
 
 
 def _samples(one: Opened) -> dict[int, list[str]]:
@@ -119,7 +130,7 @@ def table_forms(batch: Batch, actor: User, tables: Sequence[Opened]) -> list[Tab
 
 
 def _columns(one: Opened, table: TableUse) -> list[ColumnRow]:
-    uses = {column.index: use for use in table.columns if (column := find(one.layout.columns, use.header))}
+    uses = {column.index: use for column, use in placed(one.layout.columns, table.columns)}
     samples = _samples(one)
     rows = []
     for column, matched in zip(one.layout.columns, one.matches, strict=True):
@@ -139,6 +150,8 @@ def _columns(one: Opened, table: TableUse) -> list[ColumnRow]:
                 matched if matched.field == code else Match(column.index, code, 1.0, "chosen" if code else "unused"),
                 bool(code) and fields()[code].money,
                 code in SUMS and code != "year_plan",
+                (use.to_date if use else "") or ("start" if code in MONTHLY else ""),
+                code in TO_DATE,
             )
         )
     return rows
@@ -202,13 +215,30 @@ def mapping_from(posted: Mapping[str, str], batch: Batch, tables: Sequence[Opene
     return loaded(kept(replace(mapping, tables=tuple(changed))))
 
 
+def turns(batch: Batch, mapping: SavedMapping) -> bool:
+    """Whether the mapping reads a table the other way round than before: then its columns are others."""
+    before = loaded(batch.mapping).tables
+    return any(one.transposed is not was.transposed for one, was in zip(mapping.tables, before, strict=True))
+
+
+def _over(table: TableUse, one: Opened) -> TableUse:
+    over = turned_over(one.file, one.sheet, table)
+    if over is None:
+        raise Refusal("header_not_found", sheet=one.name)
+    return over.table
+
+
 def _table_from(posted: Mapping[str, str], stem: str, table: TableUse, one: Opened) -> TableUse:
+    if (posted.get(f"{stem}transposed", "yes" if table.transposed else "") == "yes") is not table.transposed:
+        return _over(table, one)
     columns = []
     for column in one.layout.columns:
         code = posted.get(f"{stem}c{column.index}", "")
         if code:
             unit, day = posted.get(f"{stem}u{column.index}", ""), posted.get(f"{stem}d{column.index}", "")
-            columns.append({"header": "/".join(column.path), "field": code, "unit": unit, "day": day})
+            to_date = posted.get(f"{stem}b{column.index}", "") if code in TO_DATE else ""
+            header = "/".join(column.path)
+            columns.append({"header": header, "field": code, "unit": unit, "day": day, "to_date": to_date})
     _check_once(columns)
     values = {name: dict(words) for name, words in table.values.items()}
     for name, meant in posted.items():
@@ -228,6 +258,7 @@ def _table_from(posted: Mapping[str, str], stem: str, table: TableUse, one: Open
         "long_names": posted.get(f"{stem}long_names", "refuse"),
         "unclear": posted.get(f"{stem}unclear", "refuse"),
         "nothing": [one.strip() for one in posted.get(f"{stem}nothing", "").split("、") if one.strip()],
+        "within": posted.get(f"{stem}within", table.within),
         "day_first": posted.get(f"{stem}day_first", "") == "yes",
         "currency": posted.get(f"{stem}currency", "").strip().upper() or "CNY",
         "rate": posted.get(f"{stem}rate", "") or None,
@@ -245,10 +276,11 @@ def _whole(written: str, where: str) -> int | None:
 
 
 def _check_once(columns: Sequence[Mapping[str, str]]) -> None:
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, object], str] = {}
     faults = []
     for column in columns:
-        key = (column["field"], column["day"])
+        month = until(column["header"]) if column["field"] in MONTHLY else 0
+        key = (column["field"], column["day"] or month)
         if key in seen:
             blanks = {"field": fields()[column["field"]].zh, "one": seen[key], "other": column["header"]}
             faults.append(Fault("field_chosen_twice", "columns", blanks))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from luodi.core.errors import Refusal
 from luodi.exchange import actions
-from luodi.exchange.mapping import SavedMapping
+from luodi.exchange.mapping import SavedMapping, check_rates, loaded
 from luodi.exchange.queries import Batch, batch_for, is_large
 from luodi.kit.worker import later, task, teller
 from luodi.people.access import Act
@@ -39,7 +39,9 @@ def _begin(actor: User, pk: int, state: str) -> Batch:
 
 def check(actor: User, at: datetime, pk: int) -> Batch:
     """Check every row: now, or by the worker when there are many."""
-    if is_large(batch_for(actor, Act.IMPORT, pk)):
+    batch = batch_for(actor, Act.IMPORT, pk)
+    check_rates(loaded(batch.mapping))  # what only the asker can state is not left to a job
+    if is_large(batch):
         return _begin(actor, pk, "checking")
     return actions.check(actor, at, pk)
 

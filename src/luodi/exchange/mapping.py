@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -16,8 +17,9 @@ from luodi.exchange.matching import Match, stem
 from luodi.exchange.matching import fields as our_fields
 from luodi.exchange.reading.cells import UNITS
 from luodi.exchange.reading.layout import Column, Layout
-from luodi.exchange.reading.text import squeezed
+from luodi.exchange.reading.text import plain, squeezed
 
+TO_DATE = frozenset({"agreed", "paid_in", "paid_in_total", "completed", "completed_total"})
 FOLDER = Path(__file__).parent / "mappings"
 
 
@@ -26,12 +28,15 @@ class ColumnUse:
     """A column by its header (child, or parent/child) and the field it fills.
 
     `unit` and `day` (the day of what the column's amounts say, as in one column for each quarter) overrule the table's.
+    `to_date`: its sums are to date, since the `start` or since the first of January (`year`), and are differenced from
+    the ledger; "" where each is a movement of its own.
     """
 
     header: str
     field: str
     unit: str = ""
     day: date | None = None
+    to_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ class TableUse:
 
     - `headers`: headers by which the table is known; all must be there.
     - `header_rows`: first and last row of the header, when it cannot be found; `transposed`: a project in each column.
-    - `unit` of bare numbers; `currency` with `rate` (yuan for one unit) and `rate_date` when it is not CNY.
+    - `unit` of bare numbers; `currency` with `rate` (yuan for one unit) and `rate_date` when it is not CNY: a mapping that
+      ships has none, and nothing is read before they are stated.
     - `year` of the plan column; `as_of`: the day that sums without a date are of; `day_first`: 08/07 is 8 July.
     - `within`: which day a month or a year stands for, `first` or `last`.
     - `repeats`: a project that comes twice is refused (`refuse`), or its sums are added (`add`).
@@ -99,6 +105,16 @@ class SavedMapping:
         return next((table for table in self.tables if table.knows(layout)), None)
 
 
+def check_rates(mapping: SavedMapping) -> None:
+    """Refuse to read foreign money without a rate and its day: they are whoever imports to state, never assumed."""
+    for place, table in enumerate(mapping.tables):
+        money = any(our_fields()[one.field].money for one in table.columns)
+        if table.currency != "CNY" and money and table.rate is None:
+            raise Refusal(
+                "mapping_rate_missing", where=f"tables[{place}].rate", name=table.name, currency=table.currency
+            )
+
+
 def find(columns: Sequence[Column], header: str) -> Column | None:
     """The column with this header: as written, by its child alone, or without year, unit and spaces."""
     wanted = squeezed(header)
@@ -116,11 +132,50 @@ def find(columns: Sequence[Column], header: str) -> Column | None:
     return None
 
 
+def placed(columns: Sequence[Column], uses: Sequence[ColumnUse]) -> list[tuple[Column, ColumnUse]]:
+    """The columns in use, each once: next month's columns are those of this month, in their order."""
+    found: dict[int, ColumnUse] = {}
+    exact = {squeezed("/".join(column.path)): column.index for column in reversed(columns) if column.path}
+    later = []
+    for use in uses:
+        index = exact.get(squeezed(use.header))
+        if index is None or index in found:
+            later.append(use)
+        else:
+            found[index] = use
+    for use in later:
+        column = find([one for one in columns if one.index not in found], use.header)
+        if column is not None:
+            found[column.index] = use
+    return [(column, found[column.index]) for column in columns if column.index in found]
+
+
 def proposed(name: str, layout: Layout, matches: Sequence[Match]) -> TableUse:
     """A table use out of what the synonyms found: what the page of columns begins with."""
     by_index = {column.index: column for column in layout.columns}
-    columns = tuple(ColumnUse("/".join(by_index[one.column].path), one.field) for one in matches if one.field)
+    named = any(one.field == "name" for one in matches)
+    columns = tuple(
+        ColumnUse(
+            "/".join(by_index[one.column].path),
+            one.field,
+            to_date=_says_to_date(by_index[one.column], one.field, named),
+        )
+        for one in matches
+        if one.field
+    )
     return TableUse(name, headers=tuple(one.header for one in columns), year=layout.year, columns=columns)
+
+
+_SINCE_JANUARY = re.compile(r"(?<!\d)0?1\s*-\s*\d{1,2}\s*月|[本今当]年|年内|截[至止]目前")
+
+
+def _says_to_date(column: Column, field_name: str, named: bool) -> str:
+    """What a header says of its sums: 累计 since the start, 1-9月 and 本年 since January. A list of projects gives each
+    one's agreed sum as it stands."""
+    if field_name in ("paid_in_total", "completed_total") or (field_name == "agreed" and named):
+        return "start"
+    since = _SINCE_JANUARY.search(plain("/".join(column.path)))
+    return "year" if since and field_name in ("paid_in", "completed") else ""
 
 
 def _broken(path: str, given: object) -> Refusal:
@@ -155,14 +210,17 @@ def _table(written: object, path: str) -> TableUse:
 
 
 def _column(written: object, path: str) -> ColumnUse:
-    if not isinstance(written, Mapping) or set(written) - {"header", "field", "unit", "day"}:
+    if not isinstance(written, Mapping) or set(written) - {"header", "field", "unit", "day", "to_date"}:
         raise _broken(path, written)
     use = ColumnUse(
         str(written.get("header", "")),
         str(written.get("field", "")),
         str(written.get("unit", "") or ""),
         _day(written.get("day"), f"{path}.day"),
+        str(written.get("to_date", "") or ""),
     )
+    if use.to_date and (use.to_date not in ("start", "year") or use.field not in TO_DATE):
+        raise _broken(f"{path}.to_date", use.to_date)
     if not use.header or use.field not in our_fields() or (use.unit and use.unit not in UNITS):
         raise _broken(path, dict(written))
     return use
@@ -190,8 +248,8 @@ def _checked(table: TableUse, path: str) -> TableUse:
     for name in [*table.values, *table.constants]:
         if name not in our_fields():
             raise _broken(f"{path}.{name}", name)
-    if table.currency != "CNY" and (table.rate is None or table.rate <= 0 or table.rate_date is None):
-        raise Refusal("rate_missing", where=f"{path}.rate")
+    if (table.rate is None) is not (table.rate_date is None) or (table.rate is not None and table.rate <= 0):
+        raise Refusal("mapping_rate_missing", where=f"{path}.rate", name=table.name, currency=table.currency)
     return table
 
 
@@ -238,6 +296,8 @@ def _kept_column(column: ColumnUse) -> dict[str, object]:
         written["unit"] = column.unit
     if column.day:
         written["day"] = column.day.isoformat()
+    if column.to_date:
+        written["to_date"] = column.to_date
     return written
 
 
@@ -259,3 +319,13 @@ def with_constants(mapping: SavedMapping, **constants: str) -> SavedMapping:
     """The same mapping with more that holds for every row (the unit of a file that names none)."""
     tables = tuple(replace(table, constants={**table.constants, **constants}) for table in mapping.tables)
     return replace(mapping, tables=tables)
+
+
+def with_rate(mapping: SavedMapping, rate: str, day: str) -> SavedMapping:
+    """The same mapping with the rate and its day that whoever imports states for its foreign tables."""
+    written = kept(mapping)
+    tables = [
+        {**table, "rate": rate, "rate_date": day} if table.get("currency", "CNY") != "CNY" else table
+        for table in written["tables"]  # type: ignore[attr-defined]  # a list of plain tables
+    ]
+    return loaded({**written, "tables": tables})

@@ -16,7 +16,9 @@ from luodi.exchange.reading.text import squeezed
 
 _BRACKETS = re.compile(r"[（(\[【][^（）()\[\]【】]*[）)\]】]")
 _MONTHS = re.compile(r"(?:截[至止])?(?<!\d)\d{1,2}(?:-\d{1,2})?月(?:底|末|份)?")
+_LAST_MONTH = re.compile(r"(\d{1,2})月")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?度?")
+MONTHLY = frozenset({"paid_in_total", "completed_total"})  # sums to date: a column for each month
 LEAST = 0.55  # a weaker likeness is not offered at all
 
 
@@ -56,6 +58,16 @@ def stem(header: str) -> str:
     text = _BRACKETS.sub("", text)
     text = _MONTHS.sub("", _YEAR.sub("", text))
     return text.strip("-:、,/*年") or squeezed(header)
+
+
+def until(header: str) -> int:
+    """The month that a header says its sums run to; 0 when it names none.
+
+    >>> until("截至2024年1-6月累计到位资金（万元）"), until("累计到位资金")
+    (6, 0)
+    """
+    found = _LAST_MONTH.findall(squeezed(header))
+    return int(found[-1]) if found else 0
 
 
 @lru_cache(maxsize=1)
@@ -139,20 +151,22 @@ def _speaks_of(text: str) -> bool:
 
 
 def match(columns: Iterable[Column], year: int | None = None, taken: frozenset[str] = frozenset()) -> list[Match]:
-    """A field for each column, or none. A field goes to the column that fits it best; the first one of equals.
+    """A field for each column, or none. A field goes to the column that fits it best; the first one of equals. Only sums
+    to date may stand in several columns, one for each month.
 
     `year` is the year of the ledger: a plan column of another year is not this year's plan.
     """
-    found = [_column(column, year) for column in columns]
-    best: dict[str, Match] = {}
-    for one in found:
-        if one.field and one.field not in taken and (one.field not in best or one.score > best[one.field].score):
-            best[one.field] = one
+    found = [(_column(column, year), until("/".join(column.path))) for column in columns]
+    best: dict[tuple[str, int], Match] = {}
+    for one, month in found:
+        slot = (one.field, month if one.field in MONTHLY else 0)
+        if one.field and one.field not in taken and (slot not in best or one.score > best[slot].score):
+            best[slot] = one
     return [
         one
-        if not one.field or best.get(one.field) is one
+        if not one.field or best.get((one.field, month if one.field in MONTHLY else 0)) is one
         else Match(one.column, "", 0.0, "taken", fields()[one.field].zh)
-        for one in found
+        for one, month in found
     ]
 
 

@@ -14,11 +14,12 @@ from decimal import Decimal
 
 from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
-from luodi.exchange.drafts import LENT, SUMS, Bound, Draft, Drafter, RefusedRow
-from luodi.exchange.mapping import ColumnUse, SavedMapping, TableUse, find, proposed
+from luodi.exchange.drafted import Bound, Draft, RefusedRow
+from luodi.exchange.drafts import LENT, SUMS, Drafter
+from luodi.exchange.mapping import TO_DATE, ColumnUse, SavedMapping, TableUse, placed, proposed
 from luodi.exchange.matching import Match, fields, is_known, match
 from luodi.exchange.reading.cells import QUANTITY
-from luodi.exchange.reading.files import Sheet, sheets
+from luodi.exchange.reading.files import MOST_COLUMNS, Sheet, sheets
 from luodi.exchange.reading.layout import Column, Layout, layout
 from luodi.exchange.reading.rows import SET_ASIDE, Reader, Row, Sort
 from luodi.exchange.tally import NOTHING, Running, Tally, count
@@ -123,14 +124,35 @@ def _open(
             if here is not None and table.knows(here):
                 return Opened(file, turned, here, tuple(match(here.columns, here.year)), table)
     here = _layout(sheet, header)
+    found = match(here.columns, here.year) if here else []
+    known = sum(1 for one in found if one.field)
+    if known < 2 and header is None and sheet.height <= MOST_COLUMNS:  # a project in each column, perhaps
+        over = turned_over(file, sheet, TableUse(sheet.name), mapping)
+        if over is not None and len(over.table.columns) > max(known, 1):
+            return over
     if here is None:
         return None
-    found = match(here.columns, here.year)
     plain = replace(proposed(sheet.name, here, found), header_rows=header)
     table_found = mapping.table_for(here) if mapping else plain
     if table_found is None or not table_found.columns:
         return None
     return Opened(file, sheet, here, tuple(found), table_found)
+
+
+def turned_over(file: str, sheet: Sheet, table: TableUse, mapping: SavedMapping | None = None) -> Opened | None:
+    """The sheet with its rows for columns, its columns proposed anew, the table's other options as they were."""
+    turned = sheet.transposed()
+    here = _layout(turned, None)
+    if here is None:
+        return None
+    found = match(here.columns, here.year)
+    fresh = proposed(sheet.name, here, found)
+    transposed = not table.transposed
+    fresh = replace(table, headers=fresh.headers, columns=fresh.columns, transposed=transposed, header_rows=None)
+    known = mapping.table_for(here) if mapping else fresh
+    if known is None or not known.columns or known.transposed != transposed:
+        return None
+    return Opened(file, turned, here, tuple(found), known)
 
 
 def _layout(sheet: Sheet, header: tuple[int, int] | None) -> Layout | None:
@@ -142,13 +164,24 @@ def _layout(sheet: Sheet, header: tuple[int, int] | None) -> Layout | None:
 
 def bound(one: Opened) -> list[Bound]:
     """The columns in use, in the order of the sheet, each with its unit and, where its header names months, its day."""
-    found = []
-    for use in one.table.columns:
-        column = find(one.layout.columns, use.header)
-        if column is not None:
-            day = use.day or _day_in(column, use, one)
-            found.append(Bound(column.index, use.field, _unit(use, column, one), day, column.year))
-    return sorted(found, key=lambda bound: bound.index)
+    return [
+        Bound(
+            column.index,
+            use.field,
+            _unit(use, column, one),
+            use.day or _day_in(column, use, one),
+            column.year,
+            _basis(use, one),
+        )
+        for column, use in placed(one.layout.columns, one.table.columns)
+    ]
+
+
+def _basis(use: ColumnUse, one: Opened) -> str:
+    """Whether the column's sums are to date. Where a project's rows are added up, each is a movement of its own."""
+    if one.table.repeats == "add" or use.field not in TO_DATE:
+        return ""
+    return use.to_date or ("start" if use.field.endswith("_total") else "")
 
 
 def _unit(use: ColumnUse, column: Column, one: Opened) -> Decimal | None:

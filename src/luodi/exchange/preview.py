@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from luodi.core.money import shown
 from luodi.core.words import STAGES
 from luodi.exchange.forms import said_field
 from luodi.exchange.matching import fields
@@ -86,7 +87,10 @@ def finding_said(code: str, place: str, printed: str, found: str) -> str:
     """A finding in words: what the file says of itself and is not so, or what is left open."""
     if code in ("total_differs", "count_differs"):
         printed, found = (f"{Decimal(number).normalize():,f}" for number in (printed, found))
-    if code == "left_open":
+    if code == "to_date_more":
+        place, _space, booked = place.partition(" ")
+        printed = shown(int(booked), "万元")
+    if code in ("left_open", "to_date_more", "to_date_same"):
         place = said_field(fields()[place], get_language() or "zh-hans")
     if code == "stage_held":
         place = STAGES[place].said(get_language() or "zh-hans")
@@ -100,6 +104,8 @@ FINDINGS = {
     "stage_held": _(
         "%(found)s 个项目在表中写的是“%(place)s”，但资料不齐，先登记到资料允许的阶段；导入后在项目页可以看到还缺什么。"
     ),
+    "to_date_more": _("“%(place)s”是累计数：%(found)s 行与台账相减，共补记 %(printed)s 万元。"),
+    "to_date_same": _("“%(place)s”有 %(found)s 行与台账已有的数相同，不再登记。"),
     "left_open": _("“%(place)s”有 %(found)s 处认不出，按您的选择先空着。"),
     "leader_post_unknown": _("包抓领导“%(place)s”在系统中没有对应的职务（%(found)s 行），先空着。"),
     "person_in_charge_unknown": _("责任人“%(place)s”在系统中没有账号（%(found)s 行），先空着。"),

@@ -18,11 +18,12 @@ from luodi.core.standing import ORDER
 from luodi.core.words import STAGES
 from luodi.enterprises.actions import checked_code, checked_name
 from luodi.enterprises.queries import visible_by_name
-from luodi.exchange.drafts import Draft, FactDraft
+from luodi.exchange.drafted import Draft, FactDraft
 from luodi.exchange.mapping import TableUse
 from luodi.exchange.plan import Plan, settle
 from luodi.exchange.queries import importable_units
 from luodi.exchange.reading.text import squeezed
+from luodi.exchange.todate import MEASURE, ToDate, drop_nothings
 from luodi.exchange.words import industry
 from luodi.kit.worker import Tell, quiet
 from luodi.ledger.queries import closed_through, vouchers_used
@@ -108,13 +109,26 @@ def resolve(
             ]
         if faults:
             wrong[id(draft)] = faults
-    for pk, faults in _vouchers(plan.drafts).items():
-        wrong.setdefault(pk, []).extend(faults)
+    for found in (_vouchers(plan.drafts), _hanging(plan.drafts, wrong, makers)):
+        for pk, faults in found.items():
+            wrong.setdefault(pk, []).extend(faults)
     plan.refuse_all(wrong)
-    settle(plan, lambda key: key in done.existing)
+    _to_date(done)
     _stages(done, today)
     _closed(done)
     return done
+
+
+def _hanging(drafts: Sequence[Draft], wrong: dict[int, list[Fault]], makers: frozenset[str]) -> dict[int, list[Fault]]:
+    """Facts of a project that these files would make again: a file that comes twice must not add its facts twice."""
+    away = {
+        draft.key: fault for draft in drafts for fault in wrong.get(id(draft), ()) if fault.code == "project_exists"
+    }
+    return {
+        id(draft): [Fault("project_exists", draft.cell("key" if "key" in draft.columns else "code"), found.blanks)]
+        for draft in drafts
+        if draft.table not in makers and (found := away.get(draft.key)) is not None
+    }
 
 
 def _existing(actor: User, plan: Plan) -> dict[str, Project]:
@@ -172,20 +186,35 @@ def _already(
     return []
 
 
-def _counted_twice(draft: Draft, there: Project) -> list[Fault]:
-    """A ledger's column of a sum to date says again what was booked before: it is not added to what is there.
+def _to_date(done: Resolved) -> None:
+    """Difference the sums to date, and refuse what hangs on a refused row, until nothing is refused any more."""
+    plan = done.plan
+    to_date = ToDate(plan.drafts, {key: project.pk for key, project in done.existing.items()}, plan.tables)
+    before = -1
+    while before != len(plan.refused):
+        before = len(plan.refused)
+        if to_date.keys:
+            plan.refuse_all(to_date.difference(plan.drafts))
+        settle(plan, lambda key: key in done.existing)
+        if not to_date.keys:
+            return
+    drop_nothings(plan.drafts, to_date.keys)
+    for measure, count in to_date.more.items():
+        done.notes[("to_date_more", f"{measure} {to_date.sums[measure]}")] = count
+    for measure, count in to_date.same.items():
+        done.notes[("to_date_same", measure)] = count
 
-    Single movements (a sheet of transactions) are; a monthly ledger's difference is recorded on the project's page.
+
+def _counted_twice(draft: Draft, there: Project) -> list[Fault]:
+    """A list that says again what was booked before: a sum that is not declared one to date is not added to it.
+
+    Single movements (a sheet of transactions) are.
     """
-    had = {
-        "agreed": there.agreed_fen,
-        **dict.fromkeys(("paid_in", "paid_in_total"), there.paid_in_fen),
-        **dict.fromkeys(("completed", "completed_total"), there.completed_fen),
-    }
+    had = {"agreed": there.agreed_fen, "paid_in": there.paid_in_fen, "completed": there.completed_fen}
     return [
-        Fault("sum_there_already", draft.cell(name), {"name": there.name, "sum": shown(amount, "万元")})
-        for name, amount in had.items()
-        if amount and name in draft.columns
+        Fault("sum_there_already", draft.where(fact), {"name": there.name, "sum": shown(amount, "万元")})
+        for fact in draft.facts
+        if not fact.basis and (amount := had.get(MEASURE.get(fact.kind, ""), 0))
     ]
 
 

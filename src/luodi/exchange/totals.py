@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from luodi.exchange.drafts import Bound
+from luodi.exchange.drafted import Bound
 from luodi.exchange.reading.cells import Unread, amount
 from luodi.exchange.reading.files import address
 from luodi.exchange.reading.rows import Row, Sort

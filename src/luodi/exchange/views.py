@@ -69,6 +69,9 @@ def columns(request: Request, pk: int) -> HttpResponse:
         try:
             posted = {name: str(value) for name, value in request.POST.items()}
             mapping = forms.mapping_from(posted, batch, tables)
+            if forms.turns(batch, mapping):
+                actions.remember(request.user, timezone.now(), pk, mapping)  # turned over: other columns to look at
+                return HttpResponseRedirect(reverse("import-columns", args=[pk]))
             jobs.match(request.user, timezone.now(), pk, mapping)
         except Refusal as refusal:
             faults = sentences_of(refusal)
@@ -146,7 +149,12 @@ def use_shipped(request: Request, pk: int) -> HttpResponse:
     mapping = shipped().get(request.POST.get("mapping", ""))
     if mapping is None:
         raise NotThere
-    jobs.match(request.user, timezone.now(), pk, mapping)
+    try:
+        jobs.match(request.user, timezone.now(), pk, mapping)
+    except Refusal as refusal:  # it waits for what only the reader can state: a rate and its day
+        for _where, said in sentences_of(refusal):
+            messages.error(request, said)
+        return HttpResponseRedirect(reverse("import-columns", args=[pk]))
     return HttpResponseRedirect(reverse("import-batch", args=[pk]))
 
 

@@ -119,8 +119,20 @@ SENTENCES = {
         "“{name}” is in the register already ({code}). Record what is new there, or take the row out.",
     ),
     "sum_there_already": Sentence(
-        "“{name}”的这一数在台账里已有 {sum} 万元；表中如是累计数，加上去会重复计算。请从表中删去这一列或这一行，在项目页登记新增数。",
-        "For “{name}” the ledger already has {sum} (10,000 yuan) of this; a sum to date would be counted twice. Take the column or the row out, and record what is new on the project's page.",
+        "“{name}”的这一数在台账里已有 {sum} 万元；再加上去会重复计算。表中是累计数的，在列对应页把这一列选为“累计”；不是的，请删去这一行，在项目页登记新增数。",
+        "For “{name}” the ledger already has {sum} (10,000 yuan) of this; it would be counted twice. If the column is a sum to date, say so on the page of columns; if not, take the row out and record what is new on the project's page.",
+    ),
+    "to_date_below_ledger": Sentence(
+        "累计数 {given} 万元小于台账截至 {date} 的 {held} 万元。请核对表中的数；台账记错的，先在项目页更正或登记退回。",
+        "The sum to date {given} (10,000 yuan) is below the {held} that the ledger holds at {date}. Check it; what the ledger has wrong is corrected or returned on the project's page first.",
+    ),
+    "to_date_foreign": Sentence(
+        "外币的累计数不能与台账已有的 {held} 万元相减。请导入逐笔金额。",
+        "A sum to date in foreign money cannot be taken from the {held} (10,000 yuan) that the ledger holds. Import each movement.",
+    ),
+    "plan_differs": Sentence(
+        "{year} 年的计划在台账里是 {held} 万元，表中是 {given} 万元。请核对；计划有调整的，在项目页更正。",
+        "The plan of {year} is {held} (10,000 yuan) in the ledger and {given} here. Check it; a changed plan is corrected on the project's page.",
     ),
     "code_taken": Sentence("编号 {code} 已被占用。请换一个编号。", "The code {code} is taken. Use another."),
     "unit_not_yours": Sentence(
@@ -142,6 +154,10 @@ SENTENCES = {
     "import_changed": Sentence(
         "检查以后数据有变化，结果与预览不同。请看过新的预览再导入。",
         "Something changed since the check, so the result would differ from the preview. Look at the new one first.",
+    ),
+    "mapping_rate_missing": Sentence(
+        "表“{name}”的金额是 {currency}，还没有汇率。请在列对应页的“更多”中填写汇率和汇率日期，两项都要。",
+        "The money of “{name}” is in {currency} and has no rate yet. State the rate and its day under “More” on the page of columns: both.",
     ),
     "import_running": Sentence(
         "这一批正在后台处理，请等它完成。", "The background worker is at this batch. Wait until it is done."

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.exchange import actions
-from luodi.exchange.mapping import loaded, shipped
+from luodi.exchange.mapping import loaded, shipped, with_rate
 from luodi.exchange.models import Batch
 from luodi.exchange.queries import as_faults, faults_of, importable_units
 from luodi.kit.sentences import sentence, sentences_of
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, help="who imports: the user's rights hold")
         parser.add_argument("--unit", required=True, help="code of the unit in charge of rows that name none")
         parser.add_argument("--mapping", choices=sorted(shipped()), help="a mapping that ships; proposed otherwise")
+        parser.add_argument("--rate", help="yuan for one unit of the mapping's foreign currency; with --rate-date")
+        parser.add_argument("--rate-date", help="the day of the rate, 2013-12-31")
         parser.add_argument("--accept", action="store_true", help="take every accepted row, all or nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,6 +48,8 @@ class Command(BaseCommand):
         files = [(path.name, io.BytesIO(path.read_bytes())) for path in options["files"]]
         batch = actions.upload(actor, now, unit, files)
         mapping = shipped()[options["mapping"]] if options["mapping"] else loaded(batch.mapping)
+        if options["rate"]:
+            mapping = with_rate(mapping, options["rate"], options["rate_date"] or "")
         batch = actions.match(actor, now, batch.pk, mapping)
         self.show(batch)
         if options["accept"]:
