@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from tools import assets, environment, proof
 from tools.house import DATA, PYTHON, become, say, worded
@@ -16,7 +18,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "test": ("[…]", "安装测试所需并运行全部测试", "install what the tests need and run them all"),
     "check": ("", "检查格式、类型、引用次序和迁移", "check style, types, import order and migrations"),
 }
-EMBEDDED = {"LUODI_MODE": "embedded", "LUODI_DATA": str(DATA / "demo")}
+
+
+def demo_house(given: Mapping[str, str]) -> dict[str, str]:
+    """Where the demo lives: a folder of its own in the data folder, so that it never meets an office's own data."""
+    return {"LUODI_MODE": "embedded", "LUODI_DATA": str(Path(given.get("LUODI_DATA") or DATA).absolute() / "demo")}
 
 
 def main(words: list[str]) -> int:
@@ -42,7 +48,7 @@ def _list() -> None:
 def _demo(words: list[str]) -> int:
     environment.ready("runtime")
     assets.ready()
-    become(PYTHON, "-m", "luodi.site.serve", "--demo", *words, **EMBEDDED)
+    become(PYTHON, "-m", "luodi.site.serve", "--demo", *words, **demo_house(os.environ))
 
 
 def _serve(words: list[str]) -> int:
@@ -56,7 +62,7 @@ def _figures(words: list[str]) -> int:
     if "--demo" not in words:
         return _manage(["print_figures", *words])
     rest = [word for word in words if word != "--demo"]
-    become(PYTHON, "-m", "luodi.site.serve", "--demo", "--then", "print_figures", *rest, **EMBEDDED)
+    become(PYTHON, "-m", "luodi.site.serve", "--demo", "--then", "print_figures", *rest, **demo_house(os.environ))
 
 
 def _book(words: list[str]) -> int:

@@ -92,10 +92,27 @@ def test_the_count_of_quiet_projects_opens_just_those(here: District) -> None:
     assert "停滞的项目" in listed and 'href="/projects/LH-1/"' not in listed
 
 
-def test_the_funnel_counts_every_stage_as_recorded(here: District) -> None:
+def test_the_funnel_counts_every_project_of_the_register_that_goes_forward(here: District) -> None:
+    """Also one of which nothing is recorded yet; not one that is paused, nor what another unit has."""
+    project(here, "LH-3", name="刚登记的项目", stage="idea")
+    project(here, "LH-4", name="暂停的项目", stage="signed", condition="paused")
     actions.move_stage(here.wang, AT, "LH-1", to="started", happened_on=date(2026, 3, 3), papers=papers())
-    found = {step.code: (step.count, step.share) for step in queries.funnel(here.ma, moment(), TODAY) if step.count}
-    assert found == {"started": (1, 100)}
+    found = {
+        who: {step.code: (step.count, step.share) for step in queries.funnel(here.people[who]) if step.count}
+        for who in ("ma", "chen")
+    }
+    assert found == {
+        "ma": {"idea": (1, 100), "negotiating": (1, 100), "signed": (1, 100), "started": (1, 100)},
+        "chen": {"negotiating": (1, 100)},
+    }
+
+
+def test_each_count_of_the_funnel_is_that_of_the_list_it_opens(here: District) -> None:
+    page = opened(here, "ma")
+    found = re.findall(r'href="(/projects/\?stage=\w+&amp;condition=active)">(\d+)</a>', page)
+    assert len(found) == 11
+    for address, count in found:
+        assert f"共 <b>{count}</b> 条" in opened(here, "ma", address.replace("&amp;", "&"))
 
 
 def test_months_to_come_are_a_gap_and_last_year_stands_beside(here: District) -> None:

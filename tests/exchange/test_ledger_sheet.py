@@ -85,7 +85,7 @@ def test_the_same_ledger_as_text_gives_the_same_rows() -> None:
     )
     found = planned(text.encode("gb18030"), "台账.csv")
     (draft,) = found.drafts
-    assert [(fact.kind, fact.fen, fact.happened_on.isoformat(), fact.where) for fact in draft.facts[:1]] == [
+    assert [(fact.kind, fact.fen, fact.happened_on.isoformat(), draft.where(fact)) for fact in draft.facts[:1]] == [
         (Kind.AGREEMENT_SIGNED, 1_200_000_000, "2026-03-31", "D5")
     ]
 
@@ -158,3 +158,40 @@ def test_accepted_and_refused_make_what_was_read_whatever_the_rows_say(rows: lis
         >= sum(1 for row in rows if any(str(c).strip() for c in row)) - 2
     )
     assert tally.accepted.plus(tally.refused).same(tally.read)
+
+
+def test_a_numbered_name_is_data_where_its_row_is_full_and_a_heading_where_it_is_not() -> None:
+    rows: list[list[object]] = [
+        ["项目名称", "责任单位", "建设性质", "投资方", "签约时间", "签约金额（万元）"],
+        ["第一类、工业项目", "", "", "", "", 8],
+        ["第3号产业项目", "柳湖乡", "新建", "甲公司", "2026年3月", 8],
+        ["（二）期厂房扩建项目", "柳湖乡", "新建", "乙公司", "2026年3月", 9],
+        ["Total", "", "", "", 2, 17],
+        ["Subtotal", "-", "-", "-", 2, 17],
+    ]
+    found = planned(written(rows))
+    assert [draft.values["name"] for draft in found.drafts] == ["第3号产业项目", "（二）期厂房扩建项目"]
+    assert (found.refused, dict(found.tally.set_aside)) == ([], {"group": 1, "total": 2})
+
+
+def test_a_cell_is_read_by_its_own_sort_and_the_unit_in_force_though_the_same_was_seen_before() -> None:
+    rows: list[list[object]] = [
+        ["单位：万元", "", "", "", ""],
+        ["项目名称", "责任单位", "建设性质", "签约时间", "签约金额"],
+        ["甲项目", "柳湖乡", "新建", "2026年3月", 1],
+        ["乙项目", "柳湖乡", "新建", "2026年3月", True],
+        ["单位：亿元", "", "", "", ""],
+        ["丙项目", "柳湖乡", "新建", "2026年3月", 1],
+        ["丁项目", "柳湖乡", "新建", "2026年3月", "待定"],
+        ["戊项目", "柳湖乡", "新建", "2026年3月", "待定"],
+    ]
+    found = planned(written(rows))
+    assert [(draft.values["name"], [fact.fen for fact in draft.facts]) for draft in found.drafts] == [
+        ("甲项目", [1_000_000]),
+        ("丙项目", [10_000_000_000]),
+    ]
+    assert [(row.row, [(one.where, one.code) for one in row.faults]) for row in found.refused] == [
+        (4, [("E4", "amount_not_understood")]),
+        (7, [("E7", "amount_not_understood")]),
+        (8, [("E8", "amount_not_understood")]),
+    ]

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tools.assets import WANTED
-from tools.commands import COMMANDS
+from tools.commands import COMMANDS, demo_house
+from tools.house import DATA
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,3 +64,8 @@ def test_an_address_that_is_taken_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_every_library_that_a_page_may_load_comes_with_its_licence() -> None:
     names = {name.split(".")[0] for name in WANTED} | {"icons"}
     assert {f"{name}.LICENSE.txt" for name in names} <= set(WANTED)
+
+
+def test_the_demo_lives_in_a_folder_of_its_own_wherever_the_data_is(tmp_path: Path) -> None:
+    assert demo_house({"LUODI_DATA": str(tmp_path)}) == {"LUODI_MODE": "embedded", "LUODI_DATA": str(tmp_path / "demo")}
+    assert demo_house({})["LUODI_DATA"] == str(DATA / "demo")

@@ -37,6 +37,7 @@ def test_without_a_word_the_house_is_embedded_and_open_to_this_machine_only() ->
         fonts="",
         listen="127.0.0.1:8000",
         workers=0,
+        import_rows=1000,
     )
 
 
@@ -64,6 +65,7 @@ def test_a_whole_production_is_read_as_it_is_written() -> None:
         fonts="",
         listen="127.0.0.1:8000",
         workers=0,
+        import_rows=1000,
     )
 
 

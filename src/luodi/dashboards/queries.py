@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from luodi.assessment.queries import Place, newest_published, ranking
 from luodi.core.facts import Kind
@@ -51,10 +51,11 @@ def rates(actor: User, at: datetime, today: date) -> list[Figure]:
     return [found[code] for code in RATES]
 
 
-def funnel(actor: User, at: datetime, today: date) -> list[Step]:
-    """How many projects stand at each stage, as everything recorded has it, known at the moment."""
-    parts = breakdown(actor, "standing_count", this_month(today), at, "stage", state="recorded")
-    counts = {part.key: int(part.value or 0) for part in parts}
+def funnel(actor: User) -> list[Step]:
+    """How many projects go forward at each stage now: those of the register, each count the list that it opens. A
+    project that was just registered is among them, though nothing has been recorded of it."""
+    rows = visible_projects(actor).filter(condition="active").order_by().values("stage").annotate(n=Count("pk"))
+    counts = dict(rows.values_list("stage", "n"))
     widest = max([*counts.values(), 1])
     return [Step(code, counts.get(code, 0), round(counts.get(code, 0) * 100 / widest)) for code in STAGES]
 

@@ -77,7 +77,7 @@ def overview(request: Request) -> HttpResponse:
         "waits": _waits(request),
         "five": queries.five(request.user, at, today),
         "rates": queries.rates(request.user, at, today),
-        "funnel": queries.funnel(request.user, at, today),
+        "funnel": queries.funnel(request.user),
         "whole": scope(request.user, Act.PROJECT_SEE).everything,
         "ranked": queries.newest_ranking(request.user),
         "units": queries.by_unit(request.user, "paid_in_year", at, today, top=12),

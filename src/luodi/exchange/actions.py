@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from luodi.core.errors import Refusal
+from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
 from luodi.core.facts import Kind
 from luodi.enterprises.actions import companies_named
-from luodi.exchange.drafts import Draft
+from luodi.exchange.drafts import Draft, data_of
 from luodi.exchange.mapping import SavedMapping, kept, loaded
 from luodi.exchange.models import Batch, BatchFault, BatchFile, BatchProject, Remembered
-from luodi.exchange.plan import plan
+from luodi.exchange.plan import Plan, plan
 from luodi.exchange.queries import batch_for, mapping_for, tables_of
 from luodi.exchange.resolve import Resolved, heading_units, investors_of, master_of, resolve, unit_names
 from luodi.exchange.store import keep
 from luodi.exchange.tally import Count, Tally
+from luodi.kit.worker import Standing, Tell, job_of, quiet
 from luodi.ledger.actions import New, Row, record_many, void_batch
 from luodi.ledger.queries import facts_since
 from luodi.people.access import Act, require
 from luodi.people.models import Org, User
 from luodi.projects.actions import NewProject, register_many, remove_projects
 
+RUNNING = ("checking", "accepting")
+AT_ONCE = 2_000  # facts handed to the ledger at a time, so that somebody may be told
 KEPT_FAULTS = 20_000  # refused rows kept one by one; a file with more is the wrong file, and says so after so many
 
 
@@ -48,13 +52,14 @@ def upload(
     if again is not None and again.accepted_at is not None:
         raise Refusal("import_again", where="files", date=timezone.localdate(again.accepted_at), batch=again.pk)
     name = "、".join(one.name for one in given)[:160]
-    mapping, mark, _source = mapping_for(unit, [(one.name, one.content) for one in given], name, header)
+    proposal = mapping_for(unit, [(one.name, one.content) for one in given], name, header)
     with transaction.atomic():
         batch = Batch.objects.create(
             name=name,
             unit=unit,
-            mapping=kept(mapping),
-            fingerprint=mark,
+            mapping=kept(proposal.mapping),
+            fingerprint=proposal.mark,
+            rows_read=proposal.rows,
             today=timezone.localdate(at),
             made_at=at,
             made_by=actor,
@@ -67,13 +72,15 @@ def upload(
 
 def _open(actor: User, pk: int) -> Batch:
     batch = batch_for(actor, Act.IMPORT, pk)
+    if batch.state in RUNNING:
+        raise Refusal("import_running")
     if batch.state not in ("uploaded", "checked"):
         raise Refusal("import_done")
     return batch
 
 
-def match(actor: User, at: datetime, pk: int, mapping: SavedMapping) -> Batch:
-    """Say how the columns are to be read, check every row, and remember the mapping for files with these headers."""
+def remember(actor: User, at: datetime, pk: int, mapping: SavedMapping) -> Batch:
+    """Say how the columns are to be read, of this batch and of later files with these headers. Rows are not checked."""
     batch = _open(actor, pk)
     batch.mapping = kept(loaded(kept(mapping)))
     batch.save(update_fields=["mapping"])
@@ -82,25 +89,39 @@ def match(actor: User, at: datetime, pk: int, mapping: SavedMapping) -> Batch:
         fingerprint=batch.fingerprint,
         defaults={"mapping": batch.mapping, "used_at": at, "used_by": actor},
     )
-    return check(actor, at, pk)
+    return batch
 
 
-def planned(actor: User, batch: Batch) -> Resolved:
-    """What the batch would do, as the register stands now. Nothing is written."""
+def match(actor: User, at: datetime, pk: int, mapping: SavedMapping) -> Batch:
+    """Say how the columns are to be read, and check every row."""
+    return check(actor, at, remember(actor, at, pk, mapping).pk)
+
+
+def read_files(actor: User, batch: Batch, tell: Tell = quiet) -> Plan:
+    """The rows of the batch's files as its mapping reads them. The register is not asked yet."""
+    tell("read", 0, batch.rows_read)
     tables, skipped = tables_of(batch)
-    names = unit_names(actor)
-    made = plan(tables, batch.today, units=heading_units(names))
+    made = plan(tables, batch.today, units=heading_units(unit_names(actor)), tell=tell)
     made.skipped = skipped
-    return resolve(actor, made, batch.unit, names, batch.today)
+    return made
+
+
+def planned(actor: User, batch: Batch, made: Plan, tell: Tell = quiet) -> Resolved:
+    """What the batch would do, as the register stands now. Nothing is written."""
+    return resolve(actor, made, batch.unit, unit_names(actor), batch.today, tell)
 
 
 def check(actor: User, at: datetime, pk: int) -> Batch:
     """Read every row, and keep what would be taken and what not, for the preview."""
-    batch = _open(actor, pk)
+    return _checked(actor, at, _open(actor, pk), quiet)
+
+
+def _checked(actor: User, at: datetime, batch: Batch, tell: Tell) -> Batch:
+    was = (batch.state, batch.job)
     batch.today = timezone.localdate(at)
-    found = planned(actor, batch)
+    found = planned(actor, batch, read_files(actor, batch, tell), tell)
     made = found.plan
-    batch.state = "checked"
+    batch.state, batch.job, batch.halted = "checked", None, []
     batch.tally = tally_data(made.tally, made.currency)
     batch.findings = findings_data(found)
     batch.rows_read = made.tally.read.rows
@@ -108,22 +129,25 @@ def check(actor: User, at: datetime, pk: int) -> Batch:
     batch.rows_refused = made.tally.refused.rows
     batch.projects_made, batch.facts_made = _counts(found)
     with transaction.atomic():
+        now = Batch.objects.select_for_update().get(pk=batch.pk)
+        if (now.state, now.job) != was:  # somebody else had it meanwhile
+            return now
         batch.save()
         BatchFault.objects.filter(batch=batch).delete()
         BatchFault.objects.bulk_create(
             [
                 BatchFault(
-                    batch=batch,
-                    sheet=row.sheet,
-                    row=row.row,
-                    name=row.name[:160],
-                    faults=[[one.where, one.code, {k: str(v) for k, v in one.blanks.items()}] for one in row.faults],
+                    batch=batch, sheet=row.sheet, row=row.row, name=row.name[:160], faults=faults_data(row.faults)
                 )
                 for row in made.refused[:KEPT_FAULTS]
             ],
             batch_size=500,
         )
     return batch
+
+
+def faults_data(faults: Iterable[Fault]) -> list[list[object]]:
+    return [[one.where, one.code, {name: str(value) for name, value in one.blanks.items()}] for one in faults]
 
 
 def _counts(found: Resolved) -> tuple[int, int]:
@@ -169,19 +193,81 @@ def accept(actor: User, at: datetime, pk: int) -> Batch:
 
     Refused when nothing would be taken, and when the register has changed so that the preview is no longer true.
     """
+    batch = _open(actor, pk)
+    if batch.state != "checked":
+        raise Refusal("import_changed")
+    return _accepted(actor, at, batch, quiet)
+
+
+def _accepted(actor: User, at: datetime, batch: Batch, tell: Tell) -> Batch:
+    was = (batch.state, batch.job)
+    made = read_files(actor, batch, tell)  # before the transaction: others need not wait for it
     with transaction.atomic():
-        batch = Batch.objects.select_for_update().get(pk=_open(actor, pk).pk)
-        found = planned(actor, batch)
-        if batch.state != "checked" or tally_data(found.plan.tally, found.plan.currency) != batch.tally:
+        batch = Batch.objects.select_for_update().get(pk=batch.pk)
+        if (batch.state, batch.job) != was:  # somebody else had it meanwhile
+            raise Refusal("import_done")
+        found = planned(actor, batch, made, tell)
+        if tally_data(found.plan.tally, found.plan.currency) != batch.tally:
             raise Refusal("import_changed")
         if not found.plan.drafts:
             raise Refusal("import_nothing")
-        projects = _register(actor, at, batch, found)
-        facts = _rows(found, projects, batch)
-        if facts:
-            record_many(actor, at, facts, batch=batch.pk)
+        facts = _rows(found, _register(actor, at, batch, found), batch)
+        for start in range(0, len(facts), AT_ONCE):
+            tell("write", start, len(facts))
+            record_many(actor, at, facts[start : start + AT_ONCE], batch=batch.pk)
         batch.state, batch.accepted_at, batch.accepted_by = "accepted", at, actor
+        batch.job, batch.halted = None, []
         batch.save()
+    return batch
+
+
+def begin(actor: User, pk: int, state: str, put_down: Callable[[Batch], UUID]) -> Batch:
+    """Leave the checking or the accepting of a batch to a job, which `put_down` lays down in the same transaction.
+
+    What was left to a job that is lost may be begun again; refused while one is at it.
+    """
+    batch_for(actor, Act.IMPORT, pk)
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=pk)
+        if batch.state == state and job_of(batch.job).standing is Standing.LOST:
+            batch.state = {"checking": "uploaded", "accepting": "checked"}[state]
+        elif batch.state != _open(actor, pk).state or (state == "accepting" and batch.state != "checked"):
+            raise Refusal("import_changed")
+        batch.state, batch.halted, batch.job = state, [], put_down(batch)
+        batch.save(update_fields=["state", "halted", "job"])
+    return batch
+
+
+def carry_on(actor: User, at: datetime, pk: int, job: UUID, tell: Tell) -> Batch:
+    """What a job does with its batch: check it or accept it. Done once: when it is not this job's any more, nothing."""
+    batch = Batch.objects.select_related("unit").get(pk=pk)
+    if batch.job != job or batch.state not in RUNNING:
+        return batch
+    try:
+        batch_for(actor, Act.IMPORT, pk)  # the right may have gone since
+        return (_checked if batch.state == "checking" else _accepted)(actor, at, batch, tell)
+    except Refusal as refusal:
+        if refusal.code != "import_changed":
+            return halt(pk, job, refusal)
+        batch.state = "checking"  # the preview is not true any more: here is a new one
+        batch.save(update_fields=["state"])
+        batch = _checked(actor, at, batch, tell)
+        batch.halted = faults_data(refusal.faults)
+        batch.save(update_fields=["halted"])
+        return batch
+    except (NotThere, NotAllowed):
+        return halt(pk, job, Refusal("import_not_allowed"))
+
+
+def halt(pk: int, job: UUID, refusal: Refusal) -> Batch:
+    """A job gives its batch back as it was before, and says why. Nothing was taken."""
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=pk)
+        if batch.job != job or batch.state not in RUNNING:
+            return batch
+        batch.state = "checked" if batch.state == "accepting" else "uploaded"
+        batch.job, batch.halted = None, faults_data(refusal.faults)
+        batch.save(update_fields=["state", "job", "halted"])
     return batch
 
 
@@ -209,20 +295,24 @@ def _columns(draft: Draft) -> dict[str, object]:
 
 
 def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:
-    """Facts in the order of their days, each project's stage move after its agreement."""
+    """Facts project by project, so that each project's sums are made once; within it in the order of their days, the
+    stage move after the agreement."""
     rows: list[tuple[tuple[object, ...], Row]] = []
+    tables = found.plan.tables
     for place, draft in enumerate(found.plan.drafts):
         project = projects[draft.key]
         for fact in draft.facts:
-            where = f"{draft.sheet}!{fact.where}"
-            new = New(fact.kind, fact.happened_on, fact.fen, fact.code, fact.voucher, _said(fact.kind, fact.data))
+            data = _said(fact.kind, data_of(fact, draft, tables[draft.table]))
+            new = New(fact.kind, fact.happened_on, fact.fen, fact.code, fact.voucher, data)
             lowers = fact.kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED)
-            rows.append(((fact.happened_on, lowers, place), Row(project, new, where)))
+            row = Row(project, new, f"{draft.sheet}!{draft.where(fact)}")
+            rows.append(((project, fact.happened_on, lowers, place), row))
     for draft in _fresh(found):
         reached = str(draft.values.get("reached", "idea"))
         if reached != "idea":
+            project = projects[draft.key]
             new = New(Kind.STAGE_MOVED, batch.today, code=reached, data={"from": "idea"})
-            rows.append(((batch.today, True, len(rows)), Row(projects[draft.key], new, draft.cell("stage"))))
+            rows.append(((project, batch.today, True, len(rows)), Row(project, new, draft.cell("stage"))))
     rows.sort(key=lambda row: row[0])
     return [row for _, row in rows]
 
@@ -255,9 +345,13 @@ def undo(actor: User, at: datetime, pk: int, *, reason: str) -> Batch:
 
 def drop(actor: User, pk: int) -> None:
     """Leave an upload that is not accepted; its files stay on disk, nothing else does."""
-    batch = _open(actor, pk)
-    batch.state = "dropped"
-    batch.save(update_fields=["state"])
+    with transaction.atomic():
+        batch_for(actor, Act.IMPORT, pk)
+        batch = Batch.objects.select_for_update().get(pk=pk)
+        if batch.state != "checking":  # a job that only checks finds that it is not wanted any more
+            _open(actor, pk)
+        batch.state, batch.job = "dropped", None
+        batch.save(update_fields=["state", "job"])
 
 
 def with_columns(mapping: SavedMapping, place: int, **changes: object) -> SavedMapping:
@@ -269,4 +363,16 @@ def with_columns(mapping: SavedMapping, place: int, **changes: object) -> SavedM
     return loaded({**kept(mapping), "tables": kept(replace(mapping, tables=tuple(tables)))["tables"]})  # type: ignore[arg-type]  # as above
 
 
-__all__ = ["accept", "check", "drop", "match", "undo", "upload", "with_columns"]
+__all__ = [
+    "accept",
+    "begin",
+    "carry_on",
+    "check",
+    "drop",
+    "halt",
+    "match",
+    "remember",
+    "undo",
+    "upload",
+    "with_columns",
+]

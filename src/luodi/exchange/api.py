@@ -9,11 +9,12 @@ from django.utils import timezone
 from ninja import Body, File, Form, Router, Schema, UploadedFile
 
 from luodi.core.errors import Refusal
-from luodi.exchange import actions
+from luodi.exchange import actions, jobs
 from luodi.exchange.mapping import loaded
 from luodi.exchange.models import Batch
-from luodi.exchange.queries import as_faults, batch_for, faults_of, importable_units
+from luodi.exchange.queries import as_faults, batch_for, faults_from, faults_of, importable_units
 from luodi.kit.sentences import sentence
+from luodi.kit.worker import job_of
 from luodi.people.access import Act, Request
 
 router = Router(tags=["imports"])
@@ -26,12 +27,17 @@ class Reason(Schema):
 
 
 def said(batch: Batch) -> dict[str, Any]:
-    """`tally` holds rows and money read, accepted and refused; accepted + refused = read."""
+    """`tally` holds rows and money read, accepted and refused; accepted + refused = read.
+
+    A large import is `checking` or `accepting` for a while: ask again; `job` says how far it is, `halted` why not."""
+    job = job_of(batch.job) if batch.state in actions.RUNNING else None
     return {
         "id": batch.pk,
         "name": batch.name,
         "unit": batch.unit.code,
         "state": batch.state,
+        "job": {"standing": job.standing, "step": job.step, "done": job.done, "of": job.of} if job else None,
+        "halted": [sentence(one) for one in faults_from(batch.halted)],
         "mapping": batch.mapping,
         "tally": batch.tally,
         "findings": batch.findings,
@@ -47,7 +53,7 @@ def upload(request: Request, files: File[list[UploadedFile]], unit: Form[str]) -
         raise Refusal("unit_not_yours", where="unit", given=unit)
     now = timezone.now()
     batch = actions.upload(request.user, now, found, [(one.name or "", BytesIO(one.read())) for one in files])
-    return said(actions.check(request.user, now, batch.pk))
+    return said(jobs.check(request.user, now, batch.pk))
 
 
 @router.get("/{pk}", summary="One import with its mapping and its tally")
@@ -71,12 +77,12 @@ def refused(request: Request, pk: int) -> Any:
 
 @router.put("/{pk}/mapping", summary="Say how the columns are read, and check every row again")
 def match(request: Request, pk: int, mapping: Data) -> Any:
-    return said(actions.match(request.user, timezone.now(), pk, loaded(mapping)))
+    return said(jobs.match(request.user, timezone.now(), pk, loaded(mapping)))
 
 
 @router.post("/{pk}/accept", summary="Take every accepted row, all or nothing")
 def accept(request: Request, pk: int) -> Any:
-    return said(actions.accept(request.user, timezone.now(), pk))
+    return said(jobs.accept(request.user, timezone.now(), pk))
 
 
 @router.post("/{pk}/undo", summary="Take an accepted import back")

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from types import MappingProxyType
+from typing import Any
 
 from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
 from luodi.core.money import LARGEST_FEN, converted, fen
-from luodi.exchange.fields import PLANNED, READERS, TEXTS
+from luodi.exchange.fields import FLEETING, PLANNED, READERS, SPREADS, TEXTS
 from luodi.exchange.mapping import TableUse
 from luodi.exchange.reading.cells import Days, Unread, amount
-from luodi.exchange.reading.files import address
+from luodi.exchange.reading.files import Cell, address
 from luodi.exchange.reading.rows import Row, Sort
 from luodi.exchange.reading.text import squeezed
 from luodi.exchange.tally import Money
@@ -35,17 +37,23 @@ SUMS: Mapping[str, tuple[Kind, str, str, Kind | None]] = {
 EMPTY: Mapping[str, object] = MappingProxyType({})
 MAY_BE_OPEN = frozenset([*PLANNED, "period", "planned_total", "kind", "channel", "stage", "percent", "national_code"])
 LENT = frozenset([*TEXTS, *PLANNED, "summary", "kind", "channel", "national_code", "uscc", "planned_total_fen"])
+REMEMBERED = 5_000  # cells of a column whose meaning is kept: names are all different, units and months are not
+_UNSEEN = object()
+_DATA, _YEAR_PLANNED, _CHANGED = Sort.DATA, Kind.YEAR_PLANNED, Kind.AMOUNT_CHANGED  # looked up a million times
 _NO_REFUND_LIMIT = Around(paid_in=LARGEST_FEN, agreed=LARGEST_FEN)  # what was paid in before is looked up later
 
 
 @dataclass(slots=True)
 class FactDraft:
-    """A fact to be recorded. `amount` is what the file says, in its currency; `fen` what would be booked."""
+    """A fact to be recorded. `amount` is what the file says, in its currency; `fen` what would be booked.
+
+    There are a million of them in a large file, so a fact knows the number of its column (from 1), not its address,
+    and says about itself (`data_of`) only when it is recorded.
+    """
 
     kind: Kind
     happened_on: date
-    where: str
-    measure: str = ""
+    column: int
     amount: Decimal | None = None
     fen: int | None = None
     code: str = ""
@@ -69,6 +77,10 @@ class Draft:
     def cell(self, name: str) -> str:
         """The address of a field's cell; the row's first cell for what no column says."""
         return address(self.row, self.columns.get(name, 1))
+
+    def where(self, fact: FactDraft) -> str:
+        """The address of the cell that a fact comes from."""
+        return address(self.row, fact.column)
 
 
 @dataclass(slots=True)
@@ -94,9 +106,39 @@ class Bound:
     year: int | None = None
 
 
+def data_of(fact: FactDraft, draft: Draft, table: TableUse) -> dict[str, object]:
+    """What is kept beside the amount of a fact: foreign money with its rate, who paid, the text of a report."""
+    found = dict(fact.data)
+    if fact.amount is None:
+        return found
+    if table.currency != "CNY" and table.rate is not None and table.rate_date is not None:
+        found["currency"] = table.currency
+        found["foreign_amount"] = str(fact.amount if fact.kind is Kind.AMOUNT_CHANGED else abs(fact.amount))
+        found["rate"] = str(table.rate)
+        found["rate_date"] = table.rate_date.isoformat()
+    if fact.kind is Kind.FUNDS_RECEIVED:
+        found["payer"] = str(draft.values.get("investor") or draft.values.get("builder") or "")
+    return found
+
+
 class _Faults(list[Fault]):
     def at(self, row: int, index: int, code: str, **blanks: object) -> None:
         self.append(Fault(code, address(row, index + 1), blanks))
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column in use that remembers what it made of a cell: the same cell says the same again."""
+
+    index: int
+    name: str
+    bound: Bound
+    known: dict[Cell, Any] = field(default_factory=dict)
+
+    def keep(self, cell: Cell, value: object) -> object:
+        if len(self.known) < REMEMBERED and cell.__class__ is not bool:  # True would be taken for 1
+            self.known[cell] = value
+        return value
 
 
 @dataclass
@@ -109,32 +151,55 @@ class Drafter:
     today: date
     last_day: date | None = None  # what sums without a date are of, when the table says nothing
     units: frozenset[str] = frozenset()  # names of units, which may stand as headings
+    unit: Decimal | None = None  # of bare sums, where neither header nor a title amid the rows names one
 
     def __post_init__(self) -> None:
         self.columns = {one.field: one.index + 1 for one in reversed(self.bound)}
         self.sums = [one for one in self.bound if one.field in SUMS or one.field in ("amount", "planned_total")]
-        self.rest = [one for one in self.bound if one not in self.sums and one.field != "number"]
         self.foreign = self.table.currency != "CNY"
         self.makes_projects = self.table.uses("name")
         self.nothing = self.table.nothing
         self.left_open: Counter[str] = Counter()
         self.parsed: dict[int, Decimal] = {}  # the sums of the last row by column, for checking totals
+        sums = [one.index for one in self.sums]
+        rest = [one for one in self.bound if one.index not in sums and one.field != "number"]
+        self._sums_of = [_Column(one.index, one.field, one) for one in self.sums]
+        self._rest = [(_Column(one.index, one.field, one), one.field in FLEETING) for one in rest]
+        self._unit: Decimal | None = None  # of a title amid the rows, when there was one
+        self._sound: set[tuple[Kind, date, str]] = set()  # a fact like this was checked before
+        self._constants = self._read_constants()
+
+    def _read_constants(self) -> list[tuple[str, object, bool]]:
+        """What the mapping says of every row. Refused: a constant that its own field cannot read."""
+        found = []
+        for name, said in self.table.constants.items():
+            if name in SUMS or name in SPREADS:
+                continue
+            try:
+                value = READERS[name](self.table, name, said)
+            except (Unread, KeyError) as wrong:
+                raise Refusal("mapping_not_understood", where=f"constants.{name}", given=said) from wrong
+            if value is not None:
+                found.append((name, value, name in FLEETING))
+        return found
 
     def draft(self, row: Row) -> Draft | RefusedRow:
         """One row. Money that can be read is counted even where the row is refused."""
         faults = _Faults()
         money: dict[str, Decimal] = {}
-        values = self._values(row, faults)
-        sums = self._sums(row, values, money, faults)
-        if row.sort is not Sort.DATA:
+        values: dict[str, object] = {}
+        fleeting: dict[str, object] = {}
+        self._values(row, values, fleeting, faults)
+        sums = self._sums(row, fleeting, money, faults)
+        if row.sort is not _DATA:
             faults[:] = [Fault(_NOT_DATA[row.sort], address(row.number, 1), {})]
         else:
             self._need_key(row, values, faults)
-        facts = [] if faults else self._facts(row, values, sums, faults)
-        name = str(values.get("name", ""))
+        facts = [] if faults else self._facts(row, values, fleeting, sums, faults)
         if faults:
+            name = str(values.get("name", ""))
             return RefusedRow(self.sheet, self.table.name, row.number, tuple(faults), money, name)
-        key = str(values.get("key") or values.get("code") or squeezed(name))
+        key = str(values.get("key") or values.get("code") or squeezed(values.get("name", "")))
         return Draft(self.sheet, self.table.name, row.number, key, values, facts, money, self.columns)
 
     def _need_key(self, row: Row, values: Mapping[str, object], faults: _Faults) -> None:
@@ -145,27 +210,47 @@ class Drafter:
         elif not self.makes_projects and not (values.get("key") or values.get("code")):
             faults.at(row.number, self.columns.get("key", self.columns.get("code", 1)) - 1, "row_without_key")
 
-    def _values(self, row: Row, faults: _Faults) -> dict[str, object]:
-        cells, found = row.cells, dict[str, object]()
+    def _values(self, row: Row, found: dict[str, object], fleeting: dict[str, object], faults: _Faults) -> None:
+        cells = row.cells
         width = len(cells)
-        for one in self.rest:
-            cell = cells[one.index] if one.index < width else ""
-            if cell == "" or (self.nothing and isinstance(cell, str) and cell.startswith(self.nothing)):
+        for column, fleets in self._rest:
+            cell = cells[column.index] if column.index < width else ""
+            if cell == "":
                 continue
-            try:
-                READERS[one.field](self.table, found, one.field, cell)
-            except Unread as unread:
-                if self.table.unclear == "blank" and one.field in MAY_BE_OPEN:
-                    self.left_open[one.field] += 1
-                else:
-                    faults.at(row.number, one.index, unread.code, **unread.blanks)
+            value = column.known.get(cell, _UNSEEN) if cell.__class__ is not bool else _UNSEEN
+            if value is _UNSEEN:
+                value = self._read(column, cell, found)
+            if value is None:
+                continue
+            if value.__class__ is Unread:
+                self._cannot_read(row, column, value, faults)
+            elif fleets:
+                fleeting[column.name] = value
+            else:
+                found[column.name] = value
         if row.groups:
             for name, value in self._by_groups(row).items():
                 found.setdefault(name, value)
-        for name, constant in self.table.constants.items():
-            if name not in found and name not in SUMS:
-                READERS[name](self.table, found, name, constant)
-        return found
+        for name, value, fleets in self._constants:
+            (fleeting if fleets else found).setdefault(name, value)
+
+    def _read(self, column: _Column, cell: Cell, found: dict[str, object]) -> object:
+        """The value of a cell not seen before; None when it says nothing; an Unread is handed back, not raised."""
+        if self.nothing and isinstance(cell, str) and cell.startswith(self.nothing):
+            return column.keep(cell, None)
+        try:
+            if column.name in SPREADS:
+                SPREADS[column.name](self.table, found, cell)
+                return None
+            return column.keep(cell, READERS[column.name](self.table, column.name, cell))
+        except Unread as unread:
+            return column.keep(cell, unread)
+
+    def _cannot_read(self, row: Row, column: _Column, unread: Unread, faults: _Faults) -> None:
+        if self.table.unclear == "blank" and column.name in MAY_BE_OPEN:
+            self.left_open[column.name] += 1
+        else:
+            faults.at(row.number, column.index, unread.code, **unread.blanks)
 
     def _by_groups(self, row: Row) -> dict[str, object]:
         """What the headings above a row say about it: its unit, its kind, its stage; the nearest one goes last."""
@@ -178,111 +263,110 @@ class Drafter:
             found[name] = meaning(name, group.label) if name != "heading" else group.label
         return found
 
-    def _sums(
-        self, row: Row, values: Mapping[str, object], money: dict[str, Decimal], faults: _Faults
-    ) -> list[tuple[Bound, str, Decimal]]:
-        cells, found = row.cells, []
+    def _sums(self, row: Row, fleeting: Mapping[str, object], money: dict[str, Decimal], faults: _Faults) -> list[_Sum]:
+        cells, found = row.cells, list[_Sum]()
         width = len(cells)
+        if row.unit is not self._unit:
+            self._unit = row.unit
+            for column in self._sums_of:
+                column.known.clear()
         self.parsed = {}
-        for one in self.sums:
-            cell = cells[one.index] if one.index < width else ""
-            if cell == "" or (self.nothing and isinstance(cell, str) and cell.startswith(self.nothing)):
+        for column in self._sums_of:
+            cell = cells[column.index] if column.index < width else ""
+            if cell == "":
                 continue
-            try:
-                value = amount(cell, one.unit or row.unit or self.table.unit_factor, foreign=self.foreign)
-            except Unread as unread:
-                if self.table.unclear == "blank" and one.field in MAY_BE_OPEN:
-                    self.left_open[one.field] += 1
-                else:
-                    faults.at(row.number, one.index, unread.code, **unread.blanks)
+            made: Any = column.known.get(cell, _UNSEEN) if cell.__class__ is not bool else _UNSEEN
+            if made is _UNSEEN:
+                made = column.keep(cell, self._sum(column, cell))
+            if made is None:
                 continue
-            if value is None:
+            if made.__class__ is Unread:
+                self._cannot_read(row, column, made, faults)
                 continue
-            name = one.field if one.field != "amount" else str(values.get("sort", ""))
-            if name not in SUMS and name != "planned_total" and row.sort is Sort.DATA:
-                faults.at(row.number, self.columns.get("sort", one.index + 1) - 1, "sort_unknown", given=name or "—")
-            self.parsed[one.index] = value
+            value = made[0]
+            name = column.name if column.name != "amount" else str(fleeting.get("sort", ""))
+            if name not in SUMS and name != "planned_total" and row.sort is _DATA:
+                faults.at(row.number, self.columns.get("sort", column.index + 1) - 1, "sort_unknown", given=name or "—")
+            self.parsed[column.index] = value
             money[name] = money[name] + value if name in money else value
-            found.append((one, name, value))
+            found.append((column.bound, name, value, made[1]))
         return found
 
+    def _sum(self, column: _Column, cell: Cell) -> tuple[Decimal, int | Refusal] | Unread | None:
+        """What a cell of money says, and what would be booked of it in fen, or why it cannot be."""
+        if self.nothing and isinstance(cell, str) and cell.startswith(self.nothing):
+            return None
+        try:
+            value = amount(cell, column.bound.unit or self._unit or self.unit, foreign=self.foreign)
+        except Unread as unread:
+            return unread
+        if value is None:
+            return None
+        try:
+            return value, converted(value, self.table.rate or Decimal(0)) if self.foreign else fen(value)
+        except Refusal as refusal:
+            return value, refusal
+
     def _facts(
-        self, row: Row, values: dict[str, object], sums: list[tuple[Bound, str, Decimal]], faults: _Faults
+        self, row: Row, values: dict[str, object], fleeting: Mapping[str, object], sums: list[_Sum], faults: _Faults
     ) -> list[FactDraft]:
         found = []
-        for one, name, value in sums:
+        for one, name, value, booked in sums:
             if value == 0:
                 continue  # nothing was signed or paid: a nought is no event
             try:
+                if isinstance(booked, Refusal):
+                    raise booked
                 if name == "planned_total":
-                    values["planned_total_fen"] = self._planned_total(value)
+                    if value < 0:
+                        raise Refusal("amount_negative", given=str(value))
+                    values["planned_total_fen"] = booked
                 else:
-                    found.append(self._fact(row, values, one, name, value))
+                    found.append(self._fact(fleeting, one, name, value, booked))
             except Refusal as refusal:
                 for fault in refusal.faults:
                     index = self._day_index(name, one) if fault.where == "happened_on" else one.index
                     faults.at(row.number, index, fault.code, **fault.blanks)
-        if values.get("progress") and not faults:
-            found.append(self._progress(row, values))
-        found.sort(key=lambda fact: fact.happened_on)
+        if fleeting.get("progress") and not faults:
+            found.append(self._progress(fleeting))
+        if len(found) > 1:
+            found.sort(key=_DAY)
         return found
 
     def _day_index(self, name: str, one: Bound) -> int:
-        for field_name in (SUMS[name][2], "date", "year"):
+        for field_name in (SUMS[name][2], "date", "year") if name in SUMS else ():
             if field_name in self.columns:
                 return self.columns[field_name] - 1
         return one.index
 
-    def _fact(self, row: Row, values: Mapping[str, object], one: Bound, name: str, value: Decimal) -> FactDraft:
+    def _fact(self, fleeting: Mapping[str, object], one: Bound, name: str, value: Decimal, booked: int) -> FactDraft:
         kind, sort, day_field, negative = SUMS[name]
         if value < 0:
             if negative is None:
                 raise Refusal("amount_negative", given=str(value))
             kind = negative
-        booked = self._booked(value if kind is Kind.AMOUNT_CHANGED else abs(value))
-        said = values.get({"agreed": "agreement", "paid_in": "funds", "refund": "funds"}.get(name, ""))
-        if kind is Kind.YEAR_PLANNED:
+        if kind is _YEAR_PLANNED:
             sort = str(one.year or self.table.year or "")
             if not sort:
                 raise Refusal("plan_year_missing")
-        draft = FactDraft(
-            kind,
-            self._happened_on(values, one, kind, day_field, sort),
-            address(row.number, one.index + 1),
-            name,
-            value,
-            booked,
-            "" if kind is Kind.AMOUNT_CHANGED else str(said or sort),
-            str(values.get("voucher", "")),
-            self._data(kind, value, values),
-        )
-        check_new(
-            kind,
-            happened_on=draft.happened_on,
-            today=self.today,
-            amount=booked,
-            code=draft.code,
-            voucher="",
-            around=_NO_REFUND_LIMIT,
-        )
-        return draft
+        said = fleeting.get(_SORT_OF[name]) if name in _SORT_OF else None
+        day = self._happened_on(fleeting, one, kind, day_field, sort)
+        code = "" if kind is _CHANGED else str(said or sort)
+        if kind is not _CHANGED:
+            booked = abs(booked)
+        if booked == 0 or (kind, day, code) not in self._sound:
+            check_new(
+                kind, happened_on=day, today=self.today, amount=booked, code=code, voucher="", around=_NO_REFUND_LIMIT
+            )
+            self._sound.add((kind, day, code))
+        return FactDraft(kind, day, one.index + 1, value, booked, code, str(fleeting.get("voucher", "")))
 
-    def _planned_total(self, value: Decimal) -> int:
-        if value < 0:
-            raise Refusal("amount_negative", given=str(value))
-        return self._booked(value)
-
-    def _booked(self, value: Decimal) -> int:
-        if not self.foreign:
-            return fen(value)
-        return converted(value, self.table.rate or Decimal(0))
-
-    def _happened_on(self, values: Mapping[str, object], one: Bound, kind: Kind, day_field: str, sort: str) -> date:
+    def _happened_on(self, fleeting: Mapping[str, object], one: Bound, kind: Kind, day_field: str, sort: str) -> date:
         if one.day is not None:
             return one.day
-        if kind is Kind.YEAR_PLANNED:  # a plan is laid down before its year, or on the day the file is of
+        if kind is _YEAR_PLANNED:  # a plan is laid down before its year, or on the day the file is of
             return min(date(int(sort), 1, 1), self.today)
-        said = values.get(day_field) or values.get("date") or values.get("year")
+        said = fleeting.get(day_field) or fleeting.get("date") or fleeting.get("year")
         if isinstance(said, Days):
             return self._day_of(said)
         fallback = self.table.as_of or self.last_day
@@ -292,34 +376,20 @@ class Drafter:
 
     def _day_of(self, said: Days) -> date:
         """A month or a year stands for its first or last day, and never for a day that has not come."""
-        if self.table.within == "first" or said.first == said.last:
+        if said.first == said.last or self.table.within == "first":
             return said.first
         return min(said.last, self.today) if said.first <= self.today else said.first
 
-    def _data(self, kind: Kind, value: Decimal, values: Mapping[str, object]) -> Mapping[str, object]:
-        if not self.foreign and kind is not Kind.FUNDS_RECEIVED:
-            return EMPTY
-        found: dict[str, object] = {}
-        if self.foreign and self.table.rate is not None and self.table.rate_date is not None:
-            found = {
-                "currency": self.table.currency,
-                "foreign_amount": str(abs(value) if kind is not Kind.AMOUNT_CHANGED else value),
-                "rate": str(self.table.rate),
-                "rate_date": self.table.rate_date.isoformat(),
-            }
-        if kind is Kind.FUNDS_RECEIVED:
-            found["payer"] = str(values.get("investor") or values.get("builder") or "")
-        return found
-
-    def _progress(self, row: Row, values: Mapping[str, object]) -> FactDraft:
-        data: dict[str, object] = {"text": values["progress"]}
-        share = values.get("percent")
+    def _progress(self, fleeting: Mapping[str, object]) -> FactDraft:
+        data: dict[str, object] = {"text": fleeting["progress"]}
+        share = fleeting.get("percent")
         if isinstance(share, Decimal) and 0 <= share <= 100:
             data["percentage"] = int(share)
         day = self.table.as_of or self.last_day or self.today
-        return FactDraft(
-            Kind.PROGRESS_REPORTED, min(day, self.today), address(row.number, self.columns["progress"]), data=data
-        )
+        return FactDraft(Kind.PROGRESS_REPORTED, min(day, self.today), self.columns["progress"], data=data)
 
 
+_Sum = tuple[Bound, str, Decimal, int | Refusal]
+_DAY = attrgetter("happened_on")
+_SORT_OF = {"agreed": "agreement", "paid_in": "funds", "refund": "funds"}
 _NOT_DATA = {Sort.PROSE: "row_is_prose", Sort.NUMBERS: "row_only_numbers", Sort.NAMELESS: "row_without_name"}

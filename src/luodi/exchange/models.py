@@ -6,7 +6,9 @@ from django.db import models
 class Batch(models.Model):
     """One import: some files, a mapping, and what came of them. `unit` is where its rows go that name none.
 
-    `state`: uploaded (columns to be confirmed), checked (preview ready), accepted, undone, dropped. `mapping` is the
+    `state`: uploaded (columns to be confirmed), checked (preview ready), accepted, undone, dropped; checking and
+    accepting while the background `job` does it, and `halted` is [[where, code, blanks], …] of why the last one did not:
+    what it was to do is then as undone as before. `rows_read` is an estimate until the file was checked. `mapping` is the
     data of `mapping.kept`; `tally` and `findings` are those of the last check. `today` is the day that the file is
     checked against, so that a preview is the same tomorrow.
     """
@@ -31,6 +33,8 @@ class Batch(models.Model):
     rows_refused = models.PositiveIntegerField(default=0)
     projects_made = models.PositiveIntegerField(default=0)
     facts_made = models.PositiveIntegerField(default=0)
+    job = models.UUIDField(null=True, blank=True)
+    halted = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit", "-id"], name="batch_unit")]

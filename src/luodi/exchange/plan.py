@@ -21,10 +21,12 @@ from luodi.exchange.reading.cells import QUANTITY
 from luodi.exchange.reading.files import Sheet, sheets
 from luodi.exchange.reading.layout import Column, Layout, layout
 from luodi.exchange.reading.rows import SET_ASIDE, Reader, Row, Sort
-from luodi.exchange.tally import NOTHING, Money, Tally, count
+from luodi.exchange.tally import NOTHING, Running, Tally, count
 from luodi.exchange.totals import Finding, Totals
 
 _UNTIL = re.compile(r"(?:\d{1,2}\s*-|截[至止]\s*)?\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日|底|末|份)?")
+_DATA = Sort.DATA
+_LOWERS = frozenset({Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED})
 _AS_OF = re.compile(r"截[至止]\s*(?:(20\d{2})年)?\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?")
 
 
@@ -42,6 +44,11 @@ class Opened:
     def name(self) -> str:
         return self.sheet.name
 
+    @property
+    def rows(self) -> int:
+        """How many rows there may be below the header."""
+        return max(0, self.sheet.height - self.layout.last)
+
 
 @dataclass
 class Plan:
@@ -52,11 +59,16 @@ class Plan:
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     tally: Tally = NOTHING
-    read: list[Money] = field(default_factory=list)
+    read: Running = field(default_factory=Running)
     aside: dict[str, int] = field(default_factory=dict)
     currency: str = "CNY"
     tables: Mapping[str, TableUse] = field(default_factory=dict)
     left_open: Counter[str] = field(default_factory=Counter)  # by field: cells that could not be read and need not
+
+    @property
+    def makers(self) -> frozenset[str]:
+        """The tables that make projects; the others only say something about them."""
+        return frozenset(name for name, table in self.tables.items() if table.uses("name"))
 
     def refuse_all(self, wrong: Mapping[int, Sequence[Fault]]) -> None:
         """Turn these drafts (by `id()`) into refused rows; call `count` when there are no more."""
@@ -69,7 +81,7 @@ class Plan:
     def count(self) -> None:
         self.refused.sort(key=lambda row: (row.sheet, row.row))
         self.tally = Tally(
-            count(self.read),
+            self.read.count(),
             count(draft.money for draft in self.drafts),
             count(row.money for row in self.refused),
             self.aside,
@@ -144,8 +156,7 @@ def _unit(use: ColumnUse, column: Column, one: Opened) -> Decimal | None:
         return None
     if use.unit:
         return replace(one.table, unit=use.unit).unit_factor
-    named = column.unit if column.unit != QUANTITY else None
-    return named or (None if one.table.unit else one.layout.unit)
+    return column.unit if column.unit != QUANTITY else None
 
 
 def _day_in(column: Column, use: ColumnUse, one: Opened) -> date | None:
@@ -190,13 +201,15 @@ def plan(
     *,
     units: frozenset[str] = frozenset(),
     exists: Callable[[str], bool] = lambda key: False,
+    tell: Callable[[str, int, int], None] = lambda step, done, of: None,
 ) -> Plan:
     """Read every row of every table. Tables that make projects go first, so that the others may refer to them.
 
-    `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there.
+    `units` are names of units that may stand as headings; `exists` tells whether a project of this code is there;
+    `tell` hears how many rows are read.
     """
     with _uncollected():
-        return _plan(tables, today, units, exists)
+        return _plan(tables, today, units, exists, tell)
 
 
 @contextmanager
@@ -211,13 +224,21 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _plan(tables: Sequence[Opened], today: date, units: frozenset[str], exists: Callable[[str], bool]) -> Plan:
+def _plan(
+    tables: Sequence[Opened],
+    today: date,
+    units: frozenset[str],
+    exists: Callable[[str], bool],
+    tell: Callable[[str, int, int], None],
+) -> Plan:
     ordered = sorted(tables, key=lambda one: not one.table.uses("name"))
     made = Plan(tables={one.table.name: one.table for one in ordered})
     for one in ordered:
         made.currency = one.table.currency
-        _read(one, made, today, units)
-    made.refuse_all(_joined(made.drafts, made.tables))
+        for _row in _read(one, made, today, units):
+            if made.read.rows % 1000 == 0:
+                tell("read", made.read.rows, sum(one.rows for one in ordered))
+    made.refuse_all(_joined(made.drafts, made.tables, made.makers))
     settle(made, exists)
     return made
 
@@ -226,45 +247,46 @@ def settle(made: Plan, exists: Callable[[str], bool]) -> None:
     """Refuse what hangs on a refused row: facts of a project that is not taken, refunds of money that is not. Call it
     again whenever rows were refused for another reason."""
     while True:
-        wrong = _orphans(made.drafts, made.tables, exists) or _overdrawn(made.drafts, exists)
+        wrong = _orphans(made.drafts, made.makers, exists) or _overdrawn(made.drafts, exists)
         if not wrong:
             made.count()
             return
         made.refuse_all(wrong)
 
 
-def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> None:
+def _read(one: Opened, made: Plan, today: date, units: frozenset[str]) -> Iterator[int]:
+    """Read a table into the plan; yields after every row of data, so that the caller may tell somebody."""
     use = bound(one)
     table = one.table if one.table.year else replace(one.table, year=one.layout.year)
-    drafter = Drafter(one.name, table, use, today, _as_of(one), units)
-    totals = Totals(drafter.sums, table.unit_factor, drafter.foreign)
+    drafter = Drafter(one.name, table, use, today, _as_of(one), units, table.unit_factor or one.layout.unit)
+    totals = Totals(drafter.sums, drafter.unit, drafter.foreign)
     checked = False
     for row in reader(one, use, units):
-        if row.sort in SET_ASIDE:
+        if row.sort is not _DATA and row.sort in SET_ASIDE:
             made.aside[row.sort.value] = made.aside.get(row.sort.value, 0) + 1
             checked = checked or row.sort in (Sort.TOTAL, Sort.GROUP)
             totals.see(row)
             continue
         draft = drafter.draft(row)
         totals.see(row, drafter.parsed)
-        made.read.append(draft.money)
+        made.read.add(draft.money)
         if isinstance(draft, Draft):
             made.drafts.append(draft)
         else:
             made.refused.append(draft)
+        yield row.number
     made.left_open += drafter.left_open
     made.findings += [(one.name, finding) for finding in totals.finish()]
 
 
-def _joined(drafts: Sequence[Draft], tables: Mapping[str, TableUse]) -> dict[int, list[Fault]]:
+def _joined(drafts: Sequence[Draft], tables: Mapping[str, TableUse], makers: frozenset[str]) -> dict[int, list[Fault]]:
     """Rows that name a project twice. What a second file says about a project is lent to its draft."""
     wrong: dict[int, list[Fault]] = {}
     first: dict[str, Draft] = {}
     for draft in drafts:
-        table = tables[draft.table]
-        if table.uses("name"):
+        if draft.table in makers:
             before = first.setdefault(draft.key, draft)
-            if before is not draft and table.repeats == "refuse":
+            if before is not draft and tables[draft.table].repeats == "refuse":
                 blanks = {"name": draft.values.get("name", ""), "sheet": before.sheet, "cell": before.cell("name")}
                 wrong[id(draft)] = [Fault("project_twice", draft.cell("name"), blanks)]
         elif draft.key in first:
@@ -272,17 +294,15 @@ def _joined(drafts: Sequence[Draft], tables: Mapping[str, TableUse]) -> dict[int
     return wrong
 
 
-def _orphans(
-    drafts: Sequence[Draft], tables: Mapping[str, TableUse], exists: Callable[[str], bool]
-) -> dict[int, list[Fault]]:
+def _orphans(drafts: Sequence[Draft], makers: frozenset[str], exists: Callable[[str], bool]) -> dict[int, list[Fault]]:
     """Rows of facts whose project is neither taken from these files nor in the register."""
-    there = {draft.key for draft in drafts if tables[draft.table].uses("name")}
+    there = {draft.key for draft in drafts if draft.table in makers}
     return {
         id(draft): [
             Fault("project_unknown", draft.cell("key" if "key" in draft.columns else "code"), {"code": draft.key})
         ]
         for draft in drafts
-        if not tables[draft.table].uses("name") and draft.key not in there and not exists(draft.key)
+        if draft.table not in makers and draft.key not in there and not exists(draft.key)
     }
 
 
@@ -296,8 +316,9 @@ def _overdrawn(drafts: Sequence[Draft], exists: Callable[[str], bool]) -> dict[i
     """Refunds and reductions that exceed what came before them: taken in the order of their days."""
     by_key: dict[str, list[Draft]] = {}
     for draft in drafts:
-        if any(fact.kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED) for fact in draft.facts):
-            by_key.setdefault(draft.key, [])
+        for fact in draft.facts:
+            if fact.kind in _LOWERS:
+                by_key.setdefault(draft.key, [])
     for draft in drafts:
         if draft.key in by_key:
             by_key[draft.key].append(draft)
@@ -320,13 +341,13 @@ def _overdrawn_project(drafts: Sequence[Draft]) -> dict[int, list[Fault]]:
         booked = fact.fen or 0
         if fact.kind in (Kind.AGREEMENT_SIGNED, Kind.AMOUNT_CHANGED):
             if agreed + booked < 0:
-                wrong.setdefault(id(draft), []).append(Fault("agreed_below_zero", fact.where))
+                wrong.setdefault(id(draft), []).append(Fault("agreed_below_zero", draft.where(fact)))
                 continue
             agreed += booked
         elif fact.kind in (Kind.FUNDS_RECEIVED, Kind.FUNDS_RETURNED):
             signed = booked if fact.kind is Kind.FUNDS_RECEIVED else -booked
             if paid + signed < 0:
-                wrong.setdefault(id(draft), []).append(Fault("more_returned_than_received", fact.where))
+                wrong.setdefault(id(draft), []).append(Fault("more_returned_than_received", draft.where(fact)))
                 continue
             paid += signed
     return wrong

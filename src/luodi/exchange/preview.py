@@ -15,6 +15,7 @@ from luodi.exchange.matching import fields
 from luodi.exchange.models import Batch
 from luodi.exchange.queries import as_faults, faults_of
 from luodi.kit.sentences import sentence
+from luodi.kit.worker import Standing, anyone_works, job_of
 
 ASIDE = {
     "blank": _("空行"),
@@ -49,6 +50,36 @@ def reasons(found: Batch) -> list[tuple[str, int]]:
     for row in faults_of(found):
         counted.update({sentence(fault) for fault in as_faults(row)})
     return counted.most_common(MOST_REASONS)
+
+
+STEPS = {
+    "read": _("正在读取，已读 %(done)s 行"),
+    "check": _("正在检查，已查 %(done)s 行"),
+    "write": _("正在写入台账，已写 %(done)s 条（全部写完才生效）"),
+}
+
+
+def progress_of(found: Batch) -> dict[str, Any]:
+    """How far the background worker is with a batch: a sentence, how much of how much, and whether it goes on."""
+    job = job_of(found.job)
+    again = job.tries > (1 if job.standing is Standing.RUNNING else 0)
+    if job.standing in (Standing.LOST, Standing.DONE):
+        said: object = _("后台处理中断了，没有导入任何内容。可以重新开始。")
+    elif job.standing is Standing.WAITING and not anyone_works():
+        said = _(
+            "后台程序没有在运行。请联系管理员启动（./luodi serve 会带起它，或单独运行 ./luodi manage runworker），启动后自动继续。"
+        )
+    elif job.standing is Standing.WAITING:
+        said = _("上次处理中断了，正在等待重新开始。") if again else _("正在排队。")
+    else:
+        said = STEPS.get(job.step, _("正在开始。")) % {"done": f"{job.done:,}"}
+    return {
+        "said": said,
+        "again": again and job.standing is Standing.RUNNING,
+        "done": job.done,
+        "of": job.of,
+        "lost": job.standing in (Standing.LOST, Standing.DONE),
+    }
 
 
 def finding_said(code: str, place: str, printed: str, found: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from luodi.core.errors import Fault, NotAllowed, NotThere
@@ -16,7 +19,16 @@ from luodi.exchange.store import path_of
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 
-__all__ = ["Batch", "batch_for", "faults_of", "files_of", "importable_units", "tables_of", "visible_batches"]
+__all__ = [
+    "Batch",
+    "batch_for",
+    "faults_of",
+    "files_of",
+    "importable_units",
+    "is_large",
+    "tables_of",
+    "visible_batches",
+]
 
 
 def visible_batches(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Batch]:
@@ -54,7 +66,12 @@ def faults_of(batch: Batch) -> QuerySet[BatchFault]:
 
 
 def as_faults(row: BatchFault) -> list[Fault]:
-    return [Fault(code, where, blanks) for where, code, blanks in row.faults]
+    return faults_from(row.faults)
+
+
+def faults_from(kept: Iterable[Any]) -> list[Fault]:
+    """Faults out of [[where, code, blanks], …]."""
+    return [Fault(code, where, blanks) for where, code, blanks in kept]
 
 
 def print_of(tables: Iterable[Opened]) -> str:
@@ -63,20 +80,35 @@ def print_of(tables: Iterable[Opened]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The mapping to begin with, where it comes from (remembered, proposed, or the name of one that ships), what the
+    files' headers are remembered by, and about how many rows there are."""
+
+    mapping: SavedMapping
+    source: str
+    mark: str
+    rows: int
+
+
 def mapping_for(
     unit: Org, files: Sequence[tuple[str, bytes]], name: str, header: tuple[int, int] | None = None
-) -> tuple[SavedMapping, str, str]:
-    """The mapping to begin with, the files' fingerprint, and where the mapping comes from: remembered, shipped (by its
-    name), or proposed by the synonyms."""
+) -> Proposal:
+    """How these files may be read: as files like them were last read, by a mapping that ships, or by the synonyms."""
     plain, _ = opened(files, None, header)
-    mark = print_of(plain)
+    mark, rows = print_of(plain), sum(one.rows for one in plain)
     known = Remembered.objects.filter(Q(unit=unit) & Q(fingerprint=mark)).first()
     if known is not None:
-        return loaded(known.mapping), mark, "remembered"
+        return Proposal(loaded(known.mapping), "remembered", mark, rows)
     for key, mapping in shipped().items():
         if len(plain) > 1 and all(mapping.table_for(one.layout) is not None for one in plain):
-            return mapping, mark, key
-    return SavedMapping(name, tuple(one.table for one in plain)), mark, "proposed"
+            return Proposal(mapping, key, mark, rows)
+    return Proposal(SavedMapping(name, tuple(one.table for one in plain)), "proposed", mark, rows)
+
+
+def is_large(batch: Batch) -> bool:
+    """Whether the batch is left to the background worker: a request should not take minutes."""
+    return batch.rows_read > settings.LUODI_IMPORT_ROWS
 
 
 def data_of(mapping: SavedMapping) -> dict[str, object]:

@@ -24,6 +24,7 @@ from luodi.exchange.plan import Plan, settle
 from luodi.exchange.queries import importable_units
 from luodi.exchange.reading.text import squeezed
 from luodi.exchange.words import industry
+from luodi.kit.worker import Tell, quiet
 from luodi.ledger.queries import closed_through, vouchers_used
 from luodi.people.access import Act
 from luodi.people.models import Org, User
@@ -80,16 +81,21 @@ def heading_units(names: dict[str, Org | None]) -> frozenset[str]:
     return frozenset(org.name for org in names.values() if org is not None)
 
 
-def resolve(actor: User, plan: Plan, default: Org, names: dict[str, Org | None], today: date) -> Resolved:
-    """Resolve every draft; refuse those whose words mean nothing here."""
+def resolve(
+    actor: User, plan: Plan, default: Org, names: dict[str, Org | None], today: date, tell: Tell = quiet
+) -> Resolved:
+    """Resolve every draft; refuse those whose words mean nothing here. `tell` hears how many are."""
     done = Resolved(plan)
     done.existing = _existing(actor, plan)
     wrong: dict[int, list[Fault]] = {}
     taken = _taken(plan, done.existing)
     at_home = _same_names(actor, plan)
     people = _Names(actor, plan.drafts)
-    for draft in plan.drafts:
-        if not plan.tables[draft.table].uses("name"):
+    makers = plan.makers
+    for place, draft in enumerate(plan.drafts):
+        if place % 1000 == 0:
+            tell("check", place, len(plan.drafts))
+        if draft.table not in makers:
             continue
         faults = _unit(draft, default, names)
         if not faults:
@@ -252,22 +258,23 @@ def master_of(draft: Draft) -> Master:
 def _vouchers(drafts: Sequence[Draft]) -> dict[int, list[Fault]]:
     """A voucher that the file uses twice, or that the ledger holds already."""
     wrong: dict[int, list[Fault]] = {}
-    first: dict[str, FactDraft] = {}
-    owners: dict[str, Draft] = {}
+    first: dict[str, tuple[Draft, FactDraft]] = {}
     for draft in drafts:
         for fact in draft.facts:
-            if not fact.voucher or fact.kind not in (Kind.FUNDS_RECEIVED, Kind.FUNDS_RETURNED):
+            if not fact.voucher:
+                continue
+            if fact.kind not in (Kind.FUNDS_RECEIVED, Kind.FUNDS_RETURNED):
                 fact.voucher = ""
                 continue
-            before = first.setdefault(fact.voucher, fact)
-            owners.setdefault(fact.voucher, draft)
+            owner, before = first.setdefault(fact.voucher, (draft, fact))
             if before is not fact:
-                blanks = {"voucher": fact.voucher, "cell": before.where}
-                wrong.setdefault(id(draft), []).append(Fault("voucher_twice", fact.where, blanks))
+                blanks = {"voucher": fact.voucher, "cell": owner.where(before)}
+                wrong.setdefault(id(draft), []).append(Fault("voucher_twice", draft.where(fact), blanks))
     for part in _parts(first):
         for voucher, project in vouchers_used(part).items():
-            fault = Fault("voucher_used", first[voucher].where, {"voucher": voucher, "project": project})
-            wrong.setdefault(id(owners[voucher]), []).append(fault)
+            owner, fact = first[voucher]
+            fault = Fault("voucher_used", owner.where(fact), {"voucher": voucher, "project": project})
+            wrong.setdefault(id(owner), []).append(fault)
     return wrong
 
 

@@ -11,7 +11,9 @@ from luodi.people.access import Act, may
 
 STATES: dict[str, str | Promise] = {
     "uploaded": _("待对应列"),
+    "checking": _("正在检查"),
     "checked": _("待导入"),
+    "accepting": _("正在导入"),
     "accepted": _("已导入"),
     "undone": _("已撤销"),
 }

@@ -26,14 +26,29 @@ class Count:
         return self.rows == other.rows and all(self.money.get(name, 0) == other.money.get(name, 0) for name in names)
 
 
+@dataclass(slots=True)
+class Running:
+    """Rows and money counted one by one, so that no row need be kept for its sums."""
+
+    rows: int = 0
+    money: dict[str, Decimal] = field(default_factory=dict)
+
+    def add(self, money: Money) -> None:
+        self.rows += 1
+        total = self.money
+        for name, value in money.items():
+            total[name] = total[name] + value if name in total else value
+
+    def count(self) -> Count:
+        return Count(self.rows, dict(self.money))
+
+
 def count(monies: Iterable[Money]) -> Count:
     """One row for each money given."""
-    rows, total = 0, dict[str, Decimal]()
+    total = Running()
     for money in monies:
-        rows += 1
-        for name, value in money.items():
-            total[name] = total.get(name, Decimal(0)) + value
-    return Count(rows, total)
+        total.add(money)
+    return total.count()
 
 
 @dataclass(frozen=True, slots=True)

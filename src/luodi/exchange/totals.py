@@ -11,6 +11,8 @@ from luodi.exchange.reading.cells import Unread, amount
 from luodi.exchange.reading.files import address
 from luodi.exchange.reading.rows import Row, Sort
 
+_DATA = Sort.DATA
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -47,6 +49,8 @@ class Totals:
     foreign: bool = False
     findings: list[Finding] = field(default_factory=list)
     _headings: list[_Open] = field(default_factory=list)
+    _lately: dict[int, Decimal] = field(default_factory=dict)  # of rows since the last heading or total of any sort
+    _late_rows: int = 0
     _since_total: dict[int, Decimal] = field(default_factory=dict)
     _all: dict[int, Decimal] = field(default_factory=dict)
     _rows: list[int] = field(default_factory=lambda: [0, 0])  # since the last total, all
@@ -54,16 +58,20 @@ class Totals:
 
     def see(self, row: Row, parsed: dict[int, Decimal] | None = None) -> None:
         """The next row; of data, with its sums by column as they were read."""
-        if row.sort in (Sort.DATA, Sort.NAMELESS):
+        if row.sort is _DATA or row.sort is Sort.NAMELESS:
             self._add(parsed or {})
-        elif row.sort is Sort.GROUP:
+            return
+        if row.sort is Sort.GROUP:
+            self._fold()
             level = row.groups[-1].level if row.groups else 0
             self._close(level)
             self._headings.append(_Open(row.number, level, self._printed(row), row.count))
         elif row.sort is Sort.TOTAL:
+            self._fold()
             self._total(row)
 
     def finish(self) -> list[Finding]:
+        self._fold()
         self._close(0)
         for one in self._first:
             self._compare(one, self._all, self._rows[1])
@@ -82,13 +90,20 @@ class Totals:
         return found
 
     def _add(self, parsed: dict[int, Decimal]) -> None:
+        sums = self._lately
+        for index, value in parsed.items():
+            sums[index] = sums[index] + value if index in sums else value
+        self._late_rows += 1
+
+    def _fold(self) -> None:
+        """Add what came lately to everything that is open: once a heading, not once a row."""
         for sums in (self._since_total, self._all, *(one.sums for one in self._headings)):
-            for index, value in parsed.items():
-                sums[index] = sums[index] + value if index in sums else value
-        self._rows[0] += 1
-        self._rows[1] += 1
+            for index, value in self._lately.items():
+                sums[index] = sums.get(index, Decimal(0)) + value
         for one in self._headings:
-            one.rows += 1
+            one.rows += self._late_rows
+        self._rows = [rows + self._late_rows for rows in self._rows]
+        self._lately, self._late_rows = {}, 0
 
     def _close(self, level: int) -> None:
         while self._headings and self._headings[-1].level >= level:

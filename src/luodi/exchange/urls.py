@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/new/", views.new, name="import-new"),
     path("imports/sample.xlsx", views.sample, name="import-sample"),
     path("imports/<int:pk>/", views.batch, name="import-batch"),
+    path("imports/<int:pk>/progress/", views.progress, name="import-progress"),
     path("imports/<int:pk>/columns/", views.columns, name="import-columns"),
     path("imports/<int:pk>/shipped/", views.use_shipped, name="import-shipped"),
     path("imports/<int:pk>/check/", views.check, name="import-check"),

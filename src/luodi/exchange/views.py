@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import NotThere, Refusal
-from luodi.exchange import actions, forms
+from luodi.exchange import actions, forms, jobs
 from luodi.exchange.mapping import shipped
-from luodi.exchange.preview import ASIDE, finding_said, reasons, tally_rows
-from luodi.exchange.queries import as_faults, batch_for, faults_of, tables_of
+from luodi.exchange.models import Batch
+from luodi.exchange.preview import ASIDE, finding_said, progress_of, reasons, tally_rows
+from luodi.exchange.queries import as_faults, batch_for, faults_from, faults_of, tables_of
 from luodi.exchange.refused import refused_workbook
 from luodi.exchange.samples import chinese_ledger
 from luodi.exchange.tables import IMPORTS_TABLE, STATES
@@ -61,12 +62,14 @@ def columns(request: Request, pk: int) -> HttpResponse:
     """Which column is which of our fields; checking follows at once."""
     batch = batch_for(request.user, Act.IMPORT, pk)
     tables, skipped = tables_of(batch)
-    faults: list[tuple[str, str]] = []
+    if batch.state in actions.RUNNING:
+        return HttpResponseRedirect(reverse("import-batch", args=[pk]))
+    faults = halted(batch)
     if request.method == "POST":
         try:
             posted = {name: str(value) for name, value in request.POST.items()}
             mapping = forms.mapping_from(posted, batch, tables)
-            actions.match(request.user, timezone.now(), pk, mapping)
+            jobs.match(request.user, timezone.now(), pk, mapping)
         except Refusal as refusal:
             faults = sentences_of(refusal)
         else:
@@ -80,7 +83,12 @@ def columns(request: Request, pk: int) -> HttpResponse:
         "shipped": [(key, one.name) for key, one in shipped().items()],
         "faults": faults,
     }
-    return page(request, "exchange/columns.html", context, status=422 if faults else 200)
+    return page(request, "exchange/columns.html", context, status=422 if faults and request.method == "POST" else 200)
+
+
+def halted(found: Batch) -> list[tuple[str, str]]:
+    """Why the background worker did not do what it was asked."""
+    return sentences_of(Refusal.of(faults_from(found.halted))) if found.halted else []
 
 
 @require_GET
@@ -89,9 +97,12 @@ def batch(request: Request, pk: int) -> HttpResponse:
     found = batch_for(request.user, Act.PROJECT_SEE, pk)
     if found.state == "uploaded":
         return HttpResponseRedirect(reverse("import-columns", args=[pk]))
+    if found.state in actions.RUNNING:
+        return page(request, "exchange/running.html", _running(request, found))
     rows = list(faults_of(found)[: SHOWN + 1])
     context = {
         "batch": found,
+        "halted": halted(found),
         "state": STATES[found.state],
         "tally": tally_rows(found),
         "aside": [(ASIDE[sort], count) for sort, count in found.tally.get("aside", {}).items()],
@@ -107,19 +118,41 @@ def batch(request: Request, pk: int) -> HttpResponse:
     return page(request, "exchange/batch.html", context)
 
 
+def _running(request: Request, found: Batch) -> dict[str, Any]:
+    return {
+        "batch": found,
+        "state": STATES[found.state],
+        "progress": progress_of(found),
+        "may_import": may(request.user, Act.IMPORT, found.unit),
+    }
+
+
+@require_GET
+def progress(request: Request, pk: int) -> HttpResponse:
+    """How far the background worker is: asked for again and again by the page, which loads anew when all is done."""
+    found = batch_for(request.user, Act.PROJECT_SEE, pk)
+    if not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        return HttpResponseRedirect(reverse("import-batch", args=[pk]))
+    if found.state in actions.RUNNING:
+        return page(request, "exchange/_progress.html", _running(request, found))
+    done = HttpResponse()
+    done.headers["HX-Refresh"] = "true"
+    return done
+
+
 @require_POST
 def use_shipped(request: Request, pk: int) -> HttpResponse:
     """Read the files by a mapping that comes with the product."""
     mapping = shipped().get(request.POST.get("mapping", ""))
     if mapping is None:
         raise NotThere
-    actions.match(request.user, timezone.now(), pk, mapping)
+    jobs.match(request.user, timezone.now(), pk, mapping)
     return HttpResponseRedirect(reverse("import-batch", args=[pk]))
 
 
 @require_POST
 def check(request: Request, pk: int) -> HttpResponse:
-    actions.check(request.user, timezone.now(), pk)
+    jobs.check(request.user, timezone.now(), pk)
     return HttpResponseRedirect(reverse("import-batch", args=[pk]))
 
 
@@ -128,13 +161,15 @@ def accept(request: Request, pk: int) -> HttpResponse:
     """All or nothing. When the register changed meanwhile, the new preview is shown instead."""
     now = timezone.now()
     try:
-        done = actions.accept(request.user, now, pk)
+        done = jobs.accept(request.user, now, pk)
     except Refusal as refusal:
         if refusal.code == "import_changed":
-            actions.check(request.user, now, pk)
+            jobs.check(request.user, now, pk)
         for _where, said in sentences_of(refusal):
             messages.error(request, said)
     else:
+        if done.state in actions.RUNNING:
+            return HttpResponseRedirect(reverse("import-batch", args=[pk]))
         numbers = {"projects": done.projects_made, "facts": done.facts_made}
         messages.success(request, _("已导入：%(projects)s 个项目，%(facts)s 条记录，等待核实。") % numbers)
     return HttpResponseRedirect(reverse("import-batch", args=[pk]))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Body, Router, Schema
 
 from luodi.core.errors import NotThere
-from luodi.ledger import actions, doors
+from luodi.ledger import actions, doors, forms
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import entry_for, papers_of, standing_of
 from luodi.people.access import Act, Request
@@ -72,6 +72,16 @@ def verify(request: Request, pk: int) -> Any:
 @router.post("/entries/{pk}/refuse", summary="Send a fact back, saying why")
 def refuse(request: Request, pk: int, body: Reason) -> Any:
     actions.refuse(request.user, timezone.now(), pk, reason=body.reason)
+    return said(entry_for(request.user, Act.PROJECT_SEE, pk))
+
+
+@router.post("/entries/{pk}/correct", summary="Set a fact right by another fact: the values that were wrong, and why")
+def correct(request: Request, pk: int, values: Values) -> Any:
+    """What is not named stays as it is; money as for recording. The fact then waits for verification again."""
+    found = entry_for(request.user, Act.LEDGER_RECORD, pk)
+    fact = standing_of(found).fact
+    form = forms.CorrectionInput({**forms.present_data(fact), **values}, actor=request.user, fact=fact)
+    doors.correct(request.user, timezone.now(), pk, form.clean_or_raise())
     return said(entry_for(request.user, Act.PROJECT_SEE, pk))
 
 

@@ -112,7 +112,8 @@ def correct(actor: User, at: datetime, pk: int, values: dict[str, Any]) -> Entry
     change = actions.Change(
         given.get("happened_on"),
         given.get("amount_fen"),
+        code=given.get("sort") or given.get("funds") or "",
         voucher=given.get("voucher") or "",
-        data={"text": given["text"]} if given.get("text") else {},
+        data={name: given[name] for name in ("payer", "event", "text") if name in given},
     )
     return actions.correct(actor, at, pk, change, reason=given["reason"], papers=papers)

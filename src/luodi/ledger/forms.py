@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luodi.core.facts import Kind
+from luodi.core.facts import Fact, Kind
+from luodi.core.money import in_unit
 from luodi.core.standing import Standing
 from luodi.core.words import AGREEMENTS, STAGES
 from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, RowField, WordField
@@ -159,12 +160,55 @@ class AnswerInput(Input):
     reason = forms.CharField(label=_("原因"), max_length=200)
 
 
-class CorrectionInput(Input):
-    """What is wrong in a fact; empty leaves it as it is."""
+_CORRECTABLE = {
+    Kind.AGREEMENT_SIGNED: ("amount_fen", "sort", "event"),
+    Kind.AMOUNT_CHANGED: ("amount_fen",),
+    Kind.FUNDS_RECEIVED: ("amount_fen", "funds", "payer", "voucher"),
+    Kind.FUNDS_RETURNED: ("amount_fen", "funds", "voucher"),
+    Kind.INVESTMENT_COMPLETED: ("amount_fen",),
+    Kind.YEAR_PLANNED: ("amount_fen",),
+    Kind.PROGRESS_REPORTED: ("text",),
+}
+_ALWAYS = ("happened_on", "reason", "papers")
 
-    happened_on = DayField(label=_("发生日期"), required=False)
-    amount_fen = MoneyField(label=_("金额"), required=False)
-    voucher = forms.CharField(label=_("凭证号"), max_length=60, required=False)
-    text = forms.CharField(label=_("内容"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False)
+
+class CorrectionInput(Input):
+    """A fact as it stands, to be set right: only what differs from it is a correction."""
+
+    happened_on = DayField(label=_("发生日期"))
+    amount_fen = MoneyField(label=_("金额"))
+    sort = WordField("agreement", label=_("协议类型"))
+    funds = WordField("funds", label=_("资金种类"))
+    payer = forms.CharField(label=_("付款方"), max_length=120)
+    voucher = forms.CharField(label=_("凭证号"), max_length=60)
+    event = forms.CharField(label=_("签约活动"), required=False, max_length=60)
+    text = forms.CharField(label=_("内容"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     reason = forms.CharField(label=_("更正原因"), max_length=200)
     papers = PapersField(label=_("补充材料"), required=False, help_text=PROOF)
+
+    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = (*_ALWAYS, *_CORRECTABLE.get(fact.kind, ()))
+        for name in set(self.fields) - set(offered):
+            del self.fields[name]
+        data = fact.data
+        self.present: dict[str, Any] = {"happened_on": fact.happened_on, "amount_fen": fact.amount, "sort": fact.code}
+        self.present |= {"funds": fact.code, "voucher": fact.voucher}
+        self.present |= {name: str(data.get(name) or "") for name in ("payer", "event", "text")}
+        for name, value in self.present.items():
+            if name in self.fields:
+                self.fields[name].initial = value
+
+    def clean(self) -> dict[str, Any]:
+        """What is as it was is left out: a correction says what it changes, and nothing else."""
+        given = super().clean() or self.cleaned_data
+        same = {name for name, value in self.present.items() if name in given and given[name] == value}
+        return {name: value for name, value in given.items() if name not in same}
+
+
+def present_data(fact: Fact) -> dict[str, Any]:
+    """A fact's values as a program would write them into the correction."""
+    amount = {} if fact.amount is None else {"amount_fen": f"{in_unit(fact.amount, '元'):f}", "amount_fen_unit": "元"}
+    texts = {name: fact.data.get(name) or "" for name in ("payer", "event", "text")}
+    coded = {"sort": fact.code, "funds": fact.code, "voucher": fact.voucher}
+    return {"happened_on": fact.happened_on.isoformat(), **amount, **coded, **texts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.facts import ANSWERS, Fact, Kind, State, asks_evidence, asks_verification
+from luodi.core.money import shown
 from luodi.core.stages import next_stage
-from luodi.core.standing import Standing
+from luodi.core.standing import Standing, fold
 from luodi.core.words import said
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
@@ -209,7 +211,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
 
 def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
     standing = standing_of(found)
-    answers = list(answers_about([found.pk]))
+    answers = [(answer, changes) for answer, changes in zip(*_corrected(found), strict=True)]
     papers = papers_of([found.pk])
     alive = standing.state is not State.VOIDED
     hand = last_hand(found)
@@ -229,6 +231,38 @@ def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
         "may_change": alive and recording,
         "answer_kinds": ANSWERS,
     }
+
+
+def _corrected(found: Entry) -> tuple[list[Entry], list[list[tuple[Any, str, str]]]]:
+    """The answers to a fact, and what each changed: label, before, after."""
+    answers = list(answers_about([found.pk]))
+    facts = [
+        fold(fact_of(found), [fact_of(one) for one in answers[:number]]).fact for number in range(len(answers) + 1)
+    ]
+    changed = [
+        [
+            (label, before, after)
+            for (label, before), (_label, after) in zip(_shown(old), _shown(new), strict=True)
+            if before != after
+        ]
+        for old, new in pairwise(facts)
+    ]
+    return answers, changed
+
+
+def _shown(fact: Fact) -> list[tuple[str, str]]:
+    """What a correction may change of a fact, as people read it."""
+    language, data = get_language() or "zh-hans", fact.data
+    words = "agreement" if fact.kind is Kind.AGREEMENT_SIGNED else "funds"
+    return [
+        (_("发生日期"), fact.happened_on.isoformat()),
+        (_("金额（元）"), "—" if fact.amount is None else shown(fact.amount, "元")),
+        (_("种类"), said(words, fact.code, language) if fact.code else "—"),
+        (_("付款方"), str(data.get("payer") or "—")),
+        (_("凭证号"), fact.voucher or "—"),
+        (_("签约活动"), str(data.get("event") or "—")),
+        (_("内容"), str(data.get("text") or "—")),
+    ]
 
 
 @require_POST
@@ -279,8 +313,8 @@ def correct(request: Request, pk: int) -> HttpResponse:
         back=reverse("entry", args=[pk]),
         submit=_("更正"),
         done=_("已更正，需要重新核实。"),
-        lead=_("只填要改的内容，其余留空。原记录保留，更正后需重新核实。"),
-        fact=fact_of(found),
+        lead=_("表中是现在的内容，只改错的地方。原记录保留，更正后需重新核实。"),
+        form_kwargs={"actor": request.user, "fact": standing_of(found).fact},
     )
 
 

@@ -28,6 +28,7 @@ NEEDED = {
     "LUODI_DATA": "/var/lib/luodi",
 }
 PRODUCTION_NAMES = ("LUODI_DATABASE_URL", "LUODI_SECRET", "LUODI_HOSTS")
+_ADDRESSES = {PRODUCTION: "LUODI_DATABASE_URL", TEST: "LUODI_TEST_DATABASE_URL"}
 LEAST_SECRET = 40  # characters; token_urlsafe(50) gives 67
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -36,7 +37,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 class Environment:
     """The settings that differ from machine to machine.
 
-    `database` is empty where SQLite in `data` is used; `workers` counts processes, 0 means as many as processors.
+    `database` is empty where SQLite in `data` is used; `workers` counts processes, 0 means as many as processors;
+    imports of more than `import_rows` rows are done by the background worker.
     """
 
     mode: str
@@ -51,6 +53,7 @@ class Environment:
     fonts: str
     listen: str
     workers: int
+    import_rows: int
 
 
 def read(given: Mapping[str, str]) -> Environment:
@@ -61,9 +64,9 @@ def read(given: Mapping[str, str]) -> Environment:
         for name, example in NEEDED.items()
         if mode == PRODUCTION and not given.get(name)
     ]
-    address = {PRODUCTION: "LUODI_DATABASE_URL", TEST: "LUODI_TEST_DATABASE_URL"}.get(mode, "")
     hours = _whole("LUODI_SESSION_HOURS", given, 12, faults)
-    workers = _whole("LUODI_WORKERS", given, 0, faults)
+    numbers = (("LUODI_WORKERS", 0), ("LUODI_IMPORT_ROWS", 1000))
+    workers, import_rows = (_whole(name, given, usual, faults) for name, usual in numbers)
     listen = given.get("LUODI_LISTEN") or "127.0.0.1:8000"
     if not re.fullmatch(r"[^\s:]+:[0-9]{1,5}", listen):
         faults.append(_unclear("LUODI_LISTEN", listen, "127.0.0.1:8000"))
@@ -72,18 +75,17 @@ def read(given: Mapping[str, str]) -> Environment:
         faults.append(_unclear("LUODI_LOG_LEVEL", level, " / ".join(LEVELS)))
     https = _yes("LUODI_HTTPS", given, mode == PRODUCTION, faults)
     proxy = _yes("LUODI_BEHIND_PROXY", given, False, faults)
-    database = _database(address, given[address], faults) if given.get(address) else {}
+    database = _database(_ADDRESSES.get(mode, ""), given, faults)
     secret = given.get("LUODI_SECRET", "")
     if mode == PRODUCTION and secret and len(secret) < LEAST_SECRET:
         faults.append(Fault("secret_too_short", "LUODI_SECRET", {"name": "LUODI_SECRET", "least": LEAST_SECRET}))
     if faults:
         raise Refusal.of(faults)
-    hosts = tuple(filter(None, map(str.strip, given.get("LUODI_HOSTS", "").split(","))))
     return Environment(
         mode=mode,
         data=Path(given.get("LUODI_DATA") or ".data").absolute(),
         secret=secret if mode == PRODUCTION else "",
-        hosts=hosts if mode == PRODUCTION else ("127.0.0.1", "localhost", "[::1]"),
+        hosts=_hosts(given) if mode == PRODUCTION else ("127.0.0.1", "localhost", "[::1]"),
         database=database,
         https=https,
         behind_proxy=proxy,
@@ -92,6 +94,7 @@ def read(given: Mapping[str, str]) -> Environment:
         fonts=given.get("LUODI_FONTS", ""),
         listen=listen,
         workers=workers,
+        import_rows=import_rows,
     )
 
 
@@ -127,6 +130,10 @@ def _mode(given: Mapping[str, str]) -> str:
     return named
 
 
+def _hosts(given: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, given.get("LUODI_HOSTS", "").split(","))))
+
+
 def _unclear(name: str, value: str, expected: str) -> Fault:
     return Fault("setting_not_understood", name, {"name": name, "value": value, "expected": expected})
 
@@ -146,8 +153,12 @@ def _whole(name: str, given: Mapping[str, str], otherwise: int, faults: list[Fau
     return int(said) if said else otherwise
 
 
-def _database(name: str, address: str, faults: list[Fault]) -> Mapping[str, object]:
-    """The address of a PostgreSQL database as Django wants it; what follows `?` goes to the driver (sslmode …)."""
+def _database(name: str, given: Mapping[str, str], faults: list[Fault]) -> Mapping[str, object]:
+    """The address of a PostgreSQL database as Django wants it; what follows `?` goes to the driver (sslmode …). Empty
+    where the variable `name` says nothing."""
+    address = given.get(name, "")
+    if not address:
+        return {}
     parts = urlsplit(address)
     base = unquote(parts.path.lstrip("/"))
     try:

@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,44 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from luodi.core.errors import Refusal
 from luodi.site import environment
+
+RESTART_AFTER = 5.0  # seconds between two starts of the background worker, should it die at once each time
+
+
+class Helper:
+    """The background worker, a process beside the server: started with it, started again when it dies."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started = 0.0
+
+    def keep(self) -> None:
+        """See that it runs; called about once a second."""
+        if self.process is not None and self.process.poll() is None:
+            return
+        if self.started and time.monotonic() - self.started < RESTART_AFTER:
+            return
+        self.started = time.monotonic()
+        self.process = subprocess.Popen([sys.executable, "-m", "luodi.site.manage", "runworker"])
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's master, which looks after the background worker as it does after its own."""
+
+    helper = Helper()
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self.helper.keep()
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -42,6 +78,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         gc.collect()
         gc.freeze()  # the collector would write into what the workers share, and each would get a copy of it
         return made
+
+    def run(self) -> None:
+        Master(self).run()
 
 
 def behind() -> bool:
@@ -79,14 +118,9 @@ def refused(zh: str, en: str) -> int:
 
 def serve(address: str, workers: int) -> None:
     """Serve until stopped. The background worker is a child of ours and ends with us."""
-    jobs: list[subprocess.Popen[bytes]] = []
-    if "runworker" in get_commands():
-        jobs.append(subprocess.Popen([sys.executable, "-m", "luodi.site.manage", "runworker"]))
 
     def leaving(server: object) -> None:
-        for job in jobs:
-            job.terminate()
-            job.wait(timeout=20)
+        Master.helper.stop()
 
     connections.close_all()  # a connection must not cross the fork
     Server(

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "ninja",
     "treebeard",
     "simple_history",
@@ -107,6 +109,10 @@ _SQLITE: dict[str, Any] = {
 DATABASES: dict[str, dict[str, Any]] = {"default": dict(HOUSE.database) or _SQLITE}
 LUODI_DATA = HOUSE.data  # evidence lies here too, never under STATIC_ROOT: a view serves it that asks who reads
 LUODI_FONTS = HOUSE.fonts
+
+# Jobs are rows of the same database: put down in the transaction that asks for them, done by `runworker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+LUODI_IMPORT_ROWS = HOUSE.import_rows
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["luodi.people.access.Staff"]

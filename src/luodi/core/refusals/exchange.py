@@ -143,6 +143,21 @@ SENTENCES = {
         "检查以后数据有变化，结果与预览不同。请看过新的预览再导入。",
         "Something changed since the check, so the result would differ from the preview. Look at the new one first.",
     ),
+    "import_running": Sentence(
+        "这一批正在后台处理，请等它完成。", "The background worker is at this batch. Wait until it is done."
+    ),
+    "import_interrupted": Sentence(
+        "后台处理中断了 {times} 次，没有导入任何内容。请再试一次；再不行，请把文件分成几份上传。",
+        "Processing in the background was cut off {times} times; nothing was taken. Try again, or upload the file in parts.",
+    ),
+    "import_broke": Sentence(
+        "后台处理出错，没有导入任何内容。请再试一次；再不行，请联系管理员查看日志。",
+        "Processing in the background failed; nothing was taken. Try again, or ask the administrator to read the log.",
+    ),
+    "import_not_allowed": Sentence(
+        "上传人已没有为这个单位导入的权限，没有导入任何内容。请由有权限的人重新上传。",
+        "Whoever asked for this may no longer import for the unit; nothing was taken. Somebody who may should upload it again.",
+    ),
     "import_done": Sentence("这一批已经处理过，不能再改。", "This batch has been dealt with and cannot be changed."),
     "import_again": Sentence(
         "同一个文件已在 {date} 导入过（第 {batch} 批）。如要重新导入，请先撤销那一批。",

@@ -28,11 +28,15 @@ _DELIMITERS = (",", "\t", ";", "|")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `rows()` starts afresh each time, so a big sheet is never held as a whole; "" is an empty cell."""
+    """One sheet. `rows()` starts afresh each time, so a big sheet is never held as a whole; "" is an empty cell.
+
+    `height` and `width` are at most so many; of a text file the lines are counted, and a record may have several."""
 
     name: str
     rows: Callable[[], Iterator[list[Cell]]]
     merged: tuple[Merged, ...] = ()
+    height: int = 0
+    width: int = 0
 
     def head(self, count: int) -> list[list[Cell]]:
         return list(islice(self.rows(), count))
@@ -40,7 +44,11 @@ class Sheet:
     def transposed(self) -> Sheet:
         """The same sheet with rows for columns: some offices keep one project in each column."""
         turned = tuple(((left, top), (right, bottom)) for (top, left), (bottom, right) in self.merged)
-        return Sheet(self.name, lambda: (list(row) for row in zip_longest(*self.rows(), fillvalue="")), turned)
+
+        def rows() -> Iterator[list[Cell]]:
+            return (list(row) for row in zip_longest(*self.rows(), fillvalue=""))
+
+        return Sheet(self.name, rows, turned, self.width, self.height)
 
 
 def address(row: int, column: int) -> str:
@@ -117,7 +125,7 @@ def _sheet(sheet: CalamineSheet, name: str) -> Sheet | None:
         given: Iterator[list[Cell]] = sheet.iter_rows()
         yield from ((before + row for row in given) if left else given)
 
-    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()))
+    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), sheet.height, sheet.width)
 
 
 def _without_utf16(head: bytes) -> bytes:
@@ -166,4 +174,6 @@ def _text(content: bytes, name: str) -> Sheet:
                 raise Refusal("workbook_too_large", name=name, limit=MOST_ROWS)
             yield list(row)
 
-    return Sheet(name.rpartition("/")[2].rpartition(".")[0] or name, rows)
+    head = islice(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=cut), 50)
+    width = max(map(len, head), default=0)
+    return Sheet(name.rpartition("/")[2].rpartition(".")[0] or name, rows, (), text.count("\n") + 1, width)

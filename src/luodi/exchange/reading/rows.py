@@ -91,22 +91,31 @@ class Reader:
         texts = self.layout.texts
         fills = self._fills()
         fast = self.name
+        groups: tuple[Group, ...] = ()
+        data = Sort.DATA
         for place, cells in enumerate(rows, start=1):
             if place <= self.layout.last:
                 continue
             if place in fills:
                 cells = self._filled(cells, fills[place])
-            row = Row(place, Sort.DATA, cells, tuple(self._groups) if self._groups else (), self._unit)
+            row = Row(place, data, cells, groups, self._unit)
             named = cells[fast] if fast < len(cells) else ""
             if not (named and isinstance(named, str) and self._is_plain_data(cells, named, texts)):
                 self._tell(row, texts)
+                groups = tuple(self._groups)
             yield row
 
     def _is_plain_data(self, cells: list[Cell], named: str, texts: frozenset[str]) -> bool:
-        """The common case, told cheaply: a name that is no heading, beside at least two other cells."""
-        if len(cells) - cells.count("") < 3 or named in texts or squeezed(named) in texts:
+        """The common case, told cheaply: a name that is no heading, beside at least two other cells.
+
+        A heading fills two cells beside its sums and one more: a fuller row is none, however it begins.
+        """
+        filled = len(cells) - cells.count("")
+        if filled < 3 or len(named) <= 3 or "计" in named or "total" in named.lower():
             return False
-        return len(named) > 3 and named.lstrip()[:1] not in _HEADINGS and "计" not in named
+        if named.lstrip()[:1] in _HEADINGS and filled <= len(self.money) + 3:
+            return False
+        return named not in texts and squeezed(named) not in texts
 
     def _fills(self) -> dict[int, list[tuple[int, int, int]]]:
         """By row: (column, left, top row) of the texts that a merge carries into it."""

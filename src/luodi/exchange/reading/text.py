@@ -11,6 +11,7 @@ PLACEHOLDERS = frozenset(["", "-", "--", "---", "/", "\\", "无", "暂无", "n/a
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣─", "-"))
 
 _ODD = re.compile(rf"[{''.join(map(chr, [*_INVISIBLE, *_DASHES]))}]|\s\s|[^\S ]")
+_PLAIN = re.compile(r"[\u4e00-\u9fff!-~、。《》“”]+").fullmatch  # what every rule below leaves as it is
 
 
 def plain(value: object) -> str:
@@ -20,9 +21,11 @@ def plain(value: object) -> str:
     '1,234.50 万元'
     """
     text = value if isinstance(value, str) else str(value)
+    if _PLAIN(text):  # most cells, and there are millions of them
+        return text
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    if _ODD.search(text):  # most cells are plain already, and there are millions of them
+    if _ODD.search(text):
         text = _SPACES.sub(" ", text.translate(_INVISIBLE).translate(_DASHES))
     return text.strip()
 
@@ -46,6 +49,9 @@ def squeezed(value: object) -> str:
 MARKS = "★☆▲△●○◆◇■□※*#＊·•√✓"
 _LEAD = re.compile(rf"^(?:[{re.escape(MARKS)}]\s*|\d{{1,4}}\s*[、.．]\s*(?=[^\d\s]))+")
 _TAIL = re.compile(rf"\s*[{re.escape(MARKS)}]+$")
+_BARE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9、。，《》“”%+./_-]*"
+).fullmatch  # neither, nor brackets
 _PLACE = re.compile(r"[（(]\s*([^（）()]{2,16}?(?:省|市|县|区|乡|镇|街道|园区|开发区|农场))\s*[）)]")
 
 
@@ -55,6 +61,8 @@ def bare_name(value: object) -> tuple[str, str]:
     >>> bare_name("★3、崆峒光伏组件项目（吴忠市）")
     ('崆峒光伏组件项目', '吴忠市')
     """
+    if isinstance(value, str) and _BARE(value):
+        return value, ""
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", str(value)).translate(_INVISIBLE)).strip()
     text = _TAIL.sub("", _LEAD.sub("", text)).strip()
     place = ""
