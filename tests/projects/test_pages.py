@@ -281,8 +281,8 @@ def test_a_unit_of_others_cannot_be_named(here: District) -> None:
     assert "峡门乡" not in opened(reader(here, "wang"), "/projects/new/")
 
 
-def test_who_may_not_enter_is_told_so(here: District) -> None:
-    assert reader(here, "zhou").get("/projects/new/").status_code == 403
+def test_who_may_not_enter_finds_no_form(here: District) -> None:
+    assert reader(here, "zhou").get("/projects/new/").status_code == 404
 
 
 def edited(made: Project, **changes: Any) -> dict[str, Any]:
@@ -344,7 +344,7 @@ def test_strangers_find_no_form_and_no_history(here: District) -> None:
     project(here)
     for address in ("/projects/LH-1/edit/", "/projects/LH-1/history/", "/projects/LH-1/"):
         assert {reader(here, who).get(address).status_code for who in ("chen", "admin")} == {404}
-    assert reader(here, "zhou").get("/projects/LH-1/edit/").status_code == 403
+    assert reader(here, "zhou").get("/projects/LH-1/edit/").status_code == 404
     assert reader(here, "zhou").get("/projects/LH-1/history/").status_code == 200
 
 
@@ -383,5 +383,5 @@ def test_companies_are_listed_entered_and_changed(here: District) -> None:
     assert "应为 18 位" in unescape(wrong.content.decode())
     client.post(f"/companies/{pk}/edit/", {"name": "甲水泥厂", "origin": "平凉"})
     assert "平凉" in opened(client, f"/companies/{pk}/")
-    assert reader(here, "zhou").get(f"/companies/{pk}/edit/").status_code == 403
+    assert reader(here, "zhou").get(f"/companies/{pk}/edit/").status_code == 404
     assert reader(here, "chen").get(f"/companies/{pk}/edit/").status_code == 404

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from luodi.assessment.actions import publish
-from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.reports.actions import make_bulletin
 from luodi.reports.models import Bulletin
 from luodi.reports.queries import bulletin_for, drafted, rows_behind
@@ -129,7 +129,7 @@ def test_a_unit_reads_the_published_ranking_and_the_rows_of_its_own_only(year: Y
 def test_only_who_may_issue_makes_one_and_its_length_is_limited(year: Year) -> None:
     made = year.run()
     publish(year.here.ma, year.tick(), made.pk)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotThere):
         make_bulletin(year.here.wang, AT, made.pk, WORDS)
     with pytest.raises(Refusal, match="bulletin_too_long"):
         make_bulletin(year.here.ma, AT, made.pk, {**WORDS, "body": "长" * 100_000})

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from luodi.core.errors import NotAllowed, Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.ledger import actions as ledger
 from luodi.ledger.queries import moment
 from luodi.people.models import Org, Post
@@ -148,7 +148,7 @@ def test_a_unit_sees_its_own_quota_and_nobody_elses(here: District) -> None:
 
 
 def test_quotas_are_made_by_who_may_and_for_a_year_of_four_digits(here: District) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotThere):
         make_quotas(here.wang, AT, 2026)
     with pytest.raises(Refusal) as caught:
         make_quotas(here.ma, AT, 20266)

@@ -49,5 +49,5 @@ class NotThere(Exception):
     """What does not exist and what this reader may not see look the same: not there."""
 
 
-class NotAllowed(Exception):
-    """The reader sees the thing but holds no right to this act. Carries the act's name."""
+class NotAllowed(NotThere):
+    """The reader sees the thing but holds no right to this act: the act is not there for them. Carries its name."""

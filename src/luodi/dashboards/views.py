@@ -18,7 +18,7 @@ from luodi.kit.cells import drawn_unit, unit_name
 from luodi.kit.charts import Chart, Series
 from luodi.kit.pages import page
 from luodi.ledger.queries import moment
-from luodi.people.access import Act, Request, may, scope
+from luodi.people.access import Act, Request, may, require, scope
 
 NEWS = (Kind.AGREEMENT_SIGNED, Kind.FUNDS_RECEIVED, Kind.STAGE_MOVED, Kind.WITHDRAWN, Kind.PAUSED)
 
@@ -92,8 +92,7 @@ def overview(request: Request) -> HttpResponse:
 @require_GET
 def brief(request: Request) -> HttpResponse:
     """Two minutes on a phone, and one printed page: five numbers, what waits, the best and the quiet ones."""
-    if not may(request.user, Act.PROJECT_SEE):
-        return page(request, "dashboards/nothing.html")
+    require(request.user, Act.PROJECT_SEE)
     at, today = moment(), timezone.localdate()
     context = {
         "waits": [one for one in _waits(request) if one["count"]],

@@ -34,6 +34,17 @@ def page(
     return response
 
 
+def not_there(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What does not exist, what the reader may not see and what they may not do: one answer, 404."""
+    faults = sentences_of(Refusal(absent(error)))
+    return page(request, "kit/not_there.html", {"faults": faults}, status=404)
+
+
+def absent(error: Exception) -> str:
+    """The code of the sentence: another one for who sees the thing and may only not do this to it."""
+    return "not_allowed" if isinstance(error, NotAllowed) else "not_there"
+
+
 class Refusals:
     """Turns what an action raised into an answer in the reader's language. The API answers for itself."""
 
@@ -49,9 +60,7 @@ class Refusals:
         if isinstance(error, Refusal):
             return page(request, "kit/refused.html", {"faults": sentences_of(error)}, status=422)
         if isinstance(error, NotThere):
-            return page(request, "kit/not_there.html", status=404)
-        if isinstance(error, NotAllowed):
-            return page(request, "kit/not_allowed.html", {"act": str(error)}, status=403)
+            return not_there(request, error)
         return None
 
 

@@ -1,7 +1,9 @@
 """Who may do what to which rows: the only place that says so.
 
 A grant is a role over a subtree of the organisation. A role holds acts. An actor may do an act to the rows of every
-subtree in which some grant of theirs holds it. What lies outside is not there: no list, page, file or count shows it.
+subtree in which some grant of theirs holds it. What lies outside is not there: no list, page, file or count shows it,
+and every door answers 404, as for an address that does not exist. Whoever sees the thing but may not do the act to it
+is answered 404 too, in words that say so.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from luodi.core.errors import NotAllowed
+from luodi.core.errors import NotAllowed, NotThere
 from luodi.people.models import Grant, Org, User
 
 Row = TypeVar("Row", bound=Model)
@@ -157,9 +159,9 @@ def may(user: User | AnonymousUser, act: Act, org: Org | None = None) -> bool:
 
 
 def require(user: User | AnonymousUser, act: Act, org: Org | None = None) -> None:
-    """Refuse what the user may not do to something that they do see."""
+    """Refuse what the user may do nowhere (not there), or not to this org that they see (not allowed)."""
     if not may(user, act, org):
-        raise NotAllowed(act.value)
+        raise NotThere if org is None else NotAllowed(act.value)
 
 
 def roles(user: User | AnonymousUser) -> frozenset[Role]:

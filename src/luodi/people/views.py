@@ -143,8 +143,7 @@ def changes(request: Request) -> HttpResponseBase:
 @require_GET
 def rights(request: Request) -> HttpResponse:
     """Who may do what, as the one table of rights has it."""
-    if not may(request.user, Act.PEOPLE_SEE):
-        raise NotThere
+    require(request.user, Act.PEOPLE_SEE)
     rows = [(act, [role in RIGHTS and act in RIGHTS[role] for role in Role]) for act in Act]
     return page(request, "people/rights.html", {"roles": list(Role), "rows": rows, "names": act_names()})
 

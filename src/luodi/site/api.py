@@ -6,19 +6,20 @@ from typing import Any
 
 import orjson
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from ninja import NinjaAPI, Router
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
 from luodi.assessment.api import router as runs
-from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.enterprises.api import router as enterprises
 from luodi.exchange.api import router as exchange
 from luodi.figures.api import router as figures
 from luodi.kit.files import csv_stream, workbook_response
 from luodi.kit.inputs import InvalidInput
+from luodi.kit.pages import absent, not_there
 from luodi.kit.sentences import sentence
 from luodi.kit.tables import Listing
 from luodi.ledger.api import router as ledger
@@ -92,14 +93,14 @@ def _invalid(request: HttpRequest, wrong: InvalidInput) -> HttpResponse:
 
 
 @api.exception_handler(NotThere)
-def _not_there(request: HttpRequest, _error: NotThere) -> HttpResponse:
-    return api.create_response(request, {"faults": [{"code": "not_there", "where": "", "sentence": ""}]}, status=404)
+@api.exception_handler(Http404)
+def _not_there(request: HttpRequest, error: Exception) -> HttpResponse:
+    return api.create_response(request, _faults(Refusal(absent(error))), status=404)
 
 
-@api.exception_handler(NotAllowed)
-def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
-    fault = {"code": "not_allowed", "where": str(error), "sentence": ""}
-    return api.create_response(request, {"faults": [fault]}, status=403)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that nobody has reads the same as one that this reader may not open."""
+    return (_not_there if request.path_info.startswith("/api/") else not_there)(request, exception)
 
 
 lists = Router(tags=["lists"])

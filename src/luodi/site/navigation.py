@@ -55,7 +55,7 @@ SECTIONS: tuple[Section, ...] = (
             _door(_("台账"), "ledger", "book", Act.PROJECT_SEE),
             _door(_("待核实"), "waiting", "clipboard-check", Act.LEDGER_VERIFY),
             _door(_("被退回"), "returned", "arrow-back-up", Act.LEDGER_RECORD),
-            _door(pgettext_lazy("导航", "导入"), "imports", "upload", Act.IMPORT),
+            _door(pgettext_lazy("导航", "导入"), "imports", "upload", Act.PROJECT_SEE),
             _door(_("月度结账"), "months", "calendar", Act.PROJECT_SEE),
         ),
     ),

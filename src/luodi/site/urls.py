@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from luodi.site.api import api
+from luodi.site.api import api, not_found
 
 
 @login_not_required
@@ -35,3 +35,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("alive", alive, name="alive"),
 ]
+handler404 = not_found

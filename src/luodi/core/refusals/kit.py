@@ -27,6 +27,15 @@ SENTENCES = {
         "看不懂期间“{given}”。请写成 2026、2026-H1、2026-Q3 或 2026-09。",
         "The period “{given}” is not understood. Write 2026, 2026-H1, 2026-Q3 or 2026-09.",
     ),
+    "not_there": Sentence(
+        "这里没有您可以查看或办理的内容。请核对地址和编号；如果应由您办理，请联系管理员给您角色。",
+        "There is nothing here that you may see or do. Check the address and the code; if it is for you to do, "
+        "ask the administrator for the role.",
+    ),
+    "not_allowed": Sentence(
+        "您可以查看，但不能办理这件事。如果应由您办理，请联系管理员给您角色。",
+        "You may see this but not do it. If it is for you to do, ask the administrator for the role.",
+    ),
     "unit_not_understood": Sentence(
         "不认识的金额单位“{given}”。请用元、万元或亿元。", "“{given}” is no unit of money here. Use 元, 万元 or 亿元."
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.exchange import actions
 from luodi.exchange.mapping import loaded, shipped, with_rate
 from luodi.exchange.models import Batch
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.run(options)
         except Refusal as refusal:
             raise CommandError("\n".join(said for _, said in sentences_of(refusal))) from refusal
-        except (NotAllowed, NotThere) as missing:
+        except NotThere as missing:
             raise CommandError("This user may not import for this unit.") from missing
 
     def run(self, options: dict[str, Any]) -> None:
