@@ -15,6 +15,7 @@ from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
 from luodi.core.standing import Key, Share, Split, Standing, fold
 from luodi.kit.inputs import half_width
+from luodi.kit.prepared import Prepared, blank
 from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
 from luodi.people.access import Act, scope
 from luodi.people.models import User
@@ -22,6 +23,11 @@ from luodi.projects.queries import all_registered, listed_projects, named, visib
 
 SCALE_STEP = 100_000_000  # 百万元 in fen: the one threshold of planned totals by which a Carry keeps sums apart
 CHUNK = 400  # ids in one statement, well below what either database takes
+_LAST_STAMP = Prepared(lambda: AppendLock.objects.filter(pk=1).values_list("last_stamp", flat=True))
+_OF_PROJECT = Prepared(
+    lambda: Entry.objects.filter(project_id=blank("project")).annotate(hand=F("recorded_by__name")).order_by("id")
+)
+_PAPERS_OF_PROJECT = Prepared(lambda: _told_of(Evidence.objects.filter(entry__project_id=blank("project"))))
 
 
 def moment(asked: datetime | None = None) -> datetime:
@@ -29,7 +35,7 @@ def moment(asked: datetime | None = None) -> datetime:
 
     Stamps rise in the order of commits (the append lock), so what is known at this moment is known for ever.
     """
-    last = AppendLock.objects.values_list("last_stamp", flat=True).get(pk=1)
+    [last] = _LAST_STAMP()
     return min(asked, last) if asked else last
 
 
@@ -87,7 +93,7 @@ def folded(entries: Iterable[Entry]) -> list[Standing]:
 
 def history_of(project: int) -> tuple[list[Standing], dict[int, str]]:
     """A project's facts with their answers, and by fact who recorded it. Its project was fetched through the actor."""
-    entries = list(Entry.objects.filter(project=project).annotate(hand=F("recorded_by__name")).order_by("id"))
+    entries = _OF_PROJECT(project=project)
     return folded(entries), {entry.pk: vars(entry)["hand"] for entry in entries}
 
 
@@ -297,16 +303,20 @@ def judged_values(codes: Iterable[str], at: datetime) -> QuerySet[Entry]:
 
 def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
     """The papers of facts, those brought by a correction with them."""
-    return _by_fact(Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks)))
+    return _by_fact(_told_of(Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks))))
 
 
 def papers_of_project(project: int) -> dict[int, list[Evidence]]:
     """All papers behind a project's facts, by fact."""
-    return _by_fact(Evidence.objects.filter(entry__project=project))
+    return _by_fact(_PAPERS_OF_PROJECT(project=project))
 
 
-def _by_fact(papers: QuerySet[Evidence]) -> dict[int, list[Evidence]]:
+def _told_of(papers: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    return papers.annotate(about=F("entry__about")).order_by("id")
+
+
+def _by_fact(papers: Iterable[Evidence]) -> dict[int, list[Evidence]]:
     found: dict[int, list[Evidence]] = {}
-    for paper in papers.annotate(about=F("entry__about")).order_by("id"):
+    for paper in papers:
         found.setdefault(vars(paper)["about"] or paper.entry_id, []).append(paper)
     return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from luodi.core.errors import NotAllowed, NotThere
+from luodi.kit.prepared import Prepared, blank
 from luodi.people.models import Grant, Org, User
 
 Row = TypeVar("Row", bound=Model)
@@ -97,9 +98,24 @@ class Scope:
             return Q()
         stem = f"{field}__" if field else ""
         found = Q(pk__in=())
-        for path in self.paths:
-            found |= Q(**{f"{stem}path__gte": path, f"{stem}path__lt": path + "~"})
+        for low, high in self.ranges():
+            found |= Q(**{f"{stem}path__gte": low, f"{stem}path__lt": high})
         return found
+
+    def ranges(self) -> list[tuple[Any, Any]]:
+        return [(path, path + "~") for path in self.paths]
+
+    def shape(self) -> Shape:
+        """What a statement for this scope looks like, whichever subtrees it holds: to prepare one for each shape."""
+        return Shape(("",) * len(self.paths), self.everything)
+
+    def values(self) -> dict[str, str]:
+        """What stands in the blanks of its shape."""
+        return {
+            name: path
+            for number, (low, high) in enumerate(self.ranges())
+            for name, path in ((f"low{number}", low), (f"high{number}", high))
+        }
 
     def limit(self, rows: QuerySet[Row], *fields: str) -> QuerySet[Row]:
         """Only the rows whose org, in any of these fields, lies in scope."""
@@ -114,7 +130,18 @@ class Scope:
         return self.everything or any(path.startswith(own) for own in self.paths)
 
 
+class Shape(Scope):
+    """A scope of so many subtrees with blanks for their paths."""
+
+    def ranges(self) -> list[tuple[Any, Any]]:
+        return [(blank(f"low{number}"), blank(f"high{number}")) for number in range(len(self.paths))]
+
+
 NOWHERE = Scope()
+_GRANTS = Prepared(
+    lambda: Grant.objects.filter(user_id=blank("user")).values_list("role", "org__path", "org__depth").order_by("pk")
+)
+_BY_KEY = Prepared(lambda: User.objects.select_related("unit").filter(pk=blank("pk")))
 
 
 def _grants(user: User | AnonymousUser) -> list[tuple[Role, str, int]]:
@@ -123,8 +150,7 @@ def _grants(user: User | AnonymousUser) -> list[tuple[Role, str, int]]:
         return []
     kept: list[tuple[Role, str, int]] | None = getattr(user, "_luodi_grants", None)
     if kept is None:
-        rows = Grant.objects.filter(user=user).values_list("role", "org__path", "org__depth")
-        kept = [(Role(role), path, depth) for role, path, depth in rows]
+        kept = [(Role(role), path, depth) for role, path, depth in _GRANTS(user=user.pk)]
         user._luodi_grants = kept  # type: ignore[attr-defined]  # a note on this one object, not a column
     return kept
 
@@ -133,7 +159,7 @@ class Staff(ModelBackend):
     """Signing in with a password; whoever comes with a session brings their unit along, for every page names it."""
 
     def get_user(self, user_id: int) -> User | None:
-        found = User.objects.select_related("unit").filter(pk=user_id).first()
+        found = _BY_KEY.one(pk=user_id)
         return found if found is not None and self.user_can_authenticate(found) else None
 
 
@@ -156,6 +182,11 @@ def may(user: User | AnonymousUser, act: Act, org: Org | None = None) -> bool:
     """Whether the user may do this act anywhere, or to rows of this org."""
     found = scope(user, act)
     return bool(found) if org is None else found.holds(org.path)
+
+
+def acts_over(user: User | AnonymousUser, org: Org) -> frozenset[Act]:
+    """Every act that the user may do to rows of this org: `may` for a page that offers many doors."""
+    return frozenset(act for role, path, _ in _grants(user) if org.path.startswith(path) for act in RIGHTS[role])
 
 
 def require(user: User | AnonymousUser, act: Act, org: Org | None = None) -> None:

@@ -19,13 +19,12 @@ from luodi.core.money import in_unit
 from luodi.core.register import LABELS, LENGTHS, Master
 from luodi.core.stages import next_stage
 from luodi.core.words import INDUSTRIES, STAGES
-from luodi.enterprises.queries import all_companies
 from luodi.kit.inputs import DayField, Input, MoneyField, RowField, WordField, half_width
 from luodi.kit.sentences import sentence
 from luodi.people.access import Act
 from luodi.people.models import Org, User
 from luodi.people.queries import all_posts
-from luodi.projects.queries import Project, all_investors, stage_table, units_to_name, users_to_name
+from luodi.projects.queries import Project, investors_of, stage_table, units_to_name, users_to_name
 
 _CODED = re.compile(r"(?i)\b[0-9A-Z]{18}\b", re.ASCII)
 ROWS = {"unit": "unit_id", "person_in_charge": "person_in_charge_id", "leader_post": "leader_post_id"}
@@ -206,8 +205,7 @@ def initial_of(project: Project) -> dict[str, Any]:
 
 
 def investors_written(project: Project) -> str:
-    companies = all_companies(all_investors([project.pk]).get(project.pk, []))
-    return "\n".join(f"{one.uscc} {one.name}" if one.uscc else one.name for one in companies)
+    return "\n".join(f"{one.uscc} {one.name}" if one.uscc else one.name for one in investors_of(project.pk))
 
 
 def data_of(project: Project) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from luodi.core.errors import NotAllowed, NotThere
 from luodi.core.register import FIELDS as MASTER
 from luodi.core.stages import Requirement, StageTable
 from luodi.core.stages import stage_table as read_stage_table
+from luodi.enterprises.queries import Company
 from luodi.enterprises.queries import all_names as all_company_names
 from luodi.kit.inputs import half_width
-from luodi.people.access import Act, scope
+from luodi.kit.prepared import Prepared, blank
+from luodi.people.access import Act, Scope, Shape, scope
 from luodi.people.models import Org, User
 from luodi.people.queries import all_posts
 from luodi.projects.models import Project, SavedView
@@ -67,6 +69,12 @@ FIELDS = (
     "national_code",
 )
 Investment: Any = Project.investors.through  # the rows that join a project and a company
+_INVESTORS = Prepared(
+    lambda: Investment.objects.filter(project_id=blank("project")).select_related("company").order_by("pk")
+)
+_LAST_EDIT = Prepared(
+    lambda: Project.history.filter(id=blank("project")).order_by("-history_id").values_list("history_id", flat=True)[:1]
+)
 ON_ITS_WAY = ("signed", "preparing", "started", "building")
 LISTED = 900  # keys that a statement carries; beyond, the database joins
 INVESTORS = "investors:"  # how a history row says who the investors were from then on: their keys
@@ -81,8 +89,11 @@ def stage_table() -> StageTable:
 
 def visible_projects(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Project]:
     """Projects whose unit in charge, or one of whose joint units, lies where the actor holds this act."""
+    return _within(scope(actor, act))
+
+
+def _within(found: Scope) -> QuerySet[Project]:
     rows = Project.objects.filter(removed=False)
-    found = scope(actor, act)
     if found.everything:
         return rows
     if not found:
@@ -93,13 +104,24 @@ def visible_projects(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Projec
 
 def project_for(actor: User, act: Act, code: str) -> Project:
     """The project, if the actor may do this act to it; not there if unseen, not allowed if only seen."""
-    found = visible_projects(actor, act).select_related("unit", "leader_post", "person_in_charge").filter(code=code)
-    project = found.first()
+    found = scope(actor, act)
+    project = _by_code(found.shape()).one(code=code, **found.values())
     if project is None:
         if act is not Act.PROJECT_SEE and visible_projects(actor).filter(code=code).exists():
             raise NotAllowed(act.value)
         raise NotThere
     return project
+
+
+@cache
+def _by_code(shape: Shape) -> Prepared[Project]:
+    along = ("unit", "leader_post", "person_in_charge")
+    return Prepared(lambda: _within(shape).select_related(*along).filter(code=blank("code")))
+
+
+def investors_of(project: int) -> list[Company]:
+    """The companies that invest in a project, in the order in which they were named."""
+    return [row.company for row in _INVESTORS(project=project)]
 
 
 def listed_projects(actor: User) -> QuerySet[Project]:
@@ -202,8 +224,7 @@ def projects_of_company(actor: User, company: int) -> QuerySet[Project]:
 
 def seen_now(project: Project) -> int:
     """The mark of the project's present master data: what an edit must have seen."""
-    rows = Project.history.filter(id=project.pk).order_by("-history_id").values_list("history_id", flat=True)
-    return int(rows.first() or 0)
+    return int(_LAST_EDIT.one(project=project.pk) or 0)
 
 
 def units_to_name(actor: User, act: Act) -> QuerySet[Org]:

@@ -126,6 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATORS + "CommonPasswordValidator"},
     {"NAME": _VALIDATORS + "NumericPasswordValidator"},
 ]
+SESSION_ENGINE = "luodi.site.sessions"
 SESSION_COOKIE_AGE = HOUSE.session_hours * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # desks are shared
 SESSION_COOKIE_SAMESITE = "Lax"
