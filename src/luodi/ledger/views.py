@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.facts import ANSWERS, Fact, Kind, State, asks_evidence, asks_verification
 from luodi.core.money import shown
-from luodi.core.stages import next_stage
+from luodi.core.stages import Requirement, next_stage
 from luodi.core.standing import Standing, fold
 from luodi.core.words import said
 from luodi.kit.pages import form_page, list_page, page
@@ -44,8 +45,8 @@ from luodi.ledger.queries import (
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
-from luodi.people.access import Act, Request, may, require
-from luodi.projects.queries import missing_for, project_for
+from luodi.people.access import Act, Request, acts_over, may, require
+from luodi.projects.queries import investors_of, missing_for, project_for
 
 TIMELINE = 60  # the newest facts on a project's page; the ledger list has the rest
 
@@ -56,20 +57,21 @@ def project(request: Request, code: str) -> HttpResponse:
     found = project_for(request.user, Act.PROJECT_SEE, code)
     standings, hands = history_of(found.pk)
     papers = papers_of_project(found.pk)
-    investors = list(found.investors.all())
+    investors = investors_of(found.pk)
     following = next_stage(found.stage)
     missing = missing_for(found, following, had(standings, papers), [one.pk for one in investors]) if following else []
+    held = acts_over(request.user, found.unit)
     context = {
         "project": found,
         "investors": investors,
         "next_stage": following,
-        "missing": missing,
+        "missing": _missing(found, missing, held),
         "lines": _lines(standings, hands, papers),
         "more": len(standings) > TIMELINE,
         "code": quote(found.code, safe=""),
-        "doors": _doors(found, request),
+        "doors": _doors(found, held),
         "milestones": _milestones(standings),
-        "may_edit": may(request.user, Act.PROJECT_EDIT, found.unit),
+        "may_edit": Act.PROJECT_EDIT in held,
         "moment": moment(),
     }
     return page(request, "ledger/project.html", context)
@@ -103,14 +105,29 @@ def _foreign(data: Mapping[str, object]) -> str:
     return f"{data['foreign_amount']} {data['currency']} × {data['rate']} ({data['rate_date']})"
 
 
-def _doors(project: Any, request: Request) -> list[dict[str, Any]]:
+def _doors(project: Any, held: frozenset[Act]) -> list[dict[str, Any]]:
     """What this reader may record about it. Addresses are resolved once: they differ in their last part only."""
     stem = reverse("record", args=[project.code, "-"]).removesuffix("-/")
+    titles = _titles(get_language() or "")
     return [
-        {"title": door.title, "href": f"{stem}{door.slug}/"}
+        {"title": titles[door.slug], "href": f"{stem}{door.slug}/"}
         for door in doors.DOORS.values()
-        if may(request.user, door.act, project.unit) and _fits(door, project, request)
+        if door.act in held and _fits(door, project, held)
     ]
+
+
+def _missing(project: Any, missing: list[Requirement], held: frozenset[Act]) -> list[dict[str, Any]]:
+    """What the next stage still asks for, each with the place where it is filled in or recorded."""
+    edit = reverse("project-edit", args=[project.code]) if Act.PROJECT_EDIT in held else ""
+    stem = reverse("record", args=[project.code, "-"]).removesuffix("-/")
+    found = []
+    for one in missing:
+        if one.sort == "field":
+            href = f"{edit}#field-{one.name}" if edit else ""
+        else:
+            href = f"{stem}{'agreement' if one.need == 'fact:agreement_signed' else 'stage'}/"
+        found.append({"word": one.word, "href": href})
+    return found
 
 
 def _lines(standings: list[Standing], hands: dict[int, str], papers: dict[int, Any]) -> list[dict[str, Any]]:
@@ -131,10 +148,15 @@ def _lines(standings: list[Standing], hands: dict[int, str], papers: dict[int, A
     ]
 
 
-def _fits(door: doors.Door, found: Any, request: Request) -> bool:
+@lru_cache(maxsize=2)
+def _titles(_language: str) -> dict[str, str]:
+    return {door.slug: str(door.title) for door in doors.DOORS.values()}
+
+
+def _fits(door: doors.Door, found: Any, held: frozenset[Act]) -> bool:
     """Only doors that this project's condition and this reader's rights leave open are offered."""
     if door.slug == "stage":
-        return may(request.user, Act.STAGE_FORWARD, found.unit)
+        return Act.STAGE_FORWARD in held
     if door.slug == "resume":
         return bool(found.condition != "active")
     if found.condition == "withdrawn":

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import LazyObject
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -57,6 +58,8 @@ class SignedIn(LoginRequiredMiddleware):
         if request.path_info.startswith("/api/"):
             return None
         turned = super().process_view(request, view_func, view_args, view_kwargs)
+        if isinstance(request.user, LazyObject) and request.user.is_authenticated:
+            request.user = request.user._wrapped  # found by now: no need to go through its proxy a few hundred times
         if turned is not None or not getattr(view_func, "login_required", True):
             return turned
         name = request.resolver_match.url_name if request.resolver_match else ""
