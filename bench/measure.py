@@ -58,12 +58,13 @@ def against(
     each: int = 10,
     meters: tuple[Meter, Meter] = (time.process_time, time.process_time),
 ) -> dict[str, Any]:
-    """Both works interleaved: `rounds` times `each` of ours, then as many of the floor; two of either to warm up."""
+    """Both works interleaved: `rounds` times `each` of ours, then as many of the floor; a round of
+    either first, for each thread of a server has a connection of its own to warm."""
     found = {"ours": Figures(), "floor": Figures()}
     pairs = (("ours", ours, meters[0]), ("floor", floor, meters[1]))
     for name, work, _ in pairs:
-        work()
-        found[name].size = work()
+        for _ in range(each):
+            found[name].size = work()
     for _ in range(rounds):
         for name, work, meter in pairs:
             used = meter()

@@ -41,11 +41,14 @@ class House:
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = self.user.get_session_auth_hash()
         session.save()
-        self.cookie = {"Cookie": f"sessionid={session.session_key}; django_language=zh-hans"}
+        csrf = "c" * 32  # a browser brings it from its first page on
+        self.cookie = {"Cookie": f"sessionid={session.session_key}; csrftoken={csrf}; django_language=zh-hans"}
         token = make_token(self.user, timezone.now(), name="bench", days=1)
         self.token = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         connections.close_all()
         self.ours, self.floor = servers.ours(), servers.floor()
+        self.ours.settle()
+        self.floor.settle()
 
     def stop(self) -> None:
         self.ours.stop()

@@ -51,6 +51,15 @@ class Server:
         """Processor time of the server and, with PostgreSQL, of the database's processes."""
         return lambda: processor_seconds(children(self.process.pid) + (postgres_pids() if database else []))
 
+    def settle(self) -> None:
+        """Until everything it starts (other workers, the job worker) has finished starting: what works meanwhile would
+        take a core from what is measured."""
+        for _ in range(60):
+            used = processor_seconds(children(self.process.pid))
+            time.sleep(1)
+            if processor_seconds(children(self.process.pid)) - used < 0.05:
+                return
+
     @property
     def memory_mb(self) -> float:
         return proportional_mb(children(self.process.pid))
