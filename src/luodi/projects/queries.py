@@ -70,7 +70,7 @@ FIELDS = (
 )
 Investment: Any = Project.investors.through  # the rows that join a project and a company
 _INVESTORS = Prepared(
-    lambda: Investment.objects.filter(project_id=blank("project")).select_related("company").order_by("pk")
+    lambda: Investment.objects.filter(project_id=blank("project")).select_related("company").order_by("company_id")
 )
 _LAST_EDIT = Prepared(
     lambda: Project.history.filter(id=blank("project")).order_by("-history_id").values_list("history_id", flat=True)[:1]
@@ -120,7 +120,7 @@ def _by_code(shape: Shape) -> Prepared[Project]:
 
 
 def investors_of(project: int) -> list[Company]:
-    """The companies that invest in a project, in the order in which they were named."""
+    """The companies that invest in a project, those known longest first."""
     return [row.company for row in _INVESTORS(project=project)]
 
 

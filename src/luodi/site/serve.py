@@ -165,7 +165,11 @@ def main() -> int:
         call_command("migrate", verbosity=0)
     logins = demo() if given.demo else ""
     if given.then:
-        call_command(*given.then)
+        try:
+            call_command(*given.then)
+            sys.stdout.flush()
+        except BrokenPipeError:  # `./luodi figures | head`: whoever read has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     print(f"http://{house.listen}/\n{logins}", flush=True)
     serve(house.listen, house.workers or (1 if given.demo else max(2, os.cpu_count() or 2)))
