@@ -1,4 +1,7 @@
-"""Load books, run their cases, and print the working of any that fails: `luodi book check PATH…`."""
+"""Load books, run their cases, and print the working of any that fails: `luodi book check PATH…`.
+
+With `--numbers` also every number that may change without a case failing.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from luodi.books.queries import library
 from luodi.core.errors import Refusal
 from luodi.core.quotas import load_tiers
 from luodi.core.rules.cases import check
+from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
 from luodi.kit.sentences import sentences_of
 
@@ -19,20 +23,22 @@ class Command(BaseCommand):
     help = "Check rule books: load them, run their cases, print the working of any that fails."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--numbers", action="store_true", help="name the numbers that no case holds")
         parser.add_argument("paths", nargs="*", help="files or folders; the shipped library unless given")
 
     def handle(self, *args: Any, **options: Any) -> None:
         texts = [pair for path in options["paths"] for pair in _texts(Path(path))] or list(library())
         failed = 0
         for name, text in texts:
-            failed += self._one(name, text)
+            wrong = self._one(name, text)
+            failed += wrong or (self._numbers(name, text) if options["numbers"] else 0)
         self.stdout.write(f"{len(texts) - failed} passed, {failed} failed")
         if failed:
             raise CommandError("not every book passes")
 
     def _one(self, name: str, text: str) -> int:
         try:
-            if "quotas:" in text.splitlines()[0] or text.startswith("quotas:") or "\nquotas:" in text:
+            if _quotas(text):
                 load_tiers(text, name)
                 self.stdout.write(f"{name}: ok")
                 return 0
@@ -46,6 +52,19 @@ class Command(BaseCommand):
         for one in wrong:
             self.stderr.write("\n".join([*one.faults, *one.working]))
         return 1 if wrong else 0
+
+    def _numbers(self, name: str, text: str) -> int:
+        if _quotas(text):
+            return 0
+        loose = unheld(text, name)
+        for one in loose:
+            self.stderr.write(f"{name}:{one.line}: {one.where}: {one.number} 没有案例守住 / no case holds it")
+        return 1 if loose else 0
+
+
+def _quotas(text: str) -> bool:
+    """Whether the text is a table of quotas, which has no cases of its own."""
+    return text.startswith("quotas:") or "\nquotas:" in text
 
 
 def _texts(path: Path) -> list[tuple[str, str]]:

@@ -1,0 +1,62 @@
+"""Whether a book's cases hold its numbers: each number is changed by one in its last place, and a case must fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import yaml
+
+from luodi.core.errors import Refusal
+from luodi.core.rules.cases import check
+from luodi.core.rules.loading import load
+
+# What is said of the rules and not a rule: words, sources, and the cases themselves.
+_WORDS = frozenset({"book", "title", "about", "source", "readings", "cases", "name", "zh", "en", "note"})
+# Not a part of a name, of a longer number or of a day.
+_NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]*[-:]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """A number that may change without any case of the book failing."""
+
+    line: int
+    where: str
+    number: str
+
+
+def unheld(text: str, file: str = "book.yaml") -> list[Unheld]:
+    """The numbers of a book that no case holds, in the order in which they stand. The book itself must load and pass."""
+    return [one for one, changed in _changed(text) if not _noticed(changed, file)]
+
+
+def _noticed(text: str, file: str) -> bool:
+    try:
+        return any(not checked.passed for checked in check(load(text, file)))
+    except Refusal:  # the changed book contradicts itself: whoever loads it is told
+        return True
+
+
+def _changed(text: str) -> Iterator[tuple[Unheld, str]]:
+    for where, node in _scalars(yaml.compose(text, Loader=yaml.SafeLoader), ()):
+        start = node.start_mark.index
+        for found in _NUMBER.finditer(text, start, node.end_mark.index):
+            number = found.group()
+            one_more = Decimal(number) + Decimal(1).scaleb(-len(number.partition(".")[2]))
+            line = text.count("\n", 0, found.start()) + 1
+            yield Unheld(line, ".".join(where), number), f"{text[: found.start()]}{one_more:f}{text[found.end() :]}"
+
+
+def _scalars(node: yaml.Node, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value not in _WORDS:
+                yield from _scalars(value, (*where, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _scalars(value, (*where, str(number)))
+    else:
+        yield where, node
