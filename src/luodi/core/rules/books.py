@@ -146,6 +146,40 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """One grade, the best first. It is given where all that it states holds: `to` a share of the places, `places` the
+    first so many, `least` so much in total, `when` anything else."""
+
+    name: str
+    to: Fraction | None
+    places: int | None
+    least: Node | None
+    when: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What raises a grade by so many (`by` above zero) or lowers it, never beyond the best or the last."""
+
+    name: Both
+    when: Node
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What follows the ranking, and scores nothing: worth `gives` where `when` holds. Both may ask for the `place`, the
+    `grade` and the total."""
+
+    code: str
+    name: Both
+    when: Node | None
+    gives: Node
+    type: Type
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Places from the total: `competition` 1, 1, 3 or `dense` 1, 1, 2; equals are told apart by `then`."""
 
@@ -153,7 +187,8 @@ class Ranking:
     ties: str
     within: str
     then: tuple[str, ...]
-    grades: tuple[tuple[str, Fraction], ...]
+    grades: tuple[Grade, ...]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +230,7 @@ class Book:
     vetoes: tuple[Veto, ...]
     total: Total
     ranking: Ranking | None
+    awards: tuple[Award, ...]
     readings: tuple[Reading, ...]
     cases: tuple[Case, ...]
     digest: str
@@ -210,6 +246,7 @@ class Book:
     def unit_of(self, node: Node) -> str:
         """The unit in which the worth of a tree is shown: the first that the book itself uses for such a quantity."""
         kind = self.types.get(node)
+        kind = kind.inner if kind is not None and kind.kind == "list" else kind
         if kind is None or kind.kind != "number" or not kind.dims:
             return ""
         return self.units.get(kind.dims, told(kind.dims))
@@ -219,4 +256,4 @@ class Book:
         for table in (self.items, self.inputs, self.figures, self.parameters):
             if code in table:
                 return table[code].name
-        return (code, code)
+        return next((one.name for one in self.awards if one.code == code), (code, code))

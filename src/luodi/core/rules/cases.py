@@ -99,6 +99,8 @@ def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[
         faults += _differs(book.named(code)[0], wanted, own.items[code])
     for code, wanted in _named(expect.get("figures")):
         faults += _differs(book.named(code)[0], wanted, own.figures[code])
+    for code, wanted in _named(expect.get("awards")):
+        faults += _differs(book.named(code)[0], wanted, own.awards[code])
     for code, rank in _named(expect.get("ranks")):
         if code not in found or found[code].rank != rank:
             faults.append(f"{code}: 名次 {found[code].rank if code in found else '—'} ≠ {rank}")

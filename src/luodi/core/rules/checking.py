@@ -155,7 +155,7 @@ def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
     shapes: dict[str, Callable[[str, list[Type]], Type]] = {
         "same": _same, "product": _product, "quotient": _quotient, "alike": _alike, "order": _order, "yesno": _yesno,
         "spread": _spread, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
-        "of_date": _of_date, "dates": _dates,
+        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked,
     }  # fmt: skip
     return shapes[function.shape](name, kinds)
 
@@ -253,6 +253,24 @@ def _run(name: str, kinds: list[Type]) -> Type:
     return COUNTED
 
 
+def _numbers_listed(name: str, kind: Type) -> Type:
+    if kind.kind != "list" or kind.inner is None or kind.inner.kind != "number":
+        raise Unreadable("argument_wrong", given=name, wanted="一列数", found=described(kind))
+    return kind.inner
+
+
+def _weighted(name: str, kinds: list[Type]) -> Type:
+    inner, _ = (_numbers_listed(name, kind) for kind in kinds)
+    return inner
+
+
+def _picked(name: str, kinds: list[Type]) -> Type:
+    _numbers_listed(name, kinds[0])
+    if not fits(kinds[1], COUNTED):
+        raise Unreadable("argument_wrong", given=name, wanted="个数", found=described(kinds[1]))
+    return kinds[0]
+
+
 def _of_date(name: str, kinds: list[Type]) -> Type:
     _all(name, kinds, DATE)
     return BARE
@@ -284,7 +302,7 @@ def _each(node: Each, scope: Scope) -> Type:
     if node.where is not None and check(node.where, inside) != YESNO:
         raise Unreadable("argument_wrong", given="where", wanted="是/否", found=described(check(node.where, inside)))
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
-    return together(gives) if node.combine == "list" else _same("each", gives)
+    return Type("list", inner=together(gives)) if node.combine == "list" else _same("each", gives)
 
 
 def row_scope(name: str, rows: Type) -> Mapping[str, Type]:

@@ -46,7 +46,9 @@ def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datet
         for subject in subjects:
             run.find(subject, code)
     standings = {code: run.standing(code) for code in subjects}
-    return Result(book.code, book.digest, period.code, at, places(book, standings))
+    placed = places(book, standings, lambda subject, node: run.worth_of(subject, node).value)
+    awarded = {code: replace(one, awards=run.awards(one)) if book.awards else one for code, one in placed.items()}
+    return Result(book.code, book.digest, period.code, at, awarded)
 
 
 class _Run:
@@ -198,6 +200,23 @@ class _Run:
             subject, one.name or subject, one.traits, {code: self.lines[subject, code] for code in book.items},
             {code: self.lines[subject, code] for code in book.figures}, vetoes, total,
         )  # fmt: skip
+
+    def awards(self, standing: Standing) -> dict[str, Scored]:
+        """What follows the place of a subject. Who is not ranked has no place, and nothing follows from it."""
+        place = Fraction(standing.rank) if standing.rank else Absent("not_applicable", "place")
+        known = {
+            "place": Step("item", "place", place, "个"),
+            "grade": Step("item", "grade", standing.grade),
+            "total_points": Step("item", "total_points", standing.total.value, standing.total.unit),
+        }
+        ground = self.grounds[standing.subject].inside(known)
+        found = {}
+        for one in self.book.awards:
+            asked = work(one.when, ground) if one.when is not None else None
+            step = work(one.gives, ground) if asked is None or asked.value is True else asked
+            value = step.value if step is not asked else Fraction(0) if step.value is False else step.value
+            found[one.code] = self.line(standing.subject, one.code, step, value, None, one.unit)
+        return found
 
     def total(self, subject: str) -> Scored:
         book = self.book

@@ -60,6 +60,29 @@ def _mean(found: list[Fraction]) -> Fraction:
     return sum(found, Fraction(0)) / len(found)
 
 
+def _median(found: list[Fraction]) -> Fraction:
+    rising = sorted(found)
+    return (rising[(len(rising) - 1) // 2] + rising[len(rising) // 2]) / 2
+
+
+def _trimmed(found: list[Fraction]) -> Fraction:
+    """Without one highest and one lowest; of fewer than three nothing is left out."""
+    return _mean(sorted(found)[1:-1] if len(found) > 2 else found)
+
+
+def _weighted(values: tuple[Fraction, ...], weights: tuple[Fraction, ...]) -> Value:
+    if len(values) != len(weights):
+        return Absent("missing")
+    whole = sum(weights, Fraction(0))
+    if not whole:
+        return Absent("zero_denominator")
+    return sum((value * weight for value, weight in zip(values, weights, strict=True)), Fraction(0)) / whole
+
+
+def _picked(largest: bool) -> Callable[..., Value]:
+    return lambda values, count: tuple(sorted(values, reverse=largest)[: max(0, int(count))])
+
+
 def _divide(left: Fraction, right: Fraction) -> Value:
     return left / right if right else Absent("zero_denominator")
 
@@ -115,6 +138,18 @@ FUNCTIONS: dict[str, Function] = {
     "max": Function("spread", 1, 20, _extreme(max), "最大的", "the largest"),
     "sum": Function("spread", 1, 20, lambda *v: sum(_numbers(v), Fraction(0)), "合计", "the sum"),
     "mean": Function("spread", 1, 20, _extreme(_mean), "平均", "the mean"),
+    "median": Function("spread", 1, 20, _extreme(_median), "中位数", "the median"),
+    "trimmed_mean": Function(
+        "spread",
+        1,
+        20,
+        _extreme(_trimmed),
+        "去掉一个最高、一个最低后的平均",
+        "the mean without one highest and one lowest",
+    ),
+    "weighted_mean": Function("weighted", 2, 2, _weighted, "加权平均", "the mean by weights"),
+    "top": Function("picked", 2, 2, _picked(True), "最大的几个", "the so many largest"),
+    "bottom": Function("picked", 2, 2, _picked(False), "最小的几个", "the so many smallest"),
     "count": Function("list_to_count", 1, 1, lambda v: Fraction(len(v)), "个数", "how many"),
     "abs": Function("same", 1, 1, abs, "绝对值", "without its sign"),
     "floor": Function("pure", 1, 1, lambda a: Fraction(a.__floor__()), "向下取整", "whole, downwards"),

@@ -102,7 +102,7 @@ EACH = Record(
         "first": Scalar("whole"),
         "beyond": _formula,
         "give": _formula,
-        "combine": Choice(("sum", "mean", "max", "min", "list")),
+        "combine": Choice(("sum", "mean", "median", "trimmed_mean", "max", "min", "list")),
         "bands": BANDS,
         "steps": STEPS,
         "ratio": RATIO,
@@ -169,7 +169,16 @@ TOTAL = Record(
         "places": Scalar("whole"),
     },
 )
-GRADE = Record({"grade": _text, "to": _formula}, ("grade", "to"))
+# A row holds where all that it states holds: a share of the places, the first so many, so many points, anything else.
+GRADE = Record(
+    {"grade": _text, "to": _formula, "places": Scalar("whole"), "from": _formula, "when": _formula}, ("grade",)
+)
+MOVE = Record(
+    {"name": _both, "when": _formula, "by": Choice(("up", "down")), "grades": Scalar("whole")}, ("name", "when", "by")
+)
+AWARD = Record(
+    {"code": Scalar("name"), "name": _both, "unit": _text, "when": _formula, "give": _formula}, ("code", "name", "give")
+)
 RANKING = Record(
     {
         "order": Choice(("high_first", "low_first")),
@@ -177,6 +186,7 @@ RANKING = Record(
         "within": Scalar("name"),
         "then": Many(Scalar("name")),
         "grades": Many(GRADE),
+        "moves": Many(MOVE),
     },
     ("order", "ties"),
 )
@@ -188,6 +198,7 @@ EXPECT = Record(
         "figures": Named(Free()),
         "ranks": Named(Scalar("whole")),
         "grades": Named(_text),
+        "awards": Named(Free()),
     },
     short="total",
 )
@@ -219,6 +230,7 @@ BOOK = Record(
         "vetoes": Many(VETO),
         "total": TOTAL,
         "ranking": RANKING,
+        "awards": Many(AWARD),
         "readings": Many(READING),
         "cases": Many(CASE),
     },

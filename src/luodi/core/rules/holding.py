@@ -41,7 +41,8 @@ def _noticed(text: str, file: str) -> bool:
 
 
 def _changed(text: str) -> Iterator[tuple[Unheld, str]]:
-    for where, node in _scalars(yaml.compose(text, Loader=yaml.SafeLoader), ()):
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    for where, node in _scalars(root, ()) if root else ():
         start = node.start_mark.index
         for found in _NUMBER.finditer(text, start, node.end_mark.index):
             number = found.group()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from luodi.core.rules.books import (
+    Award,
     Book,
     Case,
     Figure,
+    Grade,
     Input,
     Item,
+    Move,
     Ranking,
     Reading,
     Rounding,
@@ -24,10 +27,10 @@ from luodi.core.rules.checking import described, fits, nearest
 from luodi.core.rules.constructs import constructed, deducted, gated, limited
 from luodi.core.rules.declaring import NOBODY, Declarations
 from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
-from luodi.core.rules.functions import YESNO, Type
+from luodi.core.rules.functions import COUNTED, TEXT, YESNO, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
-from luodi.core.rules.reading import Entry, Faults, composed, plain
-from luodi.core.rules.units import UNITS, Measure, measure
+from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
+from luodi.core.rules.units import UNITS, Measure, measure, told
 from luodi.core.rules.values import REASONS
 
 DEFAULT_PLACES = 2
@@ -60,13 +63,16 @@ class _Loader(Declarations):
             self.item(one, "", items, total_type)
         vetoes = tuple(self.veto(one) for one in given["vetoes"] or ())
         total = self.total(given["total"] or Entry({}, given.line), items, total_type, total_unit)
+        ranking = self.ranking(given["ranking"], items, total.type)
+        awards = self.awards(given["awards"], total.type)
         content = json.dumps(plain(given), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return Book(
             code=given["book"], title=given["title"], about=given["about"] or NOBODY, subject=given["subject"],
             period=given["period"], source=self.source(given["source"]), compared_within=given["compared_within"] or "",
             parameters=parameters, inputs=inputs, figures=figures, items=items, vetoes=vetoes, total=total,
-            ranking=self.ranking(given["ranking"], items), readings=tuple(map(_reading, given["readings"] or ())),
-            cases=tuple(self.case(one, inputs, items, figures) for one in given["cases"] or ()),
+            ranking=ranking, awards=awards,
+            readings=tuple(map(_reading, given["readings"] or ())),
+            cases=tuple(self.case(one, inputs, items, figures, {award.code for award in awards}) for one in given["cases"] or ()),
             digest=hashlib.sha256(content.encode()).hexdigest(), file=self.faults.file, types=self.scope.seen,
             units=self.units,
         )  # fmt: skip
@@ -145,9 +151,7 @@ class _Loader(Declarations):
 
     def veto(self, given: Entry) -> Veto:
         self.at = f"vetoes.{given['code']}"
-        node = self.parse(given["when"])
-        if self.checked(node, given.line) != YESNO:
-            self.fault("argument_wrong", given.line, given="when", wanted="是/否", found="数")
+        node = self.condition(given["when"], given.line)
         return Veto(given["code"] or "", given["name"] or NOBODY, node, given["effect"] or "flag")
 
     def total(self, given: Entry, items: Mapping[str, Item], kind: Type, unit: Measure | None) -> Total:
@@ -167,28 +171,79 @@ class _Loader(Declarations):
             name, node, found, unit or measure(""), self.rounding(given["round"], unit), max(0, min(12, places))
         )
 
-    def ranking(self, given: Entry | None, items: Mapping[str, Item]) -> Ranking | None:
+    def ranking(self, given: Entry | None, items: Mapping[str, Item], total: Type) -> Ranking | None:
         if given is None:
             return None
         self.at = "ranking"
         for name in given["then"] or ():
             if name not in items:
                 self.fault("name_unknown", given.line, given=name, nearest=nearest(name, items) or "—")
-        grades: list[tuple[str, Fraction]] = []
+        grades: list[Grade] = []
         for one in given["grades"] or ():
-            share = self.parse(one["to"])
-            value = (
-                share.value * UNITS[share.unit].scale
-                if isinstance(share, Literal) and isinstance(share.value, Fraction)
-                else None
+            grades.append(
+                self.grade(one, max((before.to or Fraction(0) for before in grades), default=Fraction(0)), total)
             )
-            if value is None or value > 1 or (grades and value <= grades[-1][1]):
-                self.fault("grades_not_rising", one.line)
-            grades.append((one["grade"].text if one["grade"] else "", value or Fraction(1)))
-        return Ranking(given["order"], given["ties"], given["within"] or "", tuple(given["then"] or ()), tuple(grades))
+        moves = tuple(
+            Move(
+                one["name"],
+                self.condition(one["when"], one.line),
+                (one["grades"] or 1) * (1 if one["by"] == "up" else -1),
+            )
+            for one in given["moves"] or ()
+        )
+        then = tuple(given["then"] or ())
+        return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
+
+    def grade(self, given: Entry, before: Fraction, total: Type) -> Grade:
+        """A row of the grades; shares of places must rise from row to row."""
+        share = None
+        if given["to"]:
+            read = self.parse(given["to"])
+            if isinstance(read, Literal) and isinstance(read.value, Fraction):
+                share = read.value * UNITS[read.unit].scale
+            if share is None or share > 1 or share <= before:
+                self.fault("grades_not_rising", given.line)
+        least = self.parse(given["from"]) if given["from"] else None
+        if least is not None and not fits(self.checked(least, given.line), total):
+            self.fault("item_wrong_unit", given.line, wanted=described(total), found=described(self.checked(least, 0)))
+        when = self.condition(given["when"], given.line) if given["when"] else None
+        name = given["grade"].text if given["grade"] else ""
+        return Grade(name, share, given["places"], least, when)
+
+    def condition(self, given: Text, line: int) -> Node:
+        """A formula that is yes or no."""
+        before = len(self.faults.found)
+        node = self.parse(given)
+        kind = self.checked(node, line)
+        if kind != YESNO and len(self.faults.found) == before:
+            self.fault("argument_wrong", line, given="when", wanted="是/否", found=described(kind))
+        return node
+
+    def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
+        """What follows the ranking: read last, for only here a place, a grade and the whole total have a name."""
+        found = []
+        self.scope = self.scope.inside({"place": COUNTED, "grade": TEXT, "total_points": total})
+        for one in given or ():
+            self.at = f"awards.{one['code']}"
+            when = self.condition(one["when"], one.line) if one["when"] else None
+            node = self.parse(one["give"])
+            kind = self.checked(node, one.line)
+            self.known(one["code"], kind, one.line)
+            unit = (
+                one["unit"].text if one["unit"] else self.units.get(kind.dims) or (told(kind.dims) if kind.dims else "")
+            )
+            if one["unit"] and self.measured(unit, one.line).dims != kind.dims:
+                self.fault("item_wrong_unit", one.line, wanted=unit, found=described(kind))
+            found.append(Award(one["code"], one["name"], when, node, kind, unit))
+        return tuple(found)
 
     def case(
-        self, given: Entry, inputs: Mapping[str, Input], items: Mapping[str, Item], figures: Mapping[str, Figure]
+        self,
+        given: Entry,
+        inputs: Mapping[str, Input],
+        items: Mapping[str, Item],
+        figures: Mapping[str, Figure],
+        awards: Collection[str],
     ) -> Case:
         self.at = f"cases.{(given['name'] or NOBODY)[0]}"
         every = [given["inputs"], *(values for _, values in (given["peers"] or Entry({}, 1)).items())]
@@ -197,7 +252,7 @@ class _Loader(Declarations):
                 if name not in inputs:
                     self.fault("name_unknown", values.line, given=name, nearest=nearest(name, inputs) or "—")
         expect = given["expect"]
-        for key, table in (("items", items), ("figures", figures)):
+        for key, table in (("items", items), ("figures", figures), ("awards", awards)):
             for name, _ in (expect[key] or Entry({}, 1)).items():
                 if name not in table:
                     self.fault("name_unknown", expect.line, given=name, nearest=nearest(name, table) or "—")

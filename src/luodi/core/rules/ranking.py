@@ -1,19 +1,27 @@
-"""Places and grades from totals. Equal totals share a place; who has no total, or a veto on it, has none."""
+"""Places and grades from totals. Equal totals share a place; who has no total, or a veto on it, has none.
+
+A grade may ask for more than the place, so whoever calls says what a formula is worth for a subject.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from luodi.core.rules.books import Book, Ranking
+from luodi.core.rules.books import Book, Grade, Ranking
+from luodi.core.rules.expressions import Node
 from luodi.core.rules.results import Standing
+from luodi.core.rules.values import Value
 
 Key = tuple[Fraction, ...]
 
 
-def places(book: Book, standings: Mapping[str, Standing]) -> dict[str, Standing]:
+Ask = Callable[[str, Node], Value]
+
+
+def places(book: Book, standings: Mapping[str, Standing], ask: Ask) -> dict[str, Standing]:
     """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups if the book says so."""
     if book.ranking is None:
         return dict(standings)
@@ -28,7 +36,10 @@ def places(book: Book, standings: Mapping[str, Standing]) -> dict[str, Standing]
         for code, key in keys.items():
             better = len(order) - bisect_right(order, key)
             rank = 1 + (better if book.ranking.ties == "competition" else len(distinct) - bisect_right(distinct, key))
-            placed[code] = replace(standings[code], rank=rank, grade=_grade(book.ranking, 1 + better, len(keys)))
+            held = tuple(place for place, move in enumerate(book.ranking.moves) if ask(code, move.when) is True)
+            grade = _grade(book.ranking, standings[code], 1 + better, len(keys), ask)
+            grade = _moved(book.ranking, grade, held)
+            placed[code] = replace(standings[code], rank=rank, grade=grade, moves=held if grade else ())
     return placed
 
 
@@ -46,6 +57,25 @@ def _key(book: Book, ranking: Ranking, one: Standing) -> Key | None:
     return tuple(sign * value for value in values)
 
 
-def _grade(ranking: Ranking, place: int, count: int) -> str:
-    """The first grade whose share of the group still holds the place: place ÷ number ≤ share."""
-    return next((grade for grade, share in ranking.grades if Fraction(place, count) <= share), "")
+def _grade(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -> str:
+    """The first grade that holds; a share of the places holds where place ÷ number ≤ share. None: no grade."""
+
+    def holds(grade: Grade) -> bool:
+        least = ask(one.subject, grade.least) if grade.least is not None else None
+        return (
+            (grade.to is None or Fraction(place, count) <= grade.to)
+            and (grade.places is None or place <= grade.places)
+            and (grade.least is None or (isinstance(least, Fraction) and one.total.value >= least))  # type: ignore[operator]  # ranked: a number
+            and (grade.when is None or ask(one.subject, grade.when) is True)
+        )
+
+    return next((grade.name for grade in ranking.grades if holds(grade)), "")
+
+
+def _moved(ranking: Ranking, grade: str, held: tuple[int, ...]) -> str:
+    """The grade after its moves; the best cannot rise and the last cannot fall."""
+    if not grade or not held:
+        return grade
+    names = [one.name for one in ranking.grades]
+    place = names.index(grade) - sum(ranking.moves[number].by for number in held)
+    return names[max(0, min(place, len(names) - 1))]

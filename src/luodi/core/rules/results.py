@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One subject's result. `vetoes`: the codes that hold. `rank` None: not ranked."""
+    """One subject's result. `vetoes`: the codes that hold. `rank` None: not ranked. `awards`: what follows the place."""
 
     subject: str
     name: str
@@ -56,6 +56,8 @@ class Standing:
     total: Scored
     rank: int | None = None
     grade: str = ""
+    moves: tuple[int, ...] = ()  # which of the book's moves held, by their place in it
+    awards: Mapping[str, Scored] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,17 @@ def plain(result: Result) -> dict[str, Any]:
 
 
 def _standing(one: Standing) -> dict[str, Any]:
-    return {
+    made: dict[str, Any] = {
         "name": one.name, "traits": dict(one.traits), "rank": one.rank, "grade": one.grade, "vetoes": list(one.vetoes),
         "items": {code: _scored(item) for code, item in one.items.items()},
         "order": list(one.items), "figures": {code: _scored(figure) for code, figure in one.figures.items()},
         "total": _scored(one.total),
     }  # fmt: skip
+    if one.moves:
+        made["moves"] = list(one.moves)
+    if one.awards:
+        made["awards"] = {code: _scored(award) for code, award in one.awards.items()}
+    return made
 
 
 def _scored(one: Scored) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def amount(value: Value, unit: str, language: str = "zh") -> str:
 def lines(book: Book, standing: Standing, language: str = "zh") -> list[str]:
     """Every item and the total of one subject, each with its steps below it."""
     told: list[str] = []
-    for line in (*standing.figures.values(), *standing.items.values(), standing.total):
+    for line in (*standing.figures.values(), *standing.items.values(), standing.total, *standing.awards.values()):
         told += of_line(book, line, language)
     return told
 
