@@ -8,14 +8,15 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luodi.books import actions, tables
 from luodi.books.queries import book_of, version_of
 from luodi.core.errors import Refusal
 from luodi.core.rules.cases import check
+from luodi.core.rules.prose import prose
 from luodi.kit.inputs import Input
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require
@@ -42,7 +43,8 @@ def book(request: Request, digest: str) -> HttpResponse:
     require(request.user, Act.RUN_SEE)
     version = version_of(digest)
     found = book_of(digest)
-    return page(request, "books/book.html", {"version": version, "book": found, "cases": check(found)})
+    rules = prose(found, version.text, get_language() or "zh-hans")
+    return page(request, "books/book.html", {"version": version, "book": found, "rules": rules, "cases": check(found)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.books.queries import formula
-from luodi.core.rules.books import Book, InForce, Input, Item, Parameter, Rounding
-from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
+from luodi.core.rules.books import Book, InForce, Input, Parameter, Rounding
+from luodi.core.rules.telling import amount
 from luodi.core.rules.wording import said
 
 register = template.Library()
@@ -37,18 +37,15 @@ def node_said(book: Book, node: Any) -> str:
 
 
 @register.simple_tag
+def formula_of(book: Book, code: str) -> str:
+    """The whole formula of an item or of the total, for who wants to see it; nothing for other rules."""
+    node = book.total.node if code == "total" else book.items[code].node if code in book.items else None
+    return formula(book, said(node), _language()) if node is not None else ""
+
+
+@register.simple_tag
 def value_said(parameter: Parameter, value: InForce) -> str:
     return amount(value.value, parameter.unit.code if parameter.unit else "", _language())
-
-
-@register.filter
-def policies_said(item: Item) -> str:
-    """What the item does where there is no number: reason → policy."""
-    told = [
-        f"{REASON_WORDS[reason][_place()]} → {POLICY_WORDS[policy][_place()]}"
-        for reason, policy in item.policies.items()
-    ]
-    return "；".join(told) if not _place() else "; ".join(told)
 
 
 @register.filter
