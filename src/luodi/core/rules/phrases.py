@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from luodi.core.rules.books import Book, Parameter
+from luodi.core.rules.books import Book, InForce, Parameter
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices
 from luodi.core.rules.functions import FUNCTIONS, SPECIAL
 from luodi.core.rules.telling import REASON_WORDS, amount
 from luodi.core.rules.units import MONEY, UNITS
-from luodi.core.rules.values import exact
+from luodi.core.rules.values import Value, exact
 
 ZH, EN = 0, 1
 # In English: what stands behind a number. Money is turned into yuan; what is not listed keeps its own sign.
@@ -122,9 +122,16 @@ class Phrases:
         )
 
     def held(self, one: Parameter) -> str:
-        value = one.values[0].value
-        if isinstance(value, Fraction) and one.unit is not None:
-            return self.number(value / one.unit.scale, one.unit.code)
+        return self.value(one, one.values[0])
+
+    def value(self, one: Parameter, value: InForce) -> str:
+        """A value of a parameter with its unit."""
+        if isinstance(value.value, Fraction) and one.unit is not None:
+            return self.number(value.value / one.unit.scale, one.unit.code)
+        return self.worth(value.value)
+
+    def worth(self, value: Value) -> str:
+        """A bare value: yes or no, a word, a day, a number."""
         return amount(value, "", self.either("zh", "en"))
 
     def call(self, node: Call) -> str:
