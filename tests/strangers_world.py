@@ -6,7 +6,8 @@ import io
 from datetime import date
 
 from luodi.assessment.actions import run
-from luodi.books.actions import load_library
+from luodi.books.actions import load_library, save_draft
+from luodi.books.models import Draft
 from luodi.books.queries import versions
 from luodi.enterprises.actions import companies_named
 from luodi.exchange.actions import upload
@@ -45,6 +46,7 @@ def made_by_liuhu(here: District) -> dict[str, str]:
     bulletin = make_bulletin(here.ma, AT, made.pk, {**words, "dated_on": date(2026, 3, 9)})
     post = add_post(here.admin, AT, code="P1", title="区长", rank="principal", org="KT")
     make_token(here.wang, AT, name="取数", days=9)
+    save_draft(here.ma, AT, text="title: 机密办法草稿\n")
     batch = _import(here)
     batch_key, run_key = str(batch), str(made.pk)
     return _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
@@ -71,6 +73,7 @@ def _keys(
         "api/ledger/:pk": str(waiting),
         "papers/:pk": str(Evidence.objects.order_by("id")[0].pk),
         "runs/:pk": run_key,
+        "books/drafts/:pk": str(Draft.objects.get().pk),
         "api/runs/:pk": run_key,
         "people/:pk": str(here.wang.pk),
         "grants/:pk": str(Grant.objects.get(user=here.wang).pk),

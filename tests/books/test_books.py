@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from luodi.books.actions import add_book, load_library
-from luodi.books.models import BookVersion
+from luodi.books.models import BookVersion, Draft
 from luodi.books.queries import book_of, formula, library, version_of, versions
 from luodi.core.errors import NotThere, Refusal
 from luodi.kit.sentences import sentences_of
@@ -128,18 +128,20 @@ def test_every_shipped_book_reads_as_a_page_in_both_languages_with_its_cases_pas
             assert not re.search(r"Fraction\(|Node\(|object at 0x|&lt;", text), version.code
 
 
-def test_a_book_is_taken_in_by_page_as_text_or_as_a_file(here: District) -> None:
+def test_a_text_or_a_file_is_taken_in_as_a_draft_that_says_what_is_wrong_with_it(here: District) -> None:
     client = reader(here, "ma")
     answer = client.post("/books/new/", {"text": MONTHLY})
-    assert answer["Location"] == f"/books/{BookVersion.objects.get().digest}/"
+    assert answer["Location"] == f"/books/drafts/{Draft.objects.get().pk}/"
     assert "某县招商引资考核" in unescape(client.get(answer["Location"]).content.decode())
     file = SimpleUploadedFile("b.yaml", MONTHLY.replace("value: 60", "value: 55").encode("utf-8-sig"))
     assert client.post("/books/new/", {"text": "", "file": file}).status_code == 302
-    assert BookVersion.objects.count() == 2
+    assert "value: 55" in Draft.objects.order_by("-pk")[0].text
     for given in ({"text": " "}, {"text": "", "file": SimpleUploadedFile("b.xls", b"\xff\xfe\x00")}):
         assert client.post("/books/new/", given).status_code == 422
     wrong = client.post("/books/new/", {"text": MONTHLY.replace("cap: 100%", "cpa: 100%")})
-    assert (wrong.status_code, "cap" in unescape(wrong.content.decode())) == (422, True)
+    said = unescape(client.get(wrong["Location"]).content.decode())
+    assert "“cpa”" in said and "“cap”" in said
+    assert (Draft.objects.count(), BookVersion.objects.count()) == (3, 0)
     assert reader(here, "wang").get("/books/new/").status_code == 404
 
 

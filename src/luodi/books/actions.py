@@ -1,12 +1,14 @@
-"""Taking rule books in: those that ship, and those that an office writes."""
+"""Taking rule books in: those that ship, and those that an office writes, hands in and has approved."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from luodi.books.models import BookVersion
-from luodi.books.queries import library
-from luodi.core.errors import Refusal
+from django.db import transaction
+
+from luodi.books.models import Approval, BookVersion, Draft
+from luodi.books.queries import draft_for, library, title_in
+from luodi.core.errors import NotAllowed, Refusal
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
@@ -51,3 +53,80 @@ def _keep(
             "loaded_by": actor,
         },
     )
+
+
+def save_draft(actor: User, at: datetime, *, text: str, pk: int | None = None) -> Draft:
+    """Keep what was written so far, whatever is still wrong with it. Only its author, and not once it is handed in."""
+    require(actor, Act.RUN_MAKE)
+    if pk is None:
+        return Draft.objects.create(title=title_in(text), text=text, author=actor, saved_at=at)
+    draft = _mine(actor, pk)
+    draft.title, draft.text, draft.saved_at = title_in(text), text, at
+    draft.save(update_fields=["title", "text", "saved_at"])
+    return draft
+
+
+def _mine(actor: User, pk: int) -> Draft:
+    draft = draft_for(actor, pk)
+    if draft.author_id != actor.pk or draft.version_id is not None:
+        raise NotAllowed(Act.RUN_MAKE.value)
+    if draft.handed_in_at is not None:
+        raise Refusal("draft_handed_in", where="text")
+    return draft
+
+
+def hand_in(actor: User, at: datetime, pk: int) -> Draft:
+    """Give a draft to another person to approve. It must load, ask for known figures and meet its own cases, and have some."""
+    draft = _mine(actor, pk)
+    _checked(draft.text, f"{draft.title}.yaml")
+    draft.handed_in_at, draft.returned_for, draft.returned_by = at, "", None
+    draft.save(update_fields=["handed_in_at", "returned_for", "returned_by"])
+    return draft
+
+
+def give_back(actor: User, at: datetime, pk: int, *, reason: str) -> Draft:
+    """Return a draft to its author with the reason."""
+    draft = _others(actor, pk)
+    if not reason.strip():
+        raise Refusal("draft_reason_missing", where="reason")
+    draft.handed_in_at, draft.returned_for, draft.returned_by = None, reason.strip(), actor
+    draft.save(update_fields=["handed_in_at", "returned_for", "returned_by"])
+    return draft
+
+
+def approve(actor: User, at: datetime, pk: int, *, since: date) -> Approval:
+    """Put a draft in force from a day, as another person than its author. What is in force is never changed: another
+    version follows it."""
+    draft = _others(actor, pk)
+    book = _checked(draft.text, f"{draft.title}.yaml")
+    with transaction.atomic():
+        version = _keep(book, draft.text, at, draft.author)[0]
+        if Approval.objects.filter(version=version, since=since).exists():
+            raise Refusal("book_in_force_already", where="since", day=since.isoformat())
+        made = Approval.objects.create(
+            version=version, code=version.code, since=since, author=draft.author, approved_by=actor, approved_at=at
+        )
+        draft.version = version
+        draft.save(update_fields=["version"])
+    return made
+
+
+def _others(actor: User, pk: int) -> Draft:
+    require(actor, Act.RUN_MAKE)
+    draft = draft_for(actor, pk)
+    if draft.handed_in_at is None or draft.version_id is not None:
+        raise Refusal("draft_not_handed_in", where="since")
+    if draft.author_id == actor.pk:
+        raise Refusal("draft_own", where="since")
+    return draft
+
+
+def _checked(text: str, name: str) -> Book:
+    """The book of a text that may be approved."""
+    book = load(text, name)
+    if not book.cases:
+        raise Refusal("book_without_cases", where="text")
+    failed = [checked.case.name[0] for checked in check(book) if not checked.passed]
+    if failed:
+        raise Refusal("book_case_fails", where="text", cases="、".join(failed))
+    return book

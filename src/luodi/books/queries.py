@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
 from django.db.models import Max, QuerySet
 
-from luodi.books.models import BookVersion
-from luodi.core.errors import NotThere
+from luodi.books.models import Approval, BookVersion, Draft
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.rules.books import Book
+from luodi.core.rules.cases import Checked, check
+from luodi.core.rules.differing import Difference, differences
+from luodi.core.rules.holding import Unheld, unheld
 from luodi.core.rules.loading import load
+from luodi.core.rules.prose import Rule, prose
+from luodi.kit.sentences import sentences_of
+from luodi.people.access import Act, may
+from luodi.people.models import User
 
 
 def library() -> Iterator[tuple[str, str]]:
@@ -50,6 +59,70 @@ def book_of(digest: str) -> Book:
 def book_in(version: BookVersion) -> Book:
     """The book of a version at hand: no statement, and reading only the first time."""
     return _read(version.digest, version.text, f"{version.code}.yaml")
+
+
+def visible_drafts(actor: User) -> QuerySet[Draft]:
+    """Drafts that are still open, for whoever may write and approve books."""
+    if not may(actor, Act.RUN_MAKE):
+        return Draft.objects.none()
+    return Draft.objects.filter(version__isnull=True).select_related("author").order_by("-id")
+
+
+def draft_for(actor: User, pk: int) -> Draft:
+    rows = Draft.objects.select_related("author", "returned_by", "version")
+    found = rows.filter(pk=pk).first() if may(actor, Act.RUN_MAKE) else None
+    if found is None:
+        raise NotThere
+    return found
+
+
+def title_in(text: str) -> str:
+    """What a text calls itself, however unfinished: the first words behind `title:`."""
+    found = re.search(r"^title:\s*(?:\{\s*zh:\s*)?[\"']?([^\"'\n,}]+)", text, re.M)
+    return (found.group(1).strip() if found else "")[:120] or "—"
+
+
+def in_force(code: str, day: date) -> Approval | None:
+    """The version of a book that holds on a day: the one approved for the latest start, and of these the newest."""
+    rows = Approval.objects.filter(code=code, since__lte=day).select_related("version", "author", "approved_by")
+    return rows.order_by("-since", "-id").first()
+
+
+def approvals_of(version: BookVersion) -> list[Approval]:
+    return list(Approval.objects.filter(version=version).select_related("author", "approved_by").order_by("since"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """What can be told of a text while it is written: what is wrong with it, or what it says and whether its cases pass."""
+
+    faults: tuple[str, ...] = ()
+    book: Book | None = None
+    rules: tuple[Rule, ...] = ()
+    cases: tuple[Checked, ...] = ()
+    loose: tuple[Unheld, ...] = ()
+    base: BookVersion | None = None
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def passed(self) -> int:
+        return sum(1 for one in self.cases if one.passed)
+
+
+def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lint:
+    """A text read as a book. `numbers`: also which numbers no case holds, which takes longer. It is laid beside the
+    version in force that day, or the newest one kept."""
+    try:
+        book = load(text)
+    except Refusal as refusal:
+        return Lint(tuple(said for _, said in sentences_of(refusal)))
+    cases = tuple(check(book))
+    rules = tuple(prose(book, text, language))
+    loose = tuple(unheld(text)) if numbers and cases and all(one.passed for one in cases) else ()
+    approved = in_force(book.code, day)
+    base = approved.version if approved else BookVersion.objects.filter(code=book.code).order_by("-id").first()
+    found = differences((book_in(base), base.text), (book, text), language) if base else []
+    return Lint((), book, rules, cases, loose, base, tuple(found))
 
 
 _WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")

@@ -1,68 +1,185 @@
-"""Pages of rule books: the list, one book in readable form with its cases, and taking one in."""
+"""Pages of rule books: the list, one book in readable form with its cases; writing one, handing it in, approving it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luodi.books import actions, tables
-from luodi.books.queries import book_of, version_of
+from luodi.books import actions, forms, tables
+from luodi.books.queries import approvals_of, book_in, draft_for, linted, version_of, visible_drafts
 from luodi.core.errors import Refusal
 from luodi.core.rules.cases import check
 from luodi.core.rules.prose import prose
-from luodi.kit.inputs import Input
-from luodi.kit.pages import form_page, list_page, page
+from luodi.core.rules.starting import begun
+from luodi.kit.pages import form_page, list_page, page, put_refusal
+from luodi.kit.sentences import sentences_of
 from luodi.people.access import Act, Request, may, require
 
 
-class BookInput(Input):
-    """The text of a book, pasted or as a file."""
-
-    text = forms.CharField(label=gettext_lazy("办法文本"), widget=forms.Textarea(attrs={"rows": 18}), required=False)
-    file = forms.FileField(label=gettext_lazy("或选择文件"), required=False)
+def _language() -> str:
+    return get_language() or "zh-hans"
 
 
 @require_GET
 def books(request: Request) -> HttpResponseBase:
     acts = []
     if may(request.user, Act.RUN_MAKE):
-        acts.append({"href": reverse("book-new"), "title": _("收入办法"), "icon": "upload"})
+        acts = [
+            {"href": reverse("book-begin"), "title": _("起草办法"), "icon": "plus"},
+            {"href": reverse("book-new"), "title": _("收入办法"), "icon": "upload"},
+            {"href": reverse("book-drafts"), "title": _("办法草稿"), "icon": "list-details"},
+        ]
     return list_page(request, tables.BOOKS, acts=acts)
 
 
 @require_GET
 def book(request: Request, digest: str) -> HttpResponse:
-    """One book: items, parameters with dates and sources, readings, and every case worked out now."""
+    """One book: every rule in sentences, parameters with dates and sources, readings, and every case worked out now."""
     require(request.user, Act.RUN_SEE)
     version = version_of(digest)
-    found = book_of(digest)
-    rules = prose(found, version.text, get_language() or "zh-hans")
-    return page(request, "books/book.html", {"version": version, "book": found, "rules": rules, "cases": check(found)})
+    found = book_in(version)
+    context = {
+        "version": version,
+        "book": found,
+        "rules": prose(found, version.text, _language()),
+        "cases": check(found),
+        "approvals": approvals_of(version),
+        "may_write": may(request.user, Act.RUN_MAKE),
+    }
+    return page(request, "books/book.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def book_begin(request: Request) -> HttpResponse:
+    """A draft from a short form: it loads at once and its first case passes."""
+    require(request.user, Act.RUN_MAKE)
+
+    def do(values: dict[str, Any]) -> str:
+        told = {key: values[key] for key in ("code", "title", "subject", "period", "source", "lines", "place", "year")}
+        draft = actions.save_draft(request.user, timezone.now(), text=begun(**told))
+        return reverse("book-draft", args=[draft.pk])
+
+    return form_page(
+        request,
+        forms.BeginInput,
+        do,
+        title=_("起草办法"),
+        back=reverse("books"),
+        submit=_("生成草稿"),
+        lead=_("先列出有哪几项；生成的草稿能直接运行，再照文件逐项改。"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def book_new(request: Request) -> HttpResponse:
+    """A draft from a text that somebody has: also one that does not load yet is taken, to be mended on its page."""
     require(request.user, Act.RUN_MAKE)
 
     def do(values: dict[str, Any]) -> str:
-        text, name = values["text"], "book.yaml"
-        if values["file"]:
-            name = values["file"].name
-            try:
-                text = values["file"].read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise Refusal("book_text_missing", where="file") from None
+        text = forms.text_of(values)
         if not text.strip():
-            raise Refusal("book_text_missing", where="text")
-        return reverse("book", args=[actions.add_book(request.user, timezone.now(), text=text, name=name).digest])
+            raise Refusal("book_text_missing", where="file" if values["file"] else "text")
+        return reverse("book-draft", args=[actions.save_draft(request.user, timezone.now(), text=text).pk])
 
     return form_page(
-        request, BookInput, do, title=_("收入办法"), back=reverse("books"), submit=_("检查并收入"), done=_("已收入。")
+        request, forms.TextInput, do, title=_("收入办法"), back=reverse("books"), submit=_("检查并收为草稿")
     )
+
+
+@require_POST
+def book_copy(request: Request, digest: str) -> HttpResponse:
+    """A draft that begins as a book that is kept: next year's rules."""
+    require(request.user, Act.RUN_MAKE)
+    draft = actions.save_draft(request.user, timezone.now(), text=version_of(digest).text)
+    return HttpResponseRedirect(reverse("book-draft", args=[draft.pk]))
+
+
+@require_GET
+def drafts(request: Request) -> HttpResponse:
+    require(request.user, Act.RUN_MAKE)
+    return page(request, "books/drafts.html", {"drafts": visible_drafts(request.user)[:200]})
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: Request, pk: int) -> HttpResponse:
+    """A draft while it is written: its text, what is wrong with it line by line, its cases, and what differs from the
+    version in force. Posting saves it, and hands it in when asked."""
+    now = timezone.now()
+    if request.method == "POST":
+        text = request.POST.get("text", "").replace("\r\n", "\n")
+        actions.save_draft(request.user, now, text=text, pk=pk)
+        if "hand_in" in request.POST:
+            try:
+                actions.hand_in(request.user, now, pk)
+            except Refusal as refusal:
+                return _draft_page(request, pk, refusal=refusal)
+            messages.success(request, _("已交批。请另一位同事批准。"))
+        else:
+            messages.success(request, _("已保存。"))
+        return HttpResponseRedirect(reverse("book-draft", args=[pk]))
+    return _draft_page(request, pk)
+
+
+def _draft_page(
+    request: Request,
+    pk: int,
+    *,
+    since: forms.SinceInput | None = None,
+    reason: forms.ReasonInput | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    found = draft_for(request.user, pk)
+    own, open_ = found.author_id == request.user.pk, found.version_id is None
+    context = {
+        "draft": found,
+        "lint": linted(found.text, _language(), timezone.localdate(), numbers=found.handed_in_at is not None),
+        "may_write": own and open_ and found.handed_in_at is None,
+        "may_approve": not own and open_ and found.handed_in_at is not None,
+        "since": since or forms.SinceInput(),
+        "reason": reason or forms.ReasonInput(),
+        "refused": [said for _where, said in sentences_of(refusal)] if refusal else [],
+    }
+    return page(request, "books/draft.html", context, status=422 if since or reason or refusal else 200)
+
+
+@require_POST
+def draft_check(request: Request, pk: int) -> HttpResponse:
+    """What can be told of the text as it stands in the editor; nothing is saved."""
+    draft_for(request.user, pk)
+    lint = linted(request.POST.get("text", ""), _language(), timezone.localdate())
+    return page(request, "books/_lint.html", {"lint": lint})
+
+
+@require_POST
+def draft_approve(request: Request, pk: int) -> HttpResponse:
+    form = forms.SinceInput(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.approve(request.user, timezone.now(), pk, since=form.cleaned_data["since"])
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("已批准，从 %(day)s 起执行。") % {"day": made.since.isoformat()})
+            return HttpResponseRedirect(reverse("book", args=[made.version.digest]))
+    return _draft_page(request, pk, since=form)
+
+
+@require_POST
+def draft_return(request: Request, pk: int) -> HttpResponse:
+    form = forms.ReasonInput(request.POST)
+    if form.is_valid():
+        try:
+            actions.give_back(request.user, timezone.now(), pk, reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+        else:
+            messages.success(request, _("已退回起草人。"))
+            return HttpResponseRedirect(reverse("book-drafts"))
+    return _draft_page(request, pk, reason=form)

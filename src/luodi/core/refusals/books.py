@@ -5,6 +5,25 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "draft_handed_in": Sentence(
+        "办法草稿已经交批，不能再改。要修改，请批准人退回。",
+        "The draft is handed in and does not change any more. Whoever approves it can give it back.",
+    ),
+    "draft_not_handed_in": Sentence(
+        "这份草稿没有交批，或已经批准。", "This draft is not handed in, or is approved already."
+    ),
+    "draft_own": Sentence(
+        "自己起草的办法要由另一个人批准。请招商局或督查室的另一位同事处理。",
+        "Whoever wrote a book does not approve it. Ask a colleague of the bureau or of the supervision office.",
+    ),
+    "draft_reason_missing": Sentence("请写明退回的理由。", "Say why it is given back."),
+    "book_in_force_already": Sentence(
+        "同样内容的办法已经批准从 {day} 起执行。", "A book with this very content is in force from {day} already."
+    ),
+    "book_without_cases": Sentence(
+        "办法没有算例，不能交批。请至少写一个手算的例子。",
+        "The book has no case and cannot be handed in. Work out one at least by hand.",
+    ),
     "book_case_fails": Sentence(
         "办法中的这些算例没有通过：{cases}。请核对规则或算例。",
         "These cases of the book fail: {cases}. Check the rules or the cases.",

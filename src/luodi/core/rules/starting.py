@@ -32,45 +32,32 @@ def begun(
     """A book's text in YAML. Names are quoted; points become parameters, so that next year's are a new value."""
     told = [f"  title: {_quoted(source or title)}"]
     told += [f"  {key}: {_quoted(value)}" for key, value in (("place", place), ("year", year)) if value]
-    parts = [_PARTS[line.kind](f"item_{place_}", line) for place_, line in enumerate(lines, 1)]
-    parameters = "\n".join(
-        f"  {name}_points: {{name: {_quoted(line.name + '分值')}, unit: 分, value: {_number(line.points)}, source: {_quoted('第 … 条')}}}"
-        for name, line in ((f"item_{number}", line) for number, line in enumerate(lines, 1))
-    )
+    head = [f"book: {code}", f"title: {_quoted(title)}", f"subject: {subject}", f"period: {period}", "source:", *told]
+    parts = [_PARTS[line.kind](f"item_{number}", line) for number, line in enumerate(lines, 1)]
+    parameters = [_parameter(f"item_{number}", line) for number, line in enumerate(lines, 1)]
     given = ", ".join(value for part in parts for value in part.given)
-    total = sum((part.worth for part in parts), Decimal(0))
-    return "\n".join(
-        [
-            f"book: {code}",
-            f"title: {_quoted(title)}",
-            f"subject: {subject}",
-            f"period: {period}",
-            "source:",
-            *told,
-            "",
-            "# 每个分值、单价、门槛都写成参数，明年改动时加一行，旧的不动。",
-            "parameters:",
-            parameters,
-            "",
-            "# from 写明从哪里来：definition 台账口径、target 任务、judged 评定、entered 填报。",
-            "inputs:",
-            *(part.inputs for part in parts),
-            "",
-            "items:",
-            *(part.item for part in parts),
-            "",
-            "ranking: {order: high_first, ties: competition}",
-            "",
-            "# 原文留有余地的地方，写明取哪种读法。",
-            "readings:",
-            "  - {about: 超额完成, chosen: 最高到满分}",
-            "",
-            "# 先手算再写，尤其是正好在界上的数。",
-            "cases:",
-            f"  - {{name: 第一个算例, inputs: {{{given}}}, expect: {{total: {_number(total)}}}}}",
-            "",
-        ]
+    total = _number(sum((part.worth for part in parts), Decimal(0)))
+    sections = (
+        ("", head),
+        ("# 每个分值、单价、门槛都写成参数，明年改动时加一行，旧的不动。\nparameters:", parameters),
+        (
+            "# from 写明从哪里来：definition 台账口径、target 任务、judged 评定、entered 填报。\ninputs:",
+            [part.inputs for part in parts],
+        ),
+        ("items:", [part.item for part in parts]),
+        ("", ["ranking: {order: high_first, ties: competition}"]),
+        ("# 原文留有余地的地方，写明取哪种读法。\nreadings:", ["  - {about: 超额完成, chosen: 最高到满分}"]),
+        (
+            "# 先手算再写，尤其是正好在界上的数。\ncases:",
+            [f"  - {{name: 第一个算例, inputs: {{{given}}}, expect: {{total: {total}}}}}"],
+        ),
     )
+    return "\n\n".join("\n".join([*([title_] if title_ else []), *rows]) for title_, rows in sections) + "\n"
+
+
+def _parameter(code: str, line: Line) -> str:
+    name, points = _quoted(f"{line.name}分值"), _number(line.points)
+    return f"  {code}_points: {{name: {name}, unit: 分, value: {points}, source: {_quoted('第 … 条')}}}"
 
 
 @dataclass(frozen=True, slots=True)
