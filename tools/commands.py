@@ -13,7 +13,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("", "建立并运行示范区，打印网址和登录人", "make and run the demo district; prints its address and logins"),
     "serve": ("", "按 LUODI_* 环境变量运行正式服务", "run the real service as the LUODI_* variables say"),
     "figures": ("[--demo]", "打印本区各项数字、口径和时点", "print the district's figures, definitions and moment"),
-    "book": ("check …", "检查考核办法（规则书）", "check rule books"),
+    "book": ("check|new …", "检查、起草考核办法（规则书）", "check or begin rule books"),
     "manage": ("…", "管理命令（迁移、用户等）", "management commands (migrate, users, …)"),
     "test": ("[…]", "安装测试所需并运行全部测试", "install what the tests need and run them all"),
     "check": ("", "检查格式、类型、引用次序和迁移", "check style, types, import order and migrations"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
@@ -213,3 +217,25 @@ def test_english_pages_of_a_draft_speak_english(here: District) -> None:
     draft = written(here)
     shown = client(here, "ma", "en").get(f"/books/drafts/{draft.pk}/").content.decode()
     assert "1 of 1 cases pass" in shown and "Save and hand in" in shown
+
+
+def test_the_command_begins_a_book_from_answers_and_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(
+        ["某县考核", "mou-2027", "", "", "", "某县", "2027", "到位资金，完成率，60", "迟报, expression, 2", ""]
+    )
+    monkeypatch.setattr("builtins.input", lambda: next(answers))
+    path, out = tmp_path / "b.yaml", io.StringIO()
+    call_command("new_book", str(path), stdout=out, stderr=io.StringIO())
+    call_command("check_book", str(path), stdout=out)
+    assert "1 passed, 0 failed" in out.getvalue()
+    with pytest.raises(CommandError, match="已经有这个文件"):
+        call_command("new_book", str(path))
+
+    def nothing() -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nothing)
+    with pytest.raises(CommandError, match="title"):
+        call_command("new_book", stdout=out, stderr=io.StringIO())

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luodi.assessment.queries import by_hand, not_runnable
+from luodi.assessment.queries.trials import Bench
 from luodi.books.queries import book_in, versions
+from luodi.core.errors import Refusal
 from luodi.core.rules.books import Book
 from luodi.core.words import WORDS
-from luodi.kit.inputs import Input, SpanField
+from luodi.kit.inputs import Input, SpanField, number
+from luodi.kit.sentences import sentences_of
 from luodi.people.access import Act, scope
 from luodi.people.models import Org
 from luodi.people.queries import all_orgs, orgs_to_choose
@@ -83,6 +89,56 @@ class RunInput(Input):
             org.code for org in self.rows if org.code in chosen or {f"group:{org.group}", f"kind:{org.kind}"} & sorts
         ]
         return values
+
+
+class TrialInput(RunInput):
+    """Over which periods a book is tried, and over whom."""
+
+    periods = forms.CharField(label=_("期间"), help_text=_("用逗号分开，如 2024，2025，2026；最多 6 个。"))
+    field_order = ("periods", "sorts", "units")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("book", "period", "known_at"):
+            del self.fields[name]
+
+    def clean_periods(self) -> list[str]:
+        field = SpanField()
+        return [field.clean(part).code for part in re.split(r"[,，、\s]+", self.cleaned_data["periods"]) if part]
+
+    def clean_known_at(self) -> None:
+        return None
+
+
+class WhatIfInput(Input):
+    """One figure of one unit and what it would be, in the book's own unit."""
+
+    unit = forms.ChoiceField(label=_("单位"))
+    input = forms.ChoiceField(label=_("哪个数"))
+    value = forms.CharField(
+        label=_("改成多少"),
+        max_length=24,
+        required=False,
+        help_text=_("按办法所用的单位；只看排名怎样最容易提高时不填。"),
+    )
+
+    def __init__(self, *args: Any, bench: Bench, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place = 1 if _english() else 0
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (code, one["name_en"] if place and one["name_en"] else one["name"]) for code, one in bench.named.items()
+        ]
+        self.fields["input"].choices = [  # type: ignore[attr-defined]  # as above
+            (one.code, f"{one.name[place]}{f' · {one.unit.code}' if one.unit and one.unit.code else ''}")
+            for one in bench.movable
+        ]
+
+    def clean_value(self) -> Fraction | None:
+        given = self.cleaned_data["value"]
+        try:
+            return Fraction(number(given)) if given else None
+        except Refusal as refusal:
+            raise ValidationError([said for _where, said in sentences_of(refusal)]) from None
 
 
 class ValueInput(Input):

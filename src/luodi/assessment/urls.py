@@ -7,9 +7,12 @@ from luodi.assessment import views
 urlpatterns = [
     path("runs/", views.runs, name="runs"),
     path("runs/new/", views.run_new, name="run-new"),
+    path("runs/try/<slug:digest>/", views.trial, name="book-trial"),
+    path("runs/try/draft/<int:pk>/", views.draft_trial, name="draft-trial"),
     path("runs/judge/", views.judge, name="judge"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/recompute/", views.recompute, name="run-recompute"),
+    path("runs/<int:pk>/what-if/", views.what_if, name="run-what-if"),
     path("runs/<int:pk>/publish/", views.publish, name="run-publish"),
     path("runs/<int:pk>/against/<int:other>/", views.compare, name="run-compare"),
     path("runs/<int:pk>/<str:unit>/<str:item>/", views.item, name="run-item"),

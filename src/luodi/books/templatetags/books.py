@@ -49,6 +49,13 @@ def value_said(parameter: Parameter, value: InForce) -> str:
 
 
 @register.filter
+def member_name(one: Any) -> str:
+    """A unit of a run, which keeps its names as they were then, in the reader's language."""
+    names = (one["name"], one["name_en"]) if isinstance(one, Mapping) else (one.name, one.name_en)
+    return str(names[_place()] or names[0])
+
+
+@register.filter
 def rounding_said(rounding: Rounding | None) -> str:
     if rounding is None:
         return ""
