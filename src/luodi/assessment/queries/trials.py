@@ -28,6 +28,7 @@ PERIODS = 6  # asked for at once: each reads the ledger as often as a run
 # How far an input is moved to see what it would change: shares of what it is, and whole units of its own.
 SHARES = tuple(Fraction(n, 100) for n in (1, 2, 5, 10, 20, 50, 100, 200))
 UNITS = (1, 2, 5, 10)
+FINE = 4  # decimal places: a hundredth of 亿元 is a million yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Trial:
     periods: tuple[Span, ...]
     bases: tuple[Book | None, ...]
     rows: tuple[tuple[Member, tuple[Cell, ...]], ...]
+
+    @property
+    def compared(self) -> bool:
+        """Whether any period had another version to be laid beside."""
+        return any(self.bases)
 
 
 def members_for(actor: User, codes: Sequence[str]) -> list[dict[str, object]]:
@@ -224,12 +230,12 @@ class Bench:
     def _reach(self, unit: str, one: Input) -> tuple[Fraction | None, Reach]:
         now, own = self.present(unit, one), self.result.subjects[unit]
         if now is None or own.rank is None:
-            return None, Reach(one, "" if now is None else shown(now), "", None)
+            return None, Reach(one, "" if now is None else shown(now, FINE), "", None)
         for share, value in self._steps(one, now):
             rank = self.rank(Change(unit, one.code, value))
             if rank is not None and rank < own.rank:
-                return share, Reach(one, shown(now), shown(value), rank)
-        return None, Reach(one, shown(now), "", None)
+                return share, Reach(one, shown(now, FINE), shown(value, FINE), rank)
+        return None, Reach(one, shown(now, FINE), "", None)
 
     def _steps(self, one: Input, now: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
         """Values to try, the nearest first, either way, with the share of the present value by which they differ."""
