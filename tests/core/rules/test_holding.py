@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from luodi.core.errors import Refusal
+from luodi.core.rules.cases import check
 from luodi.core.rules.holding import Unheld, unheld
+from luodi.core.rules.loading import load
+from tests.core.rules.test_library import LIBRARY
 
 BOOK = """\
 book: example
@@ -50,3 +56,47 @@ def test_a_book_whose_cases_stand_at_every_edge_holds_all_its_numbers() -> None:
 
 def test_a_change_that_the_book_itself_contradicts_is_held() -> None:
     assert "items.1.bands.rows.0.below" not in [one.where for one in unheld(BOOK + FEW)]
+
+
+def test_a_range_is_held_by_a_case_that_must_be_refused() -> None:
+    text = BOOK.split("parameters:")[0] + (
+        "inputs:\n  mark: {name: 评定, unit: 分, range: [0, 20], from: {judged: 评委}}\n"
+        "items:\n  - {code: points, name: 分, judged: mark}\ncases:\n"
+        "  - {name: 满分, inputs: {mark: 20}, expect: 20}\n  - {name: 零分, inputs: {mark: 0}, expect: 0}\n"
+    )
+    assert [one.where for one in unheld(text)] == ["inputs.mark.range.1"]
+    refused = text + "  - {name: 超过, inputs: {mark: 20.5}, expect: {refused: yes}}\n"
+    assert unheld(refused) == []
+    [_, _, wrong] = check(load(refused.replace("20.5", "19.5")))
+    assert wrong.faults == ("应当拒绝而没有拒绝 / should have been refused",)
+    with pytest.raises(Refusal):
+        check(load(text + "  - {name: 超过, inputs: {mark: 21}, expect: 21}\n"))
+
+
+# Books of which no number can change unnoticed. The others are still to be brought here (docs/rule-books tells how).
+HELD = [
+    "city-2023",
+    "city-asymmetric",
+    "county-2006",
+    "county-joint",
+    "dali-2021",
+    "datong-introducer",
+    "guichi-2013",
+    "hongya-2023",
+    "huainan-2010",
+    "leader-care-bonus",
+    "sankou-town",
+    "sanming-2020",
+    "tech-park",
+    "tonglu-2022",
+    "town-deposit",
+    "wuhan-warning",
+    "yinchuan-2025",
+    "yulin-2008",
+]
+
+
+@pytest.mark.parametrize("code", HELD)
+def test_no_number_of_a_shipped_book_changes_unnoticed(code: str) -> None:
+    text = (LIBRARY / f"{code}.yaml").read_text("utf-8")
+    assert unheld(text, code) == []

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
+from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_of
 from luodi.core.rules.books import Book, Case, Input
 from luodi.core.rules.declaring import valued
@@ -51,7 +52,14 @@ def run(book: Book, case: Case) -> Checked:
     except ValueError as problem:
         return Checked(case, (f"输入写错 / wrong input: {problem}",), None, ())
     month = month_of(case.day or _first_day(book))
-    result = evaluate(book, subjects, Span(month, month), MOMENT)
+    try:
+        result = evaluate(book, subjects, Span(month, month), MOMENT)
+    except Refusal:
+        if case.expect.get("refused"):
+            return Checked(case, (), None, ())
+        raise
+    if case.expect.get("refused"):
+        return Checked(case, ("应当拒绝而没有拒绝 / should have been refused",), None, ())
     faults = _differences(book, case, result.subjects)
     standing = result.subjects[SELF]
     return Checked(case, tuple(faults), standing, tuple(lines(book, standing)) if faults else ())

@@ -199,6 +199,7 @@ EXPECT = Record(
         "ranks": Named(Scalar("whole")),
         "grades": Named(_text),
         "awards": Named(Free()),
+        "refused": Scalar("flag"),
     },
     short="total",
 )

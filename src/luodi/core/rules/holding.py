@@ -1,4 +1,8 @@
-"""Whether a book's cases hold its numbers: each number is changed by one in its last place, and a case must fail."""
+"""Whether a book's cases hold its numbers: each number is changed by one in its last place, and a case must fail.
+
+What counts where nothing is on record (`unrecorded`) is changed by a thousand instead: there the question is whether it
+is nothing.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +50,8 @@ def _changed(text: str) -> Iterator[tuple[Unheld, str]]:
         start = node.start_mark.index
         for found in _NUMBER.finditer(text, start, node.end_mark.index):
             number = found.group()
-            one_more = Decimal(number) + Decimal(1).scaleb(-len(number.partition(".")[2]))
+            step = Decimal(1000) if where[-1] == "unrecorded" else Decimal(1).scaleb(-len(number.partition(".")[2]))
+            one_more = Decimal(number) + step
             line = text.count("\n", 0, found.start()) + 1
             yield Unheld(line, ".".join(where), number), f"{text[: found.start()]}{one_more:f}{text[found.end() :]}"
 
