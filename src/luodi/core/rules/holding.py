@@ -1,7 +1,7 @@
 """Whether a book's cases hold its numbers: each number is changed by one in its last place, and a case must fail.
 
-What counts where nothing is on record (`unrecorded`) is changed by a thousand instead: there the question is whether it
-is nothing.
+What counts where nothing is on record (`unrecorded`) is changed by a billion, up and down: there the question is
+whether it matters at all.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _WORDS = frozenset({"book", "title", "about", "source", "readings", "cases", "na
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]*[-:]\d)")
 
 
+FAR = Decimal(10**9)
+
+
 @dataclass(frozen=True, slots=True)
 class Unheld:
     """A number that may change without any case of the book failing."""
@@ -34,7 +37,7 @@ class Unheld:
 
 def unheld(text: str, file: str = "book.yaml") -> list[Unheld]:
     """The numbers of a book that no case holds, in the order in which they stand. The book itself must load and pass."""
-    return [one for one, changed in _changed(text) if not _noticed(changed, file)]
+    return [one for one, changed in _changed(text) if not any(_noticed(other, file) for other in changed)]
 
 
 def _noticed(text: str, file: str) -> bool:
@@ -44,16 +47,22 @@ def _noticed(text: str, file: str) -> bool:
         return True
 
 
-def _changed(text: str) -> Iterator[tuple[Unheld, str]]:
+def _changed(text: str) -> Iterator[tuple[Unheld, list[str]]]:
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     for where, node in _scalars(root, ()) if root else ():
         start = node.start_mark.index
         for found in _NUMBER.finditer(text, start, node.end_mark.index):
-            number = found.group()
-            step = Decimal(1000) if where[-1] == "unrecorded" else Decimal(1).scaleb(-len(number.partition(".")[2]))
-            one_more = Decimal(number) + step
-            line = text.count("\n", 0, found.start()) + 1
-            yield Unheld(line, ".".join(where), number), f"{text[: found.start()]}{one_more:f}{text[found.end() :]}"
+            before, after = text[: found.start()], text[found.end() :]
+            line = before.count("\n") + 1
+            changed = [f"{before}{number:f}{after}" for number in _others(Decimal(found.group()), where[-1])]
+            yield Unheld(line, ".".join(where), found.group()), changed
+
+
+def _others(number: Decimal, key: str) -> list[Decimal]:
+    """What a number is changed to: one more in its last place; what stands for no record, to far off on either side."""
+    if key == "unrecorded":
+        return [number + FAR, number - FAR]
+    return [number + Decimal(1).scaleb(int(number.as_tuple().exponent))]
 
 
 def _scalars(node: yaml.Node, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
