@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from luodi.assessment.actions import give_value, publish, recomputed
 from luodi.assessment.models import Run
@@ -276,3 +277,29 @@ def test_as_many_statements_for_one_unit_as_for_three(
     year.run(*units)
     with django_assert_num_queries(9):
         year.run(*units)
+
+
+def test_grades_and_awards_stand_beside_the_places_and_open_to_their_working(year: Year) -> None:
+    graded = MONTHLY.replace(
+        "ranking: {order: high_first, ties: competition}",
+        """\
+ranking:
+  order: high_first
+  ties: competition
+  grades: [{grade: 优秀, from: 55分}, {grade: 合格}]
+awards:
+  - {code: prize, name: {zh: 奖金, en: Prize}, unit: 万元, when: 'grade = "优秀"', give: "if(place = 1, 30万元, 10万元)"}
+""",
+    )
+    year.book = add_book(year.here.ma, AT, text=graded).digest
+    for unit, mark in (("LH", "30"), ("XM", "20")):
+        year.mark(unit, mark)
+    made = year.run()
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(year.here.ma)
+    said = client.get(f"/runs/{made.pk}/").content.decode()
+    assert "奖金（万元）" in said and "优秀" in said and "合格" in said
+    assert [[one["shown"] for one in place.awards] for place in ranking(made)] == [["30"], ["0"]]
+    opened = client.get(f"/runs/{made.pk}/LH/prize/").content.decode()
+    assert "奖金：30" in opened and "等次" in opened
+    assert client.get(f"/runs/{made.pk}/LH/nothing/").status_code == 404

@@ -74,6 +74,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "columns": queries.columns(found),
         "places": places,
         "others": others,
+        "awards": book_of(found.book).awards,
         "graded": any(place.grade for place in ranked),
         "makes": may(request.user, Act.RUN_MAKE),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),

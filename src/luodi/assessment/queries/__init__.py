@@ -175,6 +175,7 @@ class Place:
     items: tuple[Mapping[str, Any], ...]
     grade: str = ""
     vetoes: tuple[str, ...] = ()
+    awards: tuple[Mapping[str, Any], ...] = ()
 
 
 def plain(run: Run) -> dict[str, Any]:
@@ -202,6 +203,7 @@ def ranking(run: Run) -> list[Place]:
             Place(
                 standing["rank"], code, one["name"], one["name_en"] or one["name"], one["path"], total["shown"],
                 total["status"], items, standing["grade"], tuple(standing["vetoes"]),
+                tuple({"code": award, **line} for award, line in standing.get("awards", {}).items()),
             )
         )  # fmt: skip
     return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.path))
@@ -245,7 +247,7 @@ def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
     if one is None or not scope(actor, Act.RUN_SEE).holds(one["path"]):
         raise NotThere
     standing = plain(run)["subjects"][unit]
-    line = standing["total"] if item == "total" else standing["items"].get(item)
+    line = standing["total"] if item == "total" else {**standing["items"], **standing.get("awards", {})}.get(item)
     if line is None:
         raise NotThere
     book = book_of(run.book)

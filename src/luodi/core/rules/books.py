@@ -14,6 +14,12 @@ from luodi.core.rules.units import MONEY, Measure, told
 from luodi.core.rules.values import Value
 
 Both = tuple[str, str]  # Chinese, English
+# What has a name only where the places are known: in awards.
+AFTERWARDS: dict[str, Both] = {
+    "place": ("名次", "Place"),
+    "grade": ("等次", "Grade"),
+    "total_points": ("总分", "Total"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,4 +262,4 @@ class Book:
         for table in (self.items, self.inputs, self.figures, self.parameters):
             if code in table:
                 return table[code].name
-        return next((one.name for one in self.awards if one.code == code), (code, code))
+        return next((one.name for one in self.awards if one.code == code), AFTERWARDS.get(code, (code, code)))

@@ -17,6 +17,7 @@ from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
 from luodi.core.rules.units import scale_of
 from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
+from luodi.core.rules.wording import said
 from luodi.core.rules.working import Ground, Peers, work
 
 
@@ -212,9 +213,11 @@ class _Run:
         ground = self.grounds[standing.subject].inside(known)
         found = {}
         for one in self.book.awards:
-            asked = work(one.when, ground) if one.when is not None else None
-            step = work(one.gives, ground) if asked is None or asked.value is True else asked
-            value = step.value if step is not asked else Fraction(0) if step.value is False else step.value
+            asked = (work(one.when, ground),) if one.when is not None else ()
+            holds = asked[0].value if asked else True
+            given = (work(one.gives, ground),) if holds is True else ()
+            value: Value = given[0].value if given else Fraction(0) if holds is False else holds
+            step = Step("operation", said(one.gives), value, one.unit, (*asked, *given))
             found[one.code] = self.line(standing.subject, one.code, step, value, None, one.unit)
         return found
 
