@@ -303,3 +303,52 @@ awards:
     opened = client.get(f"/runs/{made.pk}/LH/prize/").content.decode()
     assert "奖金：30" in opened and "等次" in opened
     assert client.get(f"/runs/{made.pk}/LH/nothing/").status_code == 404
+
+
+PARENT = """
+book: parent-test
+title: {zh: 综合考核, en: The whole}
+subject: unit
+period: year
+source: {title: 综合考核办法}
+inputs:
+  promotion: {name: {zh: 招商考核总分, en: Promotion}, unit: 分, from: {book: monthly-test}}
+  funds: {name: {zh: 招商考核到位资金分, en: Funds}, unit: 分, from: {book: monthly-test, item: funds}}
+items:
+  - {code: promotion_points, name: {zh: 招商, en: Promotion}, expression: promotion * 25%}
+  - {code: funds_points, name: {zh: 到位, en: Funds}, expression: funds * 10%, missing: {missing: zero}}
+ranking: {order: high_first, ties: competition}
+"""
+
+
+def test_a_book_takes_the_published_result_of_another_and_keeps_what_it_took(year: Year) -> None:
+    child, parent = year.book, add_book(year.here.ma, AT, text=PARENT).digest
+    year.book = parent
+    alone = year.run()
+    assert [(place.code, place.status) for place in ranking(alone)] == [("LH", "missing"), ("XM", "missing")]
+    year.book = child
+    published = year.run()
+    publish(year.here.ma, year.tick(), published.pk)
+    year.book = parent
+    made = year.run()
+    # 柳湖: 60 in all, 30 of it for funds; 峡门 has 15 for funds and, without its mark, the rest counts as zero.
+    assert [(place.code, place.rank, place.total) for place in ranking(made)] == [("LH", 1, "18"), ("XM", 2, "5.25")]
+
+    year.book = child
+    year.mark("XM", "40")
+    publish(year.here.ma, year.tick(), year.run().pk)
+    assert recomputed(year.here.ma, made.pk)[0]
+    assert recomputed(year.here.ma, alone.pk)[0]
+    year.book = parent
+    assert [(place.code, place.total) for place in ranking(year.run())] == [("LH", "18"), ("XM", "15.25")]
+
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(year.here.ma)
+    said = client.get(f"/runs/{made.pk}/LH/funds_points/").content.decode()
+    assert f'href="/runs/{published.pk}/LH/funds/"' in said and "另一办法" in said
+
+
+def test_a_draft_of_another_book_is_not_taken(year: Year) -> None:
+    year.run()
+    year.book = add_book(year.here.ma, AT, text=PARENT).digest
+    assert {place.status for place in ranking(year.run())} == {"missing"}

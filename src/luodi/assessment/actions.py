@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from luodi.assessment.models import Run
 from luodi.assessment.queries import all_result, by_hand, judged_code, member, not_runnable, require_places, run_for
+from luodi.assessment.queries.results import with_results
 from luodi.books.queries import book_of
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import span
@@ -42,6 +43,7 @@ def run(
     group = [member(org) for org in all_orgs().filter(code__in=codes) if held.holds(org.path)]
     if len(group) < len(codes):
         raise NotThere
+    group = [dict(one) for one in with_results(read, group, wanted)]
     known = moment(known_at).astimezone(UTC)  # as the database gives it back: the bytes name the moment
     result = canonical(all_result(read, group, wanted, known))
     return Run.objects.create(

@@ -91,6 +91,7 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     inputs = [
         {
             "source": one,
+            "of": context["book"].inputs[one.code].origin.item or "total",
             "href": f"{reverse('figure', args=[one.of])}?{urlencode(asked)}" if one.kind == "definition" else "",
         }
         for one in context["inputs"]

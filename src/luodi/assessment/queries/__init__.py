@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from luodi.assessment.models import Run
+from luodi.assessment.queries.results import Member, taken
 from luodi.books.queries import book_of
 from luodi.core.definitions import Definition, Ratio, Term
 from luodi.core.errors import Fault, NotThere, Refusal
@@ -33,7 +34,6 @@ from luodi.people.access import Act, may, scope
 from luodi.people.models import Org, User
 from luodi.targets.queries import all_target_in_force, all_targets, all_targets_set
 
-Member = Mapping[str, Any]
 FACTS_SHOWN = 20
 GIVEN = {"number", "yesno"}  # the types of values that people can give to a unit
 
@@ -88,15 +88,12 @@ def by_hand(book: Book) -> list[Input]:
 def not_runnable(book: Book) -> list[Fault]:
     """Why a book cannot be run over units, as far as the book alone tells; nothing where it can.
 
-    It must be about units, ask for no other book's result, and ask the ledger only for figures that it has, each as
-    what it is: money as money, a count as a count, a rate as a percentage.
+    It must be about units, and ask the ledger only for figures that it has, each as what it is: money as money, a count
+    as a count, a rate as a percentage.
     """
     title = book.title[0]
     if book.subject != "unit":
         return [Fault("run_book_not_of_units", "book", {"book": title})]
-    kinds = {one.origin.kind for one in book.inputs.values()}
-    if kinds - {"definition", "target", "judged", "entered", "trait"}:
-        return [Fault("run_needs_other_book", "book", {"book": title})]
     wrong = [one.name[0] for one in book.inputs.values() if one.origin.kind == "definition" and not _served(one)]
     return [Fault("run_needs_figures", "book", {"book": title, "figures": "、".join(wrong)})] if wrong else []
 
@@ -128,6 +125,8 @@ def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) 
             values[entry.code] = figures[unit][entry.origin.code]
         for entry in kinds.get("target", ()):
             values[entry.code] = targets[unit].get(entry.origin.code)
+        for entry in kinds.get("book", ()):
+            values[entry.code] = taken(who, entry)
         for entry in kinds.get("trait", ()):
             values[entry.code] = who["traits"].get(entry.origin.code)
         values |= given.get(unit, {})
@@ -239,6 +238,7 @@ class Source:
     on: datetime | None = None
     why: str = ""
     entry: int | None = None
+    run: int | None = None
 
 
 def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
@@ -260,6 +260,9 @@ def unfolded(actor: User, run: Run, unit: str, item: str) -> dict[str, Any]:
 def _source(run: Run, book: Book, unit: int, code: str, value: str) -> Source:
     one = book.inputs[code]
     known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)
+    if one.origin.kind == "book":
+        member = next(row for row in run.group if int(row["unit"]) == unit)
+        return replace(known, run=member.get("runs", {}).get(code))
     if one.origin.kind == "target":
         target = all_target_in_force(one.origin.code, unit, span(run.period).last // 100, run.moment)
         return replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known

@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import Member, all_inputs, all_result, member, not_runnable, run_for
+from luodi.assessment.queries import all_inputs, all_result, member, not_runnable, run_for
+from luodi.assessment.queries.results import Member, with_results
 from luodi.books.queries import book_in, book_of, in_force
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
@@ -80,13 +81,17 @@ def trial(actor: User, book: Book, units: Sequence[str], periods: Sequence[str],
     spans = tuple(span(period) for period in periods)[:PERIODS]
     group = members_for(actor, units)
     bases = tuple(_base(book, period) for period in spans)
-    results = [all_result(book, group, period, at) for period in spans]
-    others = [all_result(base, group, period, at) if base else None for base, period in zip(bases, spans, strict=True)]
+    results = [_worked(book, group, period, at) for period in spans]
+    others = [_worked(base, group, period, at) if base else None for base, period in zip(bases, spans, strict=True)]
     rows = tuple(
         (one, tuple(_cell(result, other, str(one["code"])) for result, other in zip(results, others, strict=True)))
         for one in group
     )
     return Trial(book, spans, bases, rows)
+
+
+def _worked(book: Book, group: Sequence[Member], period: Span, at: datetime) -> Result:
+    return all_result(book, with_results(book, group, period), period, at)
 
 
 def _base(book: Book, period: Span) -> Book | None:

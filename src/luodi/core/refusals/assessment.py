@@ -6,10 +6,6 @@ from luodi.core.refusals import Sentence
 
 SENTENCES = {
     "run_without_units": Sentence("没有选择被考核单位。请至少选一个。", "No unit is chosen. Choose at least one."),
-    "run_needs_other_book": Sentence(
-        "“{book}”要用到另一办法的结果，本版尚不能这样考核。请选择别的办法。",
-        "“{book}” asks for another book's result, which this version does not run. Choose another book.",
-    ),
     "run_book_not_of_units": Sentence(
         "“{book}”考核的不是单位，不能按单位计算名次。请选择考核单位的办法。",
         "“{book}” is not about units, so units cannot be ranked by it. Choose a book about units.",
