@@ -128,10 +128,20 @@ def test_the_same_book_is_not_approved_twice_for_a_day_and_an_approval_is_not_ch
 
 
 def test_an_unfinished_text_has_a_title_all_the_same() -> None:
-    assert [title_in(text) for text in ("title: {zh: 某办法, en: B}", 'title: "甲"', "book: a\ntitle: 乙\n", "")] == [
+    assert [
+        title_in(text)
+        for text in (
+            "title: {zh: 某办法, en: B}",
+            'title: "甲"',
+            "book: a\ntitle: 乙\n",
+            "title:\n  zh: 丙\n  en: C\n",
+            "",
+        )
+    ] == [
         "某办法",
         "甲",
         "乙",
+        "丙",
         "—",
     ]
 

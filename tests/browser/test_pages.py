@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from luodi.assessment.actions import publish, run
-from luodi.books.actions import load_library
+from luodi.books.actions import load_library, save_draft
+from luodi.books.models import Draft
 from luodi.books.queries import versions
 from luodi.ledger import actions
 from luodi.targets.actions import make_quotas, set_target
@@ -29,6 +30,9 @@ MORE = (
     "/runs/new/",
     "/targets/new/",
     "/account/",
+    "/books/begin/",
+    "/books/new/",
+    "/books/drafts/",
 )
 
 
@@ -45,7 +49,21 @@ def furnish(here: District) -> int:
     book = versions().get(code="yulin-2008")
     made = run(here.ma, AT, book=book.digest, units=["LH", "XM"], period="2026")
     publish(here.ma, AT, made.pk)
+    save_draft(here.ma, AT, text=book.text.replace("cap: 100%", "cap: 120%", 1))
     return int(made.pk)
+
+
+def about(made: int) -> list[str]:
+    """A book in sentences, tried on past periods, and a figure of a run changed in thought."""
+    digest, draft = versions().get(code="yulin-2008").digest, Draft.objects.get().pk
+    tried = f"/runs/try/{digest}/?periods=2025,2026&units=LH&units=XM"
+    return [
+        f"/books/{digest}/",
+        f"/books/drafts/{draft}/",
+        tried,
+        f"/runs/{made}/what-if/",
+        f"/runs/{made}/what-if/?unit=LH&input=signed&value=3",
+    ]
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 1440), ("zh", 390), ("en", 1440), ("en", 390)])
@@ -55,7 +73,7 @@ def test_every_page_reads_well_and_asks_nobody_else(here: District, reader: Any,
     links = window.page.eval_on_selector_all("aside.side a", "all => all.map(one => one.getAttribute('href'))")
     assert len(links) > 12
     found = []
-    for path in [*links, *MORE, f"/runs/{made}/", f"/runs/{made}/LH/year/", f"/bulletins/of/{made}/"]:
+    for path in [*links, *MORE, f"/runs/{made}/", f"/runs/{made}/LH/year/", *about(made), f"/bulletins/of/{made}/"]:
         window.go(path)
         found += [f"{path} {line}" for line in window.violations()]
         if window.overflows():

@@ -78,7 +78,7 @@ def draft_for(actor: User, pk: int) -> Draft:
 
 def title_in(text: str) -> str:
     """What a text calls itself, however unfinished: the first words behind `title:`."""
-    found = re.search(r"^title:\s*(?:\{\s*zh:\s*)?[\"']?([^\"'\n,}]+)", text, re.M)
+    found = re.search(r"^title:\s*(?:\{?\s*zh:\s*)?[\"']?([^\"'\n,}]+)", text, re.M)
     return (found.group(1).strip() if found else "")[:120] or "—"
 
 
