@@ -65,14 +65,19 @@ def fact_of(entry: Entry) -> Fact:
     )
 
 
-def all_standings(projects: Sequence[int], kinds: Iterable[Kind] | None = None) -> dict[int, list[Standing]]:
-    """The facts of these projects (of some kinds), folded with their answers, by project in the ledger's order."""
+def all_standings(
+    projects: Sequence[int], kinds: Iterable[Kind] | None = None, *, known_at: datetime | None = None
+) -> dict[int, list[Standing]]:
+    """The facts of these projects (of some kinds), folded with their answers, by project in the ledger's order; as
+    known now, or at an earlier moment."""
     found: dict[int, list[Standing]] = {project: [] for project in projects}
     for start in range(0, len(projects), CHUNK):
         rows = Entry.objects.filter(project_id__in=projects[start : start + CHUNK]).order_by("id")
         if kinds is not None:
             names = [str(kind) for kind in kinds]
             rows = rows.filter(Q(kind__in=names) | Q(about__kind__in=names))
+        if known_at is not None:
+            rows = rows.filter(recorded_at__lte=known_at)
         for standing in folded(rows):
             found[standing.fact.project or 0].append(standing)
     return found
@@ -286,19 +291,26 @@ def all_moments_of_closing() -> QuerySet[Closing]:
     return Closing.objects.select_related("closed_by").order_by("-month")
 
 
-def judged_values(codes: Iterable[str], at: datetime) -> QuerySet[Entry]:
-    """Judged values of units known at a moment, latest last; the assessment takes the latest that stands.
+def judged_values(codes: Iterable[str], at: datetime, *, projects: Sequence[int] | None = None) -> QuerySet[Entry]:
+    """Judged values known at a moment that stand, latest last: of these projects, or else of everything that is none.
 
-    They belong to no project: said here, so that the database need not look through the facts of all projects.
+    Which of the two is said here, so that the database need not look through the facts of all projects.
     """
     voided = Entry.objects.filter(about=OuterRef("pk"), kind=Kind.VOIDED, recorded_at__lte=at)
+    rows = Entry.objects.filter(kind=Kind.JUDGED, code__in=list(codes), recorded_at__lte=at)
+    rows = rows.filter(project__isnull=True) if projects is None else rows.filter(project__in=projects)
     return (
-        Entry.objects.filter(project__isnull=True, kind=Kind.JUDGED, code__in=list(codes), recorded_at__lte=at)
-        .annotate(gone=Subquery(voided.values("id")[:1]))
+        rows.annotate(gone=Subquery(voided.values("id")[:1]))
         .filter(gone__isnull=True)
         .order_by("id")
         .annotate(judge=F("recorded_by__name"))
     )
+
+
+def recorded_between(projects: Sequence[int], earlier: datetime, later: datetime) -> QuerySet[Entry]:
+    """Facts and answers of these projects that became known after one moment and by another."""
+    rows = Entry.objects.filter(project__in=projects, recorded_at__gt=earlier, recorded_at__lte=later)
+    return rows.order_by("id")
 
 
 def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:

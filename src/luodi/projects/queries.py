@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -29,8 +29,12 @@ from luodi.projects.models import Project, SavedView
 __all__ = [
     "Project",
     "all_investors",
+    "all_of_companies",
+    "all_of_leaders",
+    "all_of_persons",
     "all_projects",
     "all_registered",
+    "all_registers",
     "changed_since",
     "codes_numbered",
     "codes_taken",
@@ -201,6 +205,51 @@ def all_projects(pks: Sequence[int]) -> dict[int, Project]:
     for start in range(0, len(pks), 400):
         rows = Project.objects.select_related("unit").filter(pk__in=pks[start : start + 400])
         found.update({project.pk: project for project in rows})
+    return found
+
+
+REGISTERED = (
+    "planned_total_fen",
+    "planned_start_on",
+    "planned_completion_on",
+    "planned_production_on",
+    "kind",
+    "channel",
+    "industry",
+)
+
+
+def all_registers(pks: Sequence[int], at: datetime) -> dict[int, dict[str, Any]]:
+    """What the register said of these projects at a moment, by project; a text that was empty is missing."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(pks), 400):
+        rows = Project.history.filter(id__in=pks[start : start + 400], history_date__lte=at)
+        for row in rows.order_by("history_date", "history_id").values("id", *REGISTERED):
+            found[row.pop("id")] = {name: value if value != "" else None for name, value in row.items()}
+    return found
+
+
+def all_of_leaders(posts: Collection[int]) -> dict[int, list[int]]:
+    """The projects that hang on these leaders' posts, by post."""
+    return _grouped(Project.objects.filter(removed=False, leader_post__in=posts).values_list("leader_post", "pk"))
+
+
+def all_of_persons(users: Collection[int]) -> dict[int, list[int]]:
+    """The projects that these people are in charge of, by person."""
+    rows = Project.objects.filter(removed=False, person_in_charge__in=users)
+    return _grouped(rows.values_list("person_in_charge", "pk"))
+
+
+def all_of_companies(companies: Collection[int]) -> dict[int, list[int]]:
+    """The projects in which these companies invest, by company."""
+    rows = Investment.objects.filter(company__in=companies, project__removed=False)
+    return _grouped(rows.values_list("company_id", "project_id"))
+
+
+def _grouped(pairs: QuerySet[Any, tuple[Any, Any]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for holder, project in pairs.order_by("pk"):
+        found.setdefault(holder, []).append(project)
     return found
 
 

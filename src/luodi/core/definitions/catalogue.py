@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from luodi.core.definitions.attributes import Attribute
 from luodi.core.errors import NotThere
 
 MONEY = frozenset({"agreed", "paid_in", "completed", "year_plan"})  # measures in fen; all others count
@@ -100,11 +101,13 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every definition, each code with its versions from the oldest to the newest; the scale bands, rising."""
+    """Every definition, each code with its versions from the oldest to the newest; the scale bands, rising; what can be
+    read of a single project."""
 
     versions: Mapping[str, Sequence[Definition]]
     bands: Sequence[Band]
     groups: Mapping[str, tuple[str, str]]
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Definition]:
         """The newest version of each, in the order in which they are written."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 
 import yaml
 
+from luodi.core.definitions.attributes import Attribute, Sort, Way
 from luodi.core.definitions.catalogue import Band, Catalogue, Definition, Over, Ratio, Term
 from luodi.core.errors import Fault, Refusal
 from luodi.core.words import AGREEMENTS, FUNDS, MEASURES, STAGES
@@ -47,7 +48,7 @@ def load(text: str) -> Catalogue:
         written = yaml.load(text, _Strict)  # a SafeLoader
     except yaml.YAMLError as error:
         raise _no("definition_not_yaml", "", error=str(error)) from None
-    top = _mapping(written, "", {"groups", "bands", "definitions"})
+    top = _mapping(written, "", {"groups", "bands", "definitions"}, {"attributes"})
     groups = {str(code): _texts(texts, f"groups.{code}") for code, texts in _named(top["groups"], "groups").items()}
     versions: dict[str, list[Definition]] = {}
     for place, one in enumerate(_list(top["definitions"], "definitions")):
@@ -57,7 +58,13 @@ def load(text: str) -> Catalogue:
         many.sort(key=lambda one: one.valid_from)
         if len({one.valid_from for one in many}) < len(many) or len({one.unit for one in many}) > 1:
             raise _no("definition_versions_clash", code)
-    return Catalogue(versions, _bands(top["bands"]), groups)
+    attributes: dict[str, Attribute] = {}
+    for place, one in enumerate(_list(top["attributes"], "attributes") if "attributes" in top else ()):
+        read = _attribute(one, f"attributes[{place}]")
+        if read.code in attributes or read.code in versions:
+            raise _no("definition_key_twice", read.code, key=read.code)
+        attributes[read.code] = read
+    return Catalogue(versions, _bands(top["bands"]), groups, attributes)
 
 
 def _named(written: object, where: str) -> Mapping[str, object]:
@@ -182,6 +189,42 @@ def _term(written: object, where: str) -> Term:
         None if scale is None else _whole(scale, f"{where}.scale_at_least_yuan") * 100,
         _yes(found.get("signed_only", False), f"{where}.signed_only"),
         1 if sign == 1 else -1,
+    )
+
+
+_PLANNED = ("planned_start_on", "planned_completion_on", "planned_production_on")
+# What a way reads by: the words that its `of` and its `until` may be.
+_READ: dict[Way, tuple[Sequence[str], Sequence[str]]] = {
+    Way.SIGNED: ((), ()),
+    Way.REACHED: (tuple(STAGES), ()),
+    Way.STAGE: ((), ()),
+    Way.CONDITION: (("paused", "withdrawn"), ()),
+    Way.REPORTED: ((), ()),
+    Way.REGISTER: ((*_PLANNED, "planned_total_fen", "kind", "channel", "industry"), ()),
+    Way.SINCE: (tuple(STAGES), ()),
+    Way.OVERDUE: (_PLANNED, tuple(STAGES)),
+    Way.SCHEDULED: (_PLANNED, _PLANNED),
+    Way.QUIET: ((), ()),
+}
+
+
+def _attribute(written: object, where: str) -> Attribute:
+    code = str(_named(written, where).get("code") or where)
+    found = _mapping(written, code, {"code", "zh", "en", "says", "sort", "way"}, {"of", "until"})
+    way = Way(_choice(found["way"], f"{code}.way", list(Way)))
+    parts = []
+    for key, known in zip(("of", "until"), _READ[way], strict=True):
+        if known or key in found:
+            parts.append(_choice(found.get(key), f"{code}.{key}", known))
+        else:
+            parts.append("")
+    return Attribute(
+        code,
+        *_texts({"zh": found["zh"], "en": found["en"]}, code),
+        *_texts(found["says"], f"{code}.says"),
+        Sort(_choice(found["sort"], f"{code}.sort", list(Sort))),
+        way,
+        *parts,
     )
 
 

@@ -35,13 +35,15 @@ PROJECT = F("project_id") + 0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What every figure is asked for: a span, a moment, one of the two books, whose scope, which subtree of it."""
+    """What every figure is asked for: a span, a moment, one of the two books, whose scope, which subtree of it; only of
+    some projects, where they are named."""
 
     span: Span
     at: datetime
     state: str = "verified"
     scope: Scope = EVERYWHERE
     unit: Org | None = None
+    projects: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.state not in BOOKS:
@@ -71,7 +73,8 @@ def asked_by(actor: User, span: Span, at: datetime, state: str, unit: Org | None
 
 def known(asked: Asked) -> QuerySet[Any]:
     """The postings of the book that were known at the moment, of the units asked for."""
-    return all_postings().filter(asked.units, book=asked.book, recorded_at__lte=asked.at).order_by()
+    rows = all_postings().filter(asked.units, book=asked.book, recorded_at__lte=asked.at).order_by()
+    return rows if asked.projects is None else rows.filter(project__in=asked.projects)
 
 
 def condition(term: Term, asked: Asked, *, months: bool = True, measure: str = "measure") -> Q:
@@ -149,7 +152,12 @@ def _is_carried(group: Any) -> bool:
 def _sources(term: Term, asked: Asked, carry: Any) -> list[tuple[QuerySet[Any], str]]:
     """The rows whose amounts make the term's sum, save that its months are still to be chosen: from which column."""
     wanted = condition(term, asked, months=False)
-    if carry is None or term.signed_only or term.scale_at_least not in (None, 0, SCALE_STEP):
+    if (
+        carry is None
+        or asked.projects is not None
+        or term.signed_only
+        or term.scale_at_least not in (None, 0, SCALE_STEP)
+    ):
         return [(known(asked).filter(wanted), "period")]
     carried = all_carried(carry).filter(asked.units, wanted, book=asked.book).order_by()
     # Since then there are few: they are found by their entry, so nothing else may look like an index to SQLite.
