@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -18,6 +19,8 @@ from tests.triggers import without_triggers
 os.environ["LUODI_MODE"] = "test"
 os.environ["LUODI_DATA"] = str(Path(__file__).parents[1] / ".data" / "test")
 os.environ["DJANGO_SETTINGS_MODULE"] = "luodi.site.settings"
+hypothesis.settings.register_profile("house", deadline=None)  # how busy the machine is proves nothing
+hypothesis.settings.load_profile("house")
 build.compile_messages()
 django.setup()
 

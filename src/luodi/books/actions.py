@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from luodi.books.models import Approval, BookVersion, Draft
 from luodi.books.queries import draft_for, library, title_in
 from luodi.core.errors import NotAllowed, Refusal
+from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
@@ -29,12 +31,7 @@ def add_book(actor: User, at: datetime, *, text: str, name: str = "book.yaml") -
     """Keep a book that an office wrote. It must load, ask for known figures only, and meet its own cases."""
     require(actor, Act.RUN_MAKE)
     book = load(text, name)
-    asked = [one.origin.code for one in book.inputs.values() if one.origin.kind == "definition"]
-    if unknown := [code for code in asked if code not in catalogue()]:
-        raise Refusal("book_figure_unknown", where="text", figures=", ".join(unknown))
-    failed = [checked.case.name[0] for checked in check(book) if not checked.passed]
-    if failed:
-        raise Refusal("book_case_fails", where="text", cases="、".join(failed))
+    _require_right(book)
     return _keep(book, text, at, actor)[0]
 
 
@@ -126,7 +123,14 @@ def _checked(text: str, name: str) -> Book:
     book = load(text, name)
     if not book.cases:
         raise Refusal("book_without_cases", where="text")
-    failed = [checked.case.name[0] for checked in check(book) if not checked.passed]
+    _require_right(book)
+    return book
+
+
+def _require_right(book: Book) -> None:
+    """Refuse a book that asks for figures that the ledger does not have, or does not meet its own cases."""
+    if faults := unknown(book, catalogue()):
+        raise Refusal.of([replace(one, where="text") for one in faults])
+    failed = [checked.case.name[0] for checked in check(book, catalogue()) if not checked.passed]
     if failed:
         raise Refusal("book_case_fails", where="text", cases="、".join(failed))
-    return book

@@ -11,14 +11,17 @@ from importlib.resources import files
 
 from django.db.models import Max, QuerySet
 
-from luodi.books.models import Approval, BookVersion, Draft
+from luodi.books.models import Approval, Draft
+from luodi.books.models import BookVersion as BookVersion  # readers name the rows that they are given
 from luodi.core.errors import NotThere, Refusal
+from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import Checked, check
 from luodi.core.rules.differing import Difference, differences
 from luodi.core.rules.holding import Unheld, unheld
 from luodi.core.rules.loading import load
 from luodi.core.rules.prose import Rule, prose
+from luodi.figures.queries import catalogue
 from luodi.kit.sentences import sentences_of
 from luodi.people.access import Act, may
 from luodi.people.models import User
@@ -88,6 +91,29 @@ def in_force(code: str, day: date) -> Approval | None:
     return rows.order_by("-since", "-id").first()
 
 
+def to_run(day: date) -> list[BookVersion]:
+    """Of each book the version that is run on a day: the one in force, or the newest one of a book that was never
+    approved. A book whose first approval begins later is not run yet."""
+    starts = Approval.objects.select_related("version").order_by("since", "id")
+    approved: dict[str, BookVersion | None] = {}
+    for one in starts:
+        approved[one.code] = one.version if one.since <= day else approved.get(one.code)
+    found = [approved.get(one.code, one) for one in versions()]
+    return [one for one in found if one is not None]
+
+
+def require_in_force(book: Book, day: date) -> None:
+    """Refuse a version that does not hold on a day. A book that nobody approved yet holds as it is kept."""
+    if not Approval.objects.filter(code=book.code).exists():
+        return
+    approved = in_force(book.code, day)
+    if approved is None:
+        raise Refusal("run_not_in_force_yet", where="book", book=book.title[0], day=day.isoformat())
+    if approved.version.digest != book.digest:
+        blanks = {"book": book.title[0], "day": day.isoformat(), "digest": approved.version.digest[:12]}
+        raise Refusal("run_not_in_force", where="book", **blanks)
+
+
 def approvals_of(version: BookVersion) -> list[Approval]:
     return list(Approval.objects.filter(version=version).select_related("author", "approved_by").order_by("since"))
 
@@ -114,11 +140,13 @@ def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lin
     version in force that day, or the newest one kept."""
     try:
         book = load(text)
+        if faults := unknown(book, catalogue()):
+            raise Refusal.of(faults)
     except Refusal as refusal:
         return Lint(tuple(said for _, said in sentences_of(refusal)))
-    cases = tuple(check(book))
+    cases = tuple(check(book, catalogue()))
     rules = tuple(prose(book, text, language))
-    loose = tuple(unheld(text)) if numbers and cases and all(one.passed for one in cases) else ()
+    loose = tuple(unheld(text, catalogue=catalogue())) if numbers and cases and all(one.passed for one in cases) else ()
     approved = in_force(book.code, day)
     base = approved.version if approved else BookVersion.objects.filter(code=book.code).order_by("-id").first()
     found = differences((book_in(base), base.text), (book, text), language) if base else []

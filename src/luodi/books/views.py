@@ -18,6 +18,7 @@ from luodi.core.errors import Refusal
 from luodi.core.rules.cases import check
 from luodi.core.rules.prose import prose
 from luodi.core.rules.starting import begun
+from luodi.figures.queries import catalogue
 from luodi.kit.pages import form_page, list_page, page, put_refusal
 from luodi.kit.sentences import sentences_of
 from luodi.people.access import Act, Request, may, require
@@ -49,7 +50,7 @@ def book(request: Request, digest: str) -> HttpResponse:
         "version": version,
         "book": found,
         "rules": prose(found, version.text, _language()),
-        "cases": check(found),
+        "cases": check(found, catalogue()),
         "approvals": approvals_of(version),
         "may_write": may(request.user, Act.RUN_MAKE),
     }

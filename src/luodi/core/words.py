@@ -76,6 +76,24 @@ ROLES = _table(
     ("auditor", "审计", "Auditor"),
     ("administrator", "管理员", "Administrator"),
 )
+PERIODS = _table(
+    ("year", "年", "Year"),
+    ("half_year", "半年", "Half-year"),
+    ("quarter", "季", "Quarter"),
+    ("month", "月", "Month"),
+    ("once", "一次性", "Once"),
+)
+SUBJECTS = _table(
+    ("unit", "单位", "Unit"),
+    ("post", "领导职务", "Leader's post"),
+    ("person", "人员", "Person"),
+    ("project", "项目", "Project"),
+    ("introducer", "引荐人", "Introducer"),
+    ("enterprise", "企业", "Enterprise"),
+    ("event", "活动", "Event"),
+    ("region", "地区", "Region"),
+    ("team", "专班", "Task force"),
+)
 PROJECT_KINDS = _table(
     ("new", "新建", "New"),
     ("continuing", "续建", "Continuing"),
@@ -172,6 +190,8 @@ WORDS: dict[str, dict[str, Word]] = {
     "state": STATES,
     "measure": MEASURES,
     "people_verb": PEOPLE_VERBS,
+    "period": PERIODS,
+    "subject": SUBJECTS,
 }
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from luodi.core.errors import Refusal
 from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules import grammar
+from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
 
 LIBRARY = Path(__file__).parents[3] / "src" / "luodi" / "books" / "library"
@@ -187,7 +188,7 @@ BANDS = "bands: {{of: rate, rows: [{rows}]{more}}}"
         ("{from: 50%, below: 50%, give: 1分}", ", outside: 0分", "band_empty"),
         ("{from: 50%, to: 20%, give: 1分}", ", outside: 0分", "band_empty"),
         ("{from: 0, above: 0, give: 1分}", ", outside: 0分", "band_two_bounds"),
-        ("{from: target, give: 1分}", ", outside: 0分", "bound_not_a_number"),
+        ("{from: 1 + 2, give: 1分}", ", outside: 0分", "bound_not_a_number"),
         ("{below: 1亿元, give: 1分}, {from: 1亿元, give: 2分}", "", "units_differ"),
         ("{below: 50%, give: 1分}, {from: 50%, status: red}", "", "types_differ"),
     ],
@@ -260,3 +261,92 @@ def test_a_book_with_any_text_put_into_it_is_read_or_refused(at: int, text: str)
         load(BOOK[:at] + text + BOOK[at + len(text) :])
     except Refusal as refused:
         assert all(fault.code in SENTENCES for fault in refused.faults)
+
+
+BOUNDS = """
+book: bounds
+title: 档
+subject: unit
+period: year
+source: 办法
+parameters:
+  low: {name: 下线, unit: 万元, values: [{value: 100, from: 2025-01-01, source: 一}, {value: 200, from: 2026-01-01, source: 二}]}
+  high: {name: 上线, unit: 万元, value: 1000, source: 一}
+inputs:
+  paid: {name: 到位, unit: 万元, from: {entered: 表}}
+items:
+  - {code: points, name: 分, bands: {of: paid, rows: ROWS}}
+"""
+MEETING = "[{below: low, give: 1分}, {from: low, below: high, give: 2分}, {from: high, give: 3分}]"
+
+
+def bounded(rows: str, paid: str, on: str = "2026-06-30") -> str:
+    text = BOUNDS.replace("ROWS", rows) + f"cases:\n  - {{name: 例, on: {on}, inputs: {{paid: {paid}}}, expect: 0}}\n"
+    [found] = check(load(text))
+    assert found.standing is not None
+    return found.standing.total.shown
+
+
+@pytest.mark.parametrize(
+    ("paid", "on", "points"),
+    [
+        ("199.99", "2026-06-30", "1"),
+        ("200", "2026-06-30", "2"),
+        ("100", "2025-06-30", "2"),
+        ("1000", "2026-06-30", "3"),
+        ("missing", "2026-06-30", ""),
+    ],
+)
+def test_a_bound_may_be_a_parameter_with_its_own_dates(paid: str, on: str, points: str) -> None:
+    assert bounded(MEETING, paid, on) == points
+
+
+def test_a_bound_that_is_not_in_force_leaves_the_band_without_a_value() -> None:
+    assert bounded(MEETING, "500", "2024-06-30") == ""
+    sliced = "[{from: 0, to: low, rate: 10%}, {from: low, to: high, rate: 5%}]"
+    text = BOUNDS.replace("{of: paid, rows: ROWS}", f"{{of: paid, rows: {sliced}}}").replace("bands", "slices")
+    text = text.replace("inputs:", "inputs:").replace("code: points,", "code: points, counted: no,")
+    text += "total: {name: 提成, unit: 万元, expression: points}\ncases:\n"
+    for on, total in (("2026-06-30", "35"), ("2024-06-30", "missing")):
+        [found] = check(load(f"{text}  - {{name: 例, on: {on}, inputs: {{paid: 500}}, expect: {total}}}\n"))
+        assert found.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "code"),
+    [
+        ("[{below: low, give: 1分}, {above: low, give: 2分}]", "", "bands_gap"),
+        ("[{below: low, give: 1分}, {from: high, give: 2分}]", "", "bands_overlap"),
+        ("[{below: low, give: 1分}, {from: high, give: 2分}]", ", overlaps: first", "bands_gap"),
+        ("[{below: low, give: 1分}, {from: 5万元, give: 2分}]", "", "bands_overlap"),
+        (
+            "[{from: low, give: 1分}, {from: high, give: 2分}]",
+            ", overlaps: first, gaps: outside, outside: 0分",
+            "bands_overlap",
+        ),
+        (
+            "[{below: low, give: 1分}, {from: lwo, give: 2分}]",
+            ", overlaps: first, gaps: outside, outside: 0分",
+            "name_unknown",
+        ),
+    ],
+)
+def test_bounds_that_cannot_be_compared_ask_what_a_gap_and_an_overlap_mean(rows: str, more: str, code: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        load(BOUNDS.replace("rows: ROWS", f"rows: {rows}{more}"))
+    assert caught.value.faults[0].code == code
+
+
+def test_once_that_is_said_unlike_bounds_are_read_in_their_order() -> None:
+    rows = "[{below: low, give: 1分}, {from: high, give: 2分}], overlaps: first, gaps: outside, outside: 0分"
+    assert [bounded(rows, paid) for paid in ("199", "500", "1000")] == ["1", "0", "2"]
+
+
+def test_a_number_without_end_is_no_number() -> None:
+    squares = "".join(f"  f{n}: {{name: 平方, expression: f{n - 1} * f{n - 1}}}\n" for n in range(1, 16))
+    text = BOUNDS.replace("ROWS", "[{give: 1分}]").replace(
+        "items:\n", "figures:\n  f0: {name: 数, expression: paid / 3元}\n" + squares + "items:\n"
+    )
+    text += "  - {code: huge, name: 大, counted: no, expression: f15}\n"
+    [found] = check(load(text + "cases:\n  - {name: 例, inputs: {paid: 7}, expect: {items: {huge: missing}}}\n"))
+    assert found.faults == ()

@@ -32,6 +32,33 @@ SENTENCES = {
         "一个文件只能放一本规则书。请去掉“---”之后的内容。", "one file holds one book. Remove what follows “---”."
     ),
     "yaml_too_deep": _at("嵌套超过 {limit} 层。请检查缩进。", "nested deeper than {limit}. Check the indents."),
+    "value_ends_early": _at(
+        "数值从 {since} 起、到 {until} 止，止在起之前。请改日期。",
+        "the value holds from {since} until {until}, which is earlier. Mend the days.",
+    ),
+    "trait_unknown": _at(
+        "没有“{given}”这个属性，最接近的是“{nearest}”。可以用带 choices 的输入，或 kind、group、rank、unit 等系统已有的属性。",
+        "there is no trait “{given}”; the nearest is “{nearest}”. Use an input with choices, or a trait that the system has: kind, group, rank, unit…",
+    ),
+    "choice_not_of_input": _at(
+        "“{input}”没有“{given}”这个选项，最接近的是“{nearest}”。可选：{known}。",
+        "“{input}” never is “{given}”; the nearest choice is “{nearest}”. It may be: {known}.",
+    ),
+    "input_idle": _at(
+        "没有一条规则用到“{given}”。请检查规则里的名称，或删去它。",
+        "no rule asks for “{given}”. Check the names in the rules, or remove it.",
+    ),
+    "parameter_idle": _at(
+        "没有一条规则用到参数“{given}”。请检查规则里的名称，或删去它。",
+        "no rule asks for the parameter “{given}”. Check the names in the rules, or remove it.",
+    ),
+    "fact_without_amount": _at(
+        "“{given}”要写金额，如 amount: 1.2亿元。", "“{given}” asks for its amount, such as amount: 1.2亿元."
+    ),
+    "amount_not_money": _at(
+        "“{given}”不是金额。请写数和单位，如 1.2亿元、-500万元，到分为止。",
+        "“{given}” is no amount of money. Write a number and its unit, such as 1.2亿元 or -500万元, to the fen at most.",
+    ),
     "key_doubled": _at(
         "“{given}”写了两次（第一次在第 {first} 行）。请删去一处。",
         "“{given}” stands twice (first on line {first}). Remove one.",

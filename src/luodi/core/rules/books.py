@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from luodi.core.facts import Kind
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.units import MONEY, Measure, told
@@ -64,11 +65,18 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an input comes from: `kind` is definition, target, judged, entered, book or trait; `code` which one."""
+    """Where an input comes from: `kind` is definition, target, judged, entered, book, trait or period; `code` which one.
+
+    Of another book, `item` names the line that is taken (none: the total) and `last` asks for the results of so many
+    periods before this one, the oldest first. A list from a definition is taken apart `by` project, month or quarter. A
+    column of a table that says nothing is entered for each of its rows.
+    """
 
     kind: str
     code: str
     item: str = ""
+    last: int = 0
+    by: str = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +215,26 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """A fact that a case tells: what happened when, to which project, and whose it is. `amount` in fen."""
+
+    on: date
+    kind: Kind
+    project: str = "A"
+    whose: str = "self"
+    amount: int | None = None
+    code: str = ""
+    percent: Fraction | None = None
+    verified: bool = True
+    shares: tuple[tuple[str, Fraction], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A worked example that the book must meet. Values are as written; `cases.py` reads them by the inputs."""
+    """A worked example that the book must meet. Values are as written; `cases.py` reads them by the inputs.
+
+    `facts` are told instead of what they amount to; `projects` is what is said of the projects besides, as written.
+    """
 
     name: Both
     working: Both
@@ -218,6 +244,8 @@ class Case:
     peers: Mapping[str, Mapping[str, Any]]
     expect: Mapping[str, Any]
     line: int
+    facts: tuple[Happened, ...] = ()
+    projects: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
+from luodi.core.definitions import Catalogue
 from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_of
+from luodi.core.refusals.rules import SENTENCES
+from luodi.core.rules.asking import unserved
 from luodi.core.rules.books import Book, Case, Input
 from luodi.core.rules.declaring import valued
 from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.expressions import parse
 from luodi.core.rules.functions import Type
+from luodi.core.rules.given import of_period
+from luodi.core.rules.happening import SELF, Told, period_of
+from luodi.core.rules.loading import money
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.telling import amount, lines
 from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import Absent, Value, exact, rounded
 
-SELF = "self"
 NOT_DATED = date(2000, 1, 31)
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # a case is known as written; the moment only fills its place
 
@@ -39,30 +45,86 @@ class Checked:
         return not self.faults
 
 
-def check(book: Book) -> list[Checked]:
-    """All cases of a book, in order."""
-    return [run(book, case) for case in book.cases]
+def check(book: Book, catalogue: Catalogue | None = None) -> list[Checked]:
+    """All cases of a book, in order. The catalogue is asked by cases that tell facts."""
+    return [run(book, case, catalogue) for case in book.cases]
 
 
-def run(book: Book, case: Case) -> Checked:
+def run(book: Book, case: Case, catalogue: Catalogue | None = None) -> Checked:
     """One case. A case without a date is worked out with the parameters of the book's first day in force."""
+    month = month_of(case.day or _first_day(book))
+    span = Span(month, month)
     try:
-        every = {SELF: case.inputs, **case.peers}
-        subjects = {code: Inputs(_values(book, given), case.traits, code) for code, given in every.items()}
+        if case.facts:
+            span = period_of(book, case.day or max(one.on for one in case.facts))
+        subjects = _subjects(book, case, span, catalogue)
     except ValueError as problem:
         return Checked(case, (f"输入写错 / wrong input: {problem}",), None, ())
-    month = month_of(case.day or _first_day(book))
     try:
-        result = evaluate(book, subjects, Span(month, month), MOMENT)
-    except Refusal:
-        if case.expect.get("refused"):
-            return Checked(case, (), None, ())
-        raise
+        result = evaluate(book, subjects, span, MOMENT)
+    except Refusal as refusal:
+        return Checked(case, () if case.expect.get("refused") else tuple(_refused(refusal)), None, ())
     if case.expect.get("refused"):
         return Checked(case, ("应当拒绝而没有拒绝 / should have been refused",), None, ())
     faults = _differences(book, case, result.subjects)
     standing = result.subjects[SELF]
     return Checked(case, tuple(faults), standing, tuple(lines(book, standing)) if faults else ())
+
+
+def _refused(refusal: Refusal) -> Iterator[str]:
+    """Why the case cannot be worked out, in both languages."""
+    for fault in refusal.faults:
+        sentence = SENTENCES[fault.code]
+        yield f"{sentence.said('zh', fault.blanks)} / {sentence.said('en', fault.blanks)}"
+
+
+def _subjects(book: Book, case: Case, span: Span, catalogue: Catalogue | None) -> dict[str, Inputs]:
+    every: dict[str, Mapping[str, Any]] = {SELF: case.inputs, **case.peers}
+    found = {code: _values(book, given) for code, given in every.items()}
+    if case.facts:
+        if catalogue is None or unserved(book, catalogue):
+            raise ValueError("facts")
+        projects = {name: dict(_said(book, said)) for name, said in case.projects.items()}
+        happened = Told(book, catalogue, span, case.facts, projects)
+        others = {one.whose for one in case.facts} | {name for one in case.facts for name, _part in one.shares}
+        for code in dict.fromkeys([*found, *sorted(others)]):
+            found[code] = {**happened.values(code), **found.get(code, {})}
+    calendar = {one.code: of_period(one, span) for one in book.inputs.values() if one.origin.kind == "period"}
+    return {code: Inputs({**calendar, **values}, case.traits, code) for code, values in found.items()}
+
+
+def _said(book: Book, said: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """What a case says of a project: columns of the register, and columns of the book's tables that people give."""
+    columns = {code: column for one in book.inputs.values() for code, column in one.fields.items()}
+    for name, raw in said.items():
+        if name in _REGISTER:
+            yield _REGISTER[name], _registered(name, raw)
+        elif name in columns:
+            yield name, _read(raw, columns[name], columns[name].type)
+        else:
+            raise ValueError(name)
+
+
+_REGISTER = {
+    "planned_total": "planned_total_fen",
+    "planned_start": "planned_start_on",
+    "planned_completion": "planned_completion_on",
+    "planned_production": "planned_production_on",
+    "project_kind": "kind",
+    "channel": "channel",
+    "industry": "industry",
+}
+
+
+def _registered(name: str, raw: Any) -> object:
+    if not isinstance(raw, Text):
+        raise ValueError(name)
+    if name == "planned_total":
+        found = money(parse(raw.text))
+        if found is None:
+            raise ValueError(f"{name} = {raw.text}")
+        return found
+    return date.fromisoformat(raw.text) if name.startswith("planned_") else raw.text
 
 
 def _first_day(book: Book) -> date:

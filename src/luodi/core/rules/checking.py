@@ -283,7 +283,7 @@ def _dates(name: str, kinds: list[Type]) -> Type:
 
 def _rows(node: Bands | Slices, scope: Scope) -> Type:
     of = check(node.of, scope)
-    bounds = [_literal(bound) for row in node.rows for bound in (row.low, row.high) if bound is not None]
+    bounds = [check(bound, scope) for row in node.rows for bound in (row.low, row.high) if bound is not None]
     together([of, *bounds])
     if isinstance(node, Slices):
         rate = together([check(row.gives, scope) for row in node.rows])

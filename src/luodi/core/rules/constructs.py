@@ -84,7 +84,12 @@ def _bands(given: Entry, parse: Parse) -> Node:
 
 def _meet(before: Band, after: Band, given: Entry, outside: Node | None) -> bool:
     """Whether two rows meet without a gap; `Unreadable` for a gap or an overlap that the book does not settle."""
-    high, low = bound(before.high), bound(after.low)
+    if before.high == after.low and isinstance(before.high, Name):
+        high, low = Fraction(0), Fraction(0)  # the same name is the same number, whatever it is
+    elif isinstance(before.high, Name) or isinstance(after.low, Name):
+        return _unlike(before, after, given, outside)
+    else:
+        high, low = bound(before.high), bound(after.low)  # type: ignore[assignment]  # None: open
     if high is None or low is None or high > low or (high == low and before.high_in and after.low_in):
         if given["overlaps"] != "first":
             raise Unreadable("bands_overlap", first=_edge(before, True), second=_edge(after, False))
@@ -96,8 +101,19 @@ def _meet(before: Band, after: Band, given: Entry, outside: Node | None) -> bool
     return True
 
 
+def _unlike(before: Band, after: Band, given: Entry, outside: Node | None) -> bool:
+    """Rows whose bounds cannot be compared before they are known: the book says what a gap and an overlap would mean."""
+    if before.high is None or after.low is None or given["overlaps"] != "first":
+        raise Unreadable("bands_overlap", first=_edge(before, True), second=_edge(after, False))
+    if given["gaps"] != "outside" or outside is None:
+        raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
+    return False
+
+
 def _edge(row: Band, high: bool) -> str:
     given = row.high if high else row.low
+    if isinstance(given, Name):
+        return given.name
     return f"{given.value}{given.unit}" if given else "∞"
 
 
@@ -107,17 +123,19 @@ def _band(row: Entry, parse: Parse) -> Band:
     low, high = (_bound(given, parse) for given in (row["from"] or row["above"], row["to"] or row["below"]))
     gives = Literal(row["status"].text) if row["status"] else parse(row["give"])
     made = Band(low, high, gives, row["above"] is None, row["to"] is not None)
-    if low and high:
+    if isinstance(low, Literal) and isinstance(high, Literal):
         width = (bound(high) or Fraction(0)) - (bound(low) or Fraction(0))
         if width < 0 or (width == 0 and not (made.low_in and made.high_in)):
             raise Unreadable("band_empty", first=_edge(made, False), second=_edge(made, True))
     return made
 
 
-def _bound(given: Text | None, parse: Parse) -> Literal | None:
+def _bound(given: Text | None, parse: Parse) -> Literal | Name | None:
     if given is None:
         return None
     node = parse(given)
+    if isinstance(node, Name):
+        return node
     if isinstance(node, Call) and node.name == "negative" and isinstance(node.args[0], Literal):
         inner = node.args[0]
         node = replace(inner, value=-inner.value) if isinstance(inner.value, Fraction) else inner
@@ -131,7 +149,7 @@ def _slices(given: Entry, parse: Parse) -> Node:
         Band(_bound(row["from"], parse), _bound(row["to"], parse), parse(row["rate"])) for row in given["rows"]
     )
     for before, after in pairwise(rows):
-        if bound(before.high) is None or bound(before.high) != bound(after.low):
+        if before.high is None or _edge(before, True) != _edge(after, False):
             raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
     return Slices(parse(given["of"]), rows)
 

@@ -10,6 +10,7 @@ from luodi.core.rules.books import InForce, Input, Origin, Parameter
 from luodi.core.rules.checking import Scope, check, described, nearest
 from luodi.core.rules.expressions import Literal, Node, Unreadable, parse
 from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
+from luodi.core.rules.grammar import ORIGINS
 from luodi.core.rules.reading import Entry, Faults, Text
 from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
 from luodi.core.rules.values import Value, number
@@ -160,12 +161,11 @@ def valued(text: str, kind: Type, unit: Measure | None) -> Value:
 
 def _origin(given: Entry | None) -> Origin:
     if given is None:
-        return Origin("row", "")
-    kind = next(
-        (key for key in ("definition", "target", "judged", "entered", "book", "trait") if given[key]), "entered"
-    )
+        return Origin("entered", "")
+    kind = next((key for key in ORIGINS if given[key]), "entered")
     code = given[kind]
-    return Origin(kind, code if isinstance(code, str) else code[0] if code else "", given["item"] or "")
+    code = code if isinstance(code, str) else code[0] if code else ""
+    return Origin(kind, code, given["item"] or "", given["last"] or 0, given["by"] or "project")
 
 
 def _clash(one: InForce, other: InForce) -> bool:

@@ -58,10 +58,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """From `low` to `high` (None: open), each bound in or out. `gives` is worth what the band gives."""
+    """From `low` to `high` (None: open), each bound in or out: a number as written, or a name that stands for one.
 
-    low: Literal | None
-    high: Literal | None
+    `gives` is worth what the band gives.
+    """
+
+    low: Literal | Name | None
+    high: Literal | Name | None
     gives: Node
     low_in: bool = True
     high_in: bool = False
@@ -116,12 +119,21 @@ def parts(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Call):
         return node.args
     if isinstance(node, Bands):
-        return (node.of, *(row.gives for row in node.rows), *((node.outside,) if node.outside else ()))
+        return (
+            node.of,
+            *(part for row in node.rows for part in _of_row(row)),
+            *((node.outside,) if node.outside else ()),
+        )
     if isinstance(node, Slices):
-        return (node.of, *(row.gives for row in node.rows))
+        return (node.of, *(part for row in node.rows for part in _of_row(row)))
     if isinstance(node, Each):
         return tuple(part for part in (node.where, node.gives, node.beyond) if part is not None)
     return ()
+
+
+def _of_row(row: Band) -> Iterator[Node]:
+    yield from (bound for bound in (row.low, row.high) if isinstance(bound, Name))
+    yield row.gives
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -11,6 +11,22 @@ SUBJECTS = ("unit", "post", "person", "project", "introducer", "enterprise", "ev
 PERIODS = ("year", "half_year", "quarter", "month", "once")
 TYPES = ("number", "yesno", "text", "date")
 POLICIES = ("zero", "full", "not_applicable", "peer_mean", "spread_weight", "by_hand")
+ORIGINS = ("definition", "target", "judged", "entered", "book", "trait", "period")
+MARKS = ("first_day", "last_day", "year", "half_year", "quarter", "month")
+FACTS = (
+    "agreement_signed",
+    "amount_changed",
+    "funds_received",
+    "funds_returned",
+    "investment_completed",
+    "year_planned",
+    "stage_moved",
+    "withdrawn",
+    "progress_reported",
+    "credit_split",
+    "unit_changed",
+)
+WAYS = ("project", "month", "quarter")
 CONSTRUCTS = ("ratio", "steps", "bands", "slices", "expression", "judged", "each", "peers", "extras", "group")
 _formula, _text, _flag, _both = Scalar("formula"), Scalar("text"), Scalar("flag"), Both()
 DEFINITIONS: dict[str, Spec] = {}
@@ -49,10 +65,13 @@ ORIGIN = Record(
         "entered": _both,
         "book": Scalar("code"),
         "item": Scalar("name"),
+        "last": Scalar("whole"),
         "trait": Scalar("name"),
+        "period": Choice(MARKS),
+        "by": Choice(WAYS),
     },
     (),
-    ("definition", "target", "judged", "entered", "book", "trait"),
+    ORIGINS,
 )
 _INPUT: dict[str, Spec] = {
     "name": _both,
@@ -62,7 +81,7 @@ _INPUT: dict[str, Spec] = {
     "range": Many(Scalar("number"), 2),
     "unrecorded": Scalar("any"),
 }
-FIELD = Record(_INPUT, ("name",))
+FIELD = Record({**_INPUT, "from": ORIGIN}, ("name",))
 INPUT = Record({**_INPUT, "from": ORIGIN, "list": _flag, "rows": Named(FIELD)}, ("name", "from"))
 FIGURE = Record({"name": _both, "expression": _formula, "round": ROUND}, ("name", "expression"))
 
@@ -203,6 +222,20 @@ EXPECT = Record(
     },
     short="total",
 )
+HAPPENED = Record(
+    {
+        "on": Scalar("date"),
+        "fact": Choice(FACTS),
+        "project": Scalar("name"),
+        "whose": Scalar("name"),
+        "amount": _formula,
+        "code": _text,
+        "percent": Scalar("number"),
+        "verified": _flag,
+        "shares": Named(Scalar("number")),
+    },
+    ("on", "fact"),
+)
 CASE = Record(
     {
         "name": _both,
@@ -211,9 +244,11 @@ CASE = Record(
         "on": Scalar("date"),
         "inputs": Named(Free()),
         "peers": Named(Named(Free())),
+        "facts": Many(HAPPENED),
+        "projects": Named(Named(Free())),
         "expect": EXPECT,
     },
-    ("name", "inputs", "expect"),
+    ("name", "expect"),
 )
 BOOK = Record(
     {

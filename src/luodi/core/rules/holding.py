@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import yaml
 
+from luodi.core.definitions import Catalogue
 from luodi.core.errors import Refusal
 from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
@@ -35,14 +36,14 @@ class Unheld:
     number: str
 
 
-def unheld(text: str, file: str = "book.yaml") -> list[Unheld]:
+def unheld(text: str, file: str = "book.yaml", catalogue: Catalogue | None = None) -> list[Unheld]:
     """The numbers of a book that no case holds, in the order in which they stand. The book itself must load and pass."""
-    return [one for one, changed in _changed(text) if not any(_noticed(other, file) for other in changed)]
+    return [one for one, changed in _changed(text) if not any(_noticed(other, file, catalogue) for other in changed)]
 
 
-def _noticed(text: str, file: str) -> bool:
+def _noticed(text: str, file: str, catalogue: Catalogue | None) -> bool:
     try:
-        return any(not checked.passed for checked in check(load(text, file)))
+        return any(not checked.passed for checked in check(load(text, file), catalogue))
     except Refusal:  # the changed book contradicts itself: whoever loads it is told
         return True
 

@@ -7,12 +7,14 @@ import json
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
+from luodi.core.facts import WITH_AMOUNT, Kind
 from luodi.core.rules.books import (
     Award,
     Book,
     Case,
     Figure,
     Grade,
+    Happened,
     Input,
     Item,
     Move,
@@ -24,14 +26,16 @@ from luodi.core.rules.books import (
     Veto,
 )
 from luodi.core.rules.checking import described, fits, nearest
+from luodi.core.rules.consistency import inconsistencies
 from luodi.core.rules.constructs import constructed, deducted, gated, limited
 from luodi.core.rules.declaring import NOBODY, Declarations
 from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
 from luodi.core.rules.functions import COUNTED, TEXT, YESNO, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
 from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
-from luodi.core.rules.units import UNITS, Measure, measure, told
+from luodi.core.rules.units import MONEY, UNITS, Measure, measure, told
 from luodi.core.rules.values import REASONS
+from luodi.core.words import AGREEMENTS, STAGES
 
 DEFAULT_PLACES = 2
 
@@ -48,7 +52,24 @@ def load(text: str, file: str = "book.yaml") -> Book:
     faults.settle()
     book = _Loader(entry, faults).book()
     faults.settle()
+    for code, at, blanks in inconsistencies(book):
+        faults.add(code, _line(entry, at), at, **blanks)
+    faults.settle()
     return book
+
+
+def _line(entry: Entry, at: str) -> int:
+    """The line of a part of the book, as far down as its names lead."""
+    found, line = entry, entry.line
+    for name in at.split("."):
+        below = found[name] if isinstance(found, Entry) else None
+        if isinstance(below, list):
+            below = next((one for one in below if isinstance(one, Entry) and one["code"] == at.split(".")[-1]), None)
+            return below.line if below is not None else line
+        if not isinstance(below, Entry):
+            return line
+        found, line = below, below.line
+    return line
 
 
 class _Loader(Declarations):
@@ -246,7 +267,7 @@ class _Loader(Declarations):
         awards: Collection[str],
     ) -> Case:
         self.at = f"cases.{(given['name'] or NOBODY)[0]}"
-        every = [given["inputs"], *(values for _, values in (given["peers"] or Entry({}, 1)).items())]
+        every = [given["inputs"] or Entry({}, 1), *(values for _, values in (given["peers"] or Entry({}, 1)).items())]
         for values in every:
             for name, _ in values.items():
                 if name not in inputs:
@@ -263,15 +284,52 @@ class _Loader(Declarations):
             working=given["working"] or NOBODY,
             traits=traits,
             day=given["on"],
-            inputs=dict(given["inputs"].items()),
+            inputs=dict((given["inputs"] or Entry({}, 1)).items()),
             peers=peers,
             expect=dict(expect.items()),
             line=given.line,
+            facts=tuple(self.happened(one) for one in given["facts"] or ()),
+            projects={name: dict(one.items()) for name, one in (given["projects"] or Entry({}, 1)).items()},
         )
+
+    def happened(self, given: Entry) -> Happened:
+        amount = self.fen(given["amount"]) if given["amount"] else None
+        kind = Kind(given["fact"] or "withdrawn")
+        if amount is None and kind in WITH_AMOUNT:
+            self.fault("fact_without_amount", given.line, given=str(kind))
+        code = given["code"].text if given["code"] else ""
+        known = STAGES if kind is Kind.STAGE_MOVED else AGREEMENTS if kind is Kind.AGREEMENT_SIGNED else {}
+        if (known and code and code not in known) or (kind is Kind.STAGE_MOVED and not code):
+            self.fault("word_unknown", given.line, given=code or "—", known=", ".join(known),
+                       nearest=nearest(code, known) or next(iter(known)))  # fmt: skip
+        shares = tuple((name, part / 100) for name, part in (given["shares"] or Entry({}, 1)).items())
+        return Happened(
+            given["on"], kind, given["project"] or "A", given["whose"] or "self", amount, code, given["percent"],
+            given["verified"] is not False, shares,
+        )  # fmt: skip
+
+    def fen(self, given: Text) -> int | None:
+        """An amount of money as written, "1.2亿元", in fen."""
+        before = len(self.faults.found)
+        found = money(self.parse(given))
+        if found is None and len(self.faults.found) == before:
+            self.fault("amount_not_money", given.line, given=given.text[:60])
+        return found
 
     def source(self, given: Entry) -> Source:
         texts = {key: given[key].text for key in ("title", "place", "year", "address") if given[key]}
         return Source(**texts, note=given["note"] or NOBODY)
+
+
+def money(node: Node) -> int | None:
+    """A written amount in fen, whole; None where it is none."""
+    sign = 1
+    if isinstance(node, Call) and node.name == "negative":
+        node, sign = node.args[0], -1
+    if not isinstance(node, Literal) or not isinstance(node.value, Fraction) or measure(node.unit).dims != MONEY:
+        return None
+    fen = node.value * measure(node.unit).scale * 100 * sign
+    return int(fen) if fen.denominator == 1 else None
 
 
 def _policies(given: Entry | None) -> dict[str, str]:

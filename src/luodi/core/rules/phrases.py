@@ -201,8 +201,8 @@ class Phrases:
 
     def between(self, row: Band) -> str:
         """A band in words: each bound says whether it is in."""
-        low = self.literal(row.low) if row.low else ""
-        high = self.literal(row.high) if row.high else ""
+        low = self.of(row.low) if row.low else ""
+        high = self.of(row.high) if row.high else ""
         if low and low == high:
             return self.either(f"正好 {low}", f"exactly {low}")
         parts = []

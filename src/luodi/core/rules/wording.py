@@ -57,8 +57,8 @@ def literal(node: Literal) -> str:
 
 def between(row: Band) -> str:
     """The bounds of a band in brackets: [ ] in, ( ) out, ∞ open."""
-    low = f"{'[' if row.low_in else '('}{literal(row.low)}" if row.low else "(−∞"
-    high = f"{literal(row.high)}{']' if row.high_in else ')'}" if row.high else "+∞)"
+    low = f"{'[' if row.low_in else '('}{said(row.low)}" if row.low else "(−∞"
+    high = f"{said(row.high)}{']' if row.high_in else ')'}" if row.high else "+∞)"
     return f"{low}, {high}"
 
 

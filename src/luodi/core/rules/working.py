@@ -14,6 +14,8 @@ from luodi.core.rules.units import UNITS
 from luodi.core.rules.values import Absent, Step, Value
 from luodi.core.rules.wording import between, said
 
+LARGEST = 2048  # bits
+
 
 @dataclass(frozen=True, slots=True)
 class Peers:
@@ -108,7 +110,12 @@ def _function(node: Call, values: list[Value]) -> Value:
     if node.name == "/" and values[1] == 0:  # a base of zero is the reason, whatever else is lacking
         return Absent("zero_denominator", said(node.args[1]))
     lacking = lacks(values)
-    return lacking or FUNCTIONS[node.name].work(*values)
+    if lacking:
+        return lacking
+    found = FUNCTIONS[node.name].work(*values)
+    # A number of a thousand digits is nobody's: it would only keep the machine busy, and Python refuses to write it.
+    huge = isinstance(found, Fraction) and max(found.numerator.bit_length(), found.denominator.bit_length()) > LARGEST
+    return Absent("missing", said(node)) if huge else found
 
 
 def lacks(values: list[Value] | tuple[Value, ...]) -> Absent | None:
@@ -162,21 +169,37 @@ def _bands(node: Bands, ground: Ground) -> Step:
     of = work(node.of, ground)
     if not isinstance(of.value, Fraction):
         return _made(node, ground, of.value, (of,))
-    row = next((row for row in node.rows if _holds(row, of.value)), None)
+    named = _named(node, ground)
+    if lacking := lacks([step.value for step in named.values()]):
+        return _made(node, ground, lacking, (of, *named.values()))
+    row = next((row for row in node.rows if _holds(row, of.value, named)), None)
     given = work(row.gives if row else node.outside or _NO_ROW, ground)
-    return _made(node, ground, given.value, (of, given), between(row) if row else "")
+    return _made(node, ground, given.value, (of, *named.values(), given), between(row) if row else "")
 
 
-def _holds(row: Band, value: Fraction) -> bool:
-    low, high = bound(row.low), bound(row.high)
+def _named(node: Bands | Slices, ground: Ground) -> dict[str, Step]:
+    """What the bounds are worth that are written as names."""
+    bounds = (edge for row in node.rows for edge in (row.low, row.high))
+    return {edge.name: ground.find(edge.name) for edge in bounds if isinstance(edge, Name)}
+
+
+def _edge(edge: Literal | Name | None, named: Mapping[str, Step]) -> Fraction | None:
+    if not isinstance(edge, Name):
+        return bound(edge)
+    value = named[edge.name].value
+    return value if isinstance(value, Fraction) else None
+
+
+def _holds(row: Band, value: Fraction, named: Mapping[str, Step]) -> bool:
+    low, high = _edge(row.low, named), _edge(row.high, named)
     above = low is None or value > low or (row.low_in and value == low)
     below = high is None or value < high or (row.high_in and value == high)
     return above and below
 
 
-def bound(written: Literal | None) -> Fraction | None:
-    """A band's bound in its base unit; None where the band is open."""
-    if written is None or not isinstance(written.value, Fraction):
+def bound(written: Literal | Name | None) -> Fraction | None:
+    """A written bound of a band in its base unit; None where the band is open or the bound a name."""
+    if not isinstance(written, Literal) or not isinstance(written.value, Fraction):
         return None
     return written.value * UNITS[written.unit].scale
 
@@ -185,9 +208,12 @@ def _slices(node: Slices, ground: Ground) -> Step:
     of = work(node.of, ground)
     if not isinstance(of.value, Fraction):
         return _made(node, ground, of.value, (of,))
-    total, steps = Fraction(0), [of]
+    named = _named(node, ground)
+    if lacking := lacks([step.value for step in named.values()]):
+        return _made(node, ground, lacking, (of, *named.values()))
+    total, steps = Fraction(0), [of, *named.values()]
     for row in node.rows:
-        low, high = bound(row.low) or Fraction(0), bound(row.high)
+        low, high = _edge(row.low, named) or Fraction(0), _edge(row.high, named)
         part = max(Fraction(0), (of.value if high is None else min(of.value, high)) - low)
         rate = work(row.gives, ground)
         if not isinstance(rate.value, Fraction):

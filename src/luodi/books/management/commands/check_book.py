@@ -5,6 +5,7 @@ With `--numbers` also every number that may change without a case failing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from luodi.books.queries import library
 from luodi.core.errors import Refusal
 from luodi.core.quotas import load_tiers
+from luodi.core.rules.asking import unknown
 from luodi.core.rules.cases import check
+from luodi.core.rules.consistency import idle
 from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
+from luodi.figures.queries import catalogue
 from luodi.kit.sentences import sentences_of
 
 
@@ -42,7 +46,10 @@ class Command(BaseCommand):
                 load_tiers(text, name)
                 self.stdout.write(f"{name}: ok")
                 return 0
-            checked = check(load(text, name))
+            book = load(text, name)
+            if faults := unknown(book, catalogue()):
+                raise Refusal.of([replace(one, where=f"{name}: {one.where}") for one in faults])
+            checked = check(book, catalogue())
         except Refusal as refusal:
             for where, said in sentences_of(refusal):
                 self.stderr.write(f"{where}: {said}")
@@ -50,13 +57,16 @@ class Command(BaseCommand):
         wrong = [one for one in checked if not one.passed]
         self.stdout.write(f"{name}: {len(checked) - len(wrong)} / {len(checked)}")
         for one in wrong:
-            self.stderr.write("\n".join([*one.faults, *one.working]))
+            self.stderr.write(f"{name}:{one.case.line}: {one.case.name[0]}")
+            self.stderr.write("\n".join(f"    {said}" for said in [*one.faults, *one.working]))
+        for _code, where, blanks in idle(book):
+            self.stdout.write(f"{name}: {where}: 没有规则用到“{blanks['given']}” / no rule asks for it")
         return 1 if wrong else 0
 
     def _numbers(self, name: str, text: str) -> int:
         if _quotas(text):
             return 0
-        loose = unheld(text, name)
+        loose = unheld(text, name, catalogue())
         for one in loose:
             self.stderr.write(f"{name}:{one.line}: {one.where}: {one.number} 没有案例守住 / no case holds it")
         return 1 if loose else 0

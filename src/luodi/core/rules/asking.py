@@ -1,0 +1,128 @@
+"""How a book's inputs are put together from definitions: totals, lists and tables of projects, attributes of one.
+
+What answers is a `Source`: the ledger behind a run, or the facts that a case writes down. Both are asked the same way, so
+a case shows what a run will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Protocol, TypeVar
+
+from luodi.core.definitions import Catalogue, Sort
+from luodi.core.errors import Fault
+from luodi.core.rules.books import Book, Input
+from luodi.core.rules.functions import Type
+from luodi.core.rules.units import measure
+
+Who = TypeVar("Who", contravariant=True)
+Project = Hashable
+
+
+class Source(Protocol[Who]):
+    """Answers for one book, group, period and moment. A project is whatever the source knows it by."""
+
+    def total(self, who: Who, code: str) -> object:
+        """The definition for a subject, over everything that is its own."""
+
+    def steps(self, who: Who, one: Input) -> list[object]:
+        """The definition in each month or quarter of the period."""
+
+    def counted(self, who: Who, code: str) -> Sequence[Project]:
+        """The projects of a subject that the definition counts anything of."""
+
+    def amount(self, who: Who, code: str, project: Project) -> object:
+        """What one project adds to the definition of a subject."""
+
+    def itself(self, who: Who) -> Project:
+        """The project that the subject is, for books over projects."""
+
+    def attribute(self, project: Project, code: str) -> object:
+        """What is known of a project."""
+
+    def given(self, project: Project, table: Input, column: Input) -> object:
+        """What a person gave for a column of a table."""
+
+
+def defined(source: Source[Who], who: Who, one: Input, catalogue: Catalogue) -> object:
+    """The value of an input that comes from a definition; None where there is none."""
+    code = one.origin.code
+    if one.type.kind == "rows":
+        return [_row(source, who, one, project, catalogue) for project in source.counted(who, code)]
+    if one.type.kind == "list":
+        if one.origin.by != "project":
+            return source.steps(who, one)
+        return [source.amount(who, code, project) for project in source.counted(who, code)]
+    if code in catalogue.attributes:
+        return source.attribute(source.itself(who), code)
+    return source.total(who, code)
+
+
+def _row(source: Source[Who], who: Who, table: Input, project: Project, catalogue: Catalogue) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for code, column in table.fields.items():
+        if column.origin.kind != "definition":
+            found[code] = source.given(project, table, column)
+        elif column.origin.code in catalogue.attributes:
+            found[code] = source.attribute(project, column.origin.code)
+        else:
+            found[code] = source.amount(who, column.origin.code, project)
+    return found
+
+
+def unserved(book: Book, catalogue: Catalogue) -> list[Input]:
+    """The inputs that ask for a definition that the catalogue does not have, or has in another shape: money as a count, a
+    rate as money, the attribute of a project where the book is not about projects."""
+    asked = [one for one in book.inputs.values() if one.origin.kind == "definition"]
+    return [one for one in asked if not _served(one, book, catalogue)]
+
+
+def unknown(book: Book, catalogue: Catalogue) -> list[Fault]:
+    """A fault for each input of a book that no ledger could feed, with what the catalogue calls what is meant."""
+    title = book.title[0]
+    return [
+        Fault(
+            "book_figure_unknown",
+            f"inputs.{one.code}",
+            {"book": title, "figures": f"{one.name[0]} ({one.origin.code})"},
+        )
+        for one in unserved(book, catalogue)
+    ]
+
+
+def _served(one: Input, book: Book, catalogue: Catalogue) -> bool:
+    code = one.origin.code
+    if one.type.kind == "rows":
+        columns = [each for each in one.fields.values() if each.origin.kind == "definition"]
+        fit = (_fits(each.origin.code, each.type, each, catalogue) for each in columns)
+        return code in catalogue and _unit(code, catalogue) != "percent" and all(fit)
+    if one.type.kind == "list":
+        return one.type.inner is not None and code in catalogue and _fits(code, one.type.inner, one, catalogue)
+    if code in catalogue.attributes and book.subject != "project":
+        return False
+    return _fits(code, one.type, one, catalogue)
+
+
+def _unit(code: str, catalogue: Catalogue) -> str:
+    return next(known.unit for known in catalogue if known.code == code)
+
+
+def _fits(code: str, wanted: Type, one: Input, catalogue: Catalogue) -> bool:
+    if code in catalogue.attributes:
+        return str(catalogue.attributes[code].sort.value) == shape(wanted, one)
+    return code in catalogue and _unit(code, catalogue) == shape(wanted, one)
+
+
+def shape(kind: Type, one: Input) -> str:
+    """What a value of an input is called in the catalogue: fen, count, percent, months, days, or its type."""
+    if kind.kind != "number":
+        return kind.kind
+    if one.in_fen:
+        return Sort.FEN.value
+    unit = one.unit or measure("")
+    if unit.code == "%":
+        return Sort.PERCENT.value
+    for name, sort in (("月", Sort.MONTHS), ("天", Sort.DAYS)):
+        if unit.dims == measure(name).dims:
+            return sort.value if unit.scale == 1 else "other"
+    return "count"
