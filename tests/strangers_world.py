@@ -41,7 +41,7 @@ def made_by_liuhu(here: District) -> dict[str, str]:
     make_quotas(here.ma, AT, 2026)
     set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=FEN, reason="任务")
     book = versions().get(code="yulin-2008")
-    made = run(here.ma, AT, book=book.digest, units=["LH"], period="2026")
+    made = run(here.ma, AT, book=book.digest, subjects=["LH"], period="2026")
     words = {"title": "柳湖通报", "number": "1", "to": "柳湖", "body": "机密水泥", "signer": "招商局"}
     bulletin = make_bulletin(here.ma, AT, made.pk, {**words, "dated_on": date(2026, 3, 9)})
     post = add_post(here.admin, AT, code="P1", title="区长", rank="principal", org="KT")

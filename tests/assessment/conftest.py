@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -73,12 +72,12 @@ class Year:
         values: dict[str, Any] = {"year": 2026, "unit": unit, "code": "paid_in_year", "amount": fen}
         set_target(self.here.ma, self.tick(), **values, reason="责任状")
 
-    def mark(self, unit: str, value: str, item: str = "daily_work") -> int:
-        given = {"book": self.book, "unit": unit, "item": item, "period": "2026", "reason": "现场评定"}
-        return give_value(self.here.sun, self.tick(), value=Decimal(value), **given)
+    def mark(self, unit: str, value: str, item: str = "daily_work", **more: Any) -> int:
+        given = {"book": self.book, "subject": unit, "item": item, "period": "2026", "reason": "现场评定", **more}
+        return give_value(self.here.sun, self.tick(), value=value, **given)
 
     def run(self, *units: str, **values: Any) -> Run:
-        filled = {"book": self.book, "units": units or ("LH", "XM"), "period": "2026"}
+        filled = {"book": self.book, "subjects": units or ("LH", "XM"), "period": "2026"}
         return run(values.pop("actor", self.here.ma), self.tick(), **{**filled, **values})
 
 

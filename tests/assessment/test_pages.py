@@ -90,22 +90,23 @@ def test_the_administrator_finds_no_run_at_all(year: Year) -> None:
 
 def test_a_run_is_made_from_the_form_over_a_whole_group(year: Year) -> None:
     client = reader(year, "ma")
-    page = opened(client, "/runs/new/")
+    assert f"/runs/new/?book={year.book}" in opened(client, "/runs/new/")
+    page = opened(client, f"/runs/new/?book={year.book}")
     assert "重点乡镇和园区" in page
-    answer = client.post("/runs/new/", {"book": year.book, "period": "2026", "sorts": ["group:key"], "units": ["XM"]})
+    answer = client.post(f"/runs/new/?book={year.book}", {"period": "2026", "sorts": ["group:key"], "subjects": ["XM"]})
     assert answer.status_code == 302
     assert [one["code"] for one in Run.objects.get().group] == ["LH", "XM", "YQ"]
-    answer = client.post("/runs/new/", {"book": year.book, "period": "2026年度", "known_at": "2026-03-09T12:00"})
+    answer = client.post(f"/runs/new/?book={year.book}", {"period": "2026年度", "known_at": "2026-03-09T12:00"})
     text = unescape(answer.content.decode())
     assert (answer.status_code, Run.objects.count()) == (422, 1)
-    assert "没有选择被考核单位" in text or "期间" in text
+    assert "没有选择考核对象" in text or "期间" in text
 
 
 def test_only_books_that_the_ledger_can_feed_are_offered(year: Year) -> None:
     load_library(AT)
     page = opened(reader(year, "ma"), "/runs/new/")
     assert ("玉林市招商引资项目大兑现考核" in page, "某县招商引资考核" in page) == (True, True)
-    assert "招商局人员" not in page
+    assert "大通县" not in page  # its subjects, introducers, are not kept
 
 
 def test_the_form_asks_the_database_as_often_for_one_book_as_for_all(
@@ -122,11 +123,15 @@ def test_the_form_asks_the_database_as_often_for_one_book_as_for_all(
 
 def test_a_mark_is_given_from_the_form_and_stands_in_the_ledger(year: Year) -> None:
     client = reader(year, "sun")
-    opened(client, "/runs/judge/")
-    values = {"item": f"{year.book}:daily_work", "unit": "XM", "period": "2026", "value": "41", "reason": "台账齐全"}
-    answer = client.post("/runs/judge/", values)
-    assert (answer.status_code, "40" in unescape(answer.content.decode())) == (422, True)
-    assert client.post("/runs/judge/", {**values, "value": "38.5"}).status_code == 302
+    address = f"/runs/judge/?book={year.book}&period=2026"
+    assert address.split("&")[0] in opened(client, "/runs/judge/")
+    page = opened(client, address)
+    cell = re.search(r'name="(v\d+_\d+)"[^>]*aria-label="峡门乡 · 日常工作评分"', page)
+    assert cell and "现为 30分" in page
+    refused = client.post(address, {cell[1]: "41", "reason": "台账齐全"})
+    assert (refused.status_code, "0 到 40 之间" in unescape(refused.content.decode())) == (422, True)
+    assert client.post(address, {"reason": "什么也没填"}).status_code == 422
+    assert client.post(address, {cell[1]: "38.5", "reason": "台账齐全"}).status_code == 302
     entry = Entry.objects.order_by("-pk")[0]
     assert (entry.kind, entry.unit.code, entry.data["value"], entry.data["reason"]) == (
         "judged",
@@ -165,7 +170,7 @@ def test_two_runs_side_by_side_link_each_fact_and_the_whole_bridge(year: Year, l
 
 def test_the_api_gives_the_same_run(year: Year) -> None:
     client = reader(year, "ma")
-    body = {"book": year.book, "period": "2026", "units": ["LH", "XM"]}
+    body = {"book": year.book, "period": "2026", "subjects": ["LH", "XM"]}
     made = client.post("/api/runs", body, content_type="application/json").json()
     assert [(one["rank"], one["unit"], one["total"]) for one in made["places"]] == [(1, "LH", "60"), (2, "XM", "15")]
     late = year.money("XM-1", 7_500_000_000)
@@ -176,5 +181,5 @@ def test_the_api_gives_the_same_run(year: Year) -> None:
     assert item["shown"] == "30"
     assert client.post(f"/api/runs/{made['id']}/recompute").json() == {"same": True, "digest": made["digest"]}
     assert reader(year, "wang").get(f"/api/runs/{made['id']}").status_code == 404
-    refused = client.post("/api/runs", {**body, "units": []}, content_type="application/json")
+    refused = client.post("/api/runs", {**body, "subjects": []}, content_type="application/json")
     assert (refused.status_code, refused.json()["faults"][0]["code"]) == (422, "run_without_units")

@@ -18,7 +18,7 @@ from luodi.core.errors import NotThere, Refusal
 from luodi.ledger import actions as ledger
 from luodi.people.models import Org
 from tests.assessment.conftest import MONTHLY, Year
-from tests.makers import AT
+from tests.makers import AT, papers
 from tests.triggers import without_triggers
 
 
@@ -190,12 +190,12 @@ def test_a_published_run_stays_as_it_was_published(year: Year) -> None:
 @pytest.mark.parametrize(
     ("values", "code", "where"),
     [
-        ({"units": ()}, "run_without_units", "units"),
+        ({"subjects": ()}, "run_without_units", "subjects"),
         ({"period": "2026-13"}, "period_not_understood", ""),
     ],
 )
 def test_a_run_needs_units_and_a_period(year: Year, values: dict[str, Any], code: str, where: str) -> None:
-    given = {"book": year.book, "units": ("LH",), "period": "2026"}
+    given = {"book": year.book, "subjects": ("LH",), "period": "2026"}
     with pytest.raises(Refusal) as caught:
         year.run(**{**given, **values})
     assert caught.value.faults[0].code == code
@@ -204,19 +204,15 @@ def test_a_run_needs_units_and_a_period(year: Year, values: dict[str, Any], code
 def test_who_may_not_run_and_what_is_not_there(year: Year) -> None:
     with pytest.raises(NotThere):
         year.run(actor=year.here.wang)
-    for values in ({"units": ("LH", "NOWHERE")}, {"book": "0" * 64}):
+    for values in ({"subjects": ("LH", "NOWHERE")}, {"book": "0" * 64}):
         with pytest.raises(NotThere):
             year.run(**values)
 
 
 def test_a_book_that_the_ledger_cannot_feed_is_refused_by_what_it_lacks(year: Year) -> None:
     load_library(AT)
-    told = {
-        code: faults(year.run, book=BookVersion.objects.get(code=code).digest)
-        for code in ("bureau-staff", "county-key-projects", "chunhua-quality")
-        if BookVersion.objects.filter(code=code).exists()
-    }
-    assert told["bureau-staff"] == [("run_book_not_of_units", "book")]
+    told = {code: faults(year.run, book=BookVersion.objects.get(code=code).digest) for code in ("datong-introducer",)}
+    assert told == {"datong-introducer": [("run_subject_unknown", "book")]}
     counted_as_money = MONTHLY.replace("definition: paid_in_year", "definition: signed_count_year")
     digest = add_book(year.here.ma, AT, text=counted_as_money).digest
     assert faults(year.run, book=digest) == [("run_needs_figures", "book")]
@@ -230,9 +226,9 @@ def test_values_given_by_people_keep_to_the_book_its_range_and_their_right(year:
             year.here.wang,
             AT,
             book=year.book,
-            unit="LH",
+            subject="LH",
             item="daily_work",
-            value=Decimal(40),
+            value="40",
             period="2026",
             reason="好",
         )
@@ -251,9 +247,11 @@ def test_given_money_and_yes_or_no_reach_the_book_in_its_own_units(year: Year) -
         .replace("judged: daily_work,", "expression: 'if(daily_work, 40分, 0分)',")
     )
     year.book = add_book(year.here.ma, AT, text=text).digest
-    year.mark("LH", "0.5", "paid_in")
-    year.mark("LH", "1")
-    assert faults(year.mark, "LH", "0.5") == [("value_not_yes_or_no", "value")]
+    slip = papers(name="报表.pdf")
+    assert faults(year.mark, "LH", "0.5", "paid_in") == [("value_without_paper", "papers")]
+    year.mark("LH", "0.5", "paid_in", papers=slip)
+    year.mark("LH", "是", papers=slip)
+    assert faults(year.mark, "LH", "0.5", papers=slip) == [("value_not_of_type", "value")]
     assert places(year.run("LH")) == [(1, "LH", "70", "30", "40")]
 
 
@@ -275,7 +273,7 @@ def test_as_many_statements_for_one_unit_as_for_three(
     year: Year, units: tuple[str, ...], django_assert_num_queries: Any
 ) -> None:
     year.run(*units)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         year.run(*units)
 
 

@@ -129,12 +129,12 @@ def test_the_pages_show_both_and_refuse_in_words(year: Year) -> None:
     )
     assert client.get(f"/runs/{run.pk}/what-if/?unit=XM&input=paid_in&value=abc").status_code == 422
     assert client.get(f"/runs/{run.pk}/what-if/?unit=XM&input=daily_work&value=99").status_code == 422
-    tried = client.get(f"/runs/try/{year.book}/?periods=2025，2026&units=LH&units=XM").content.decode()
+    tried = client.get(f"/runs/try/{year.book}/?periods=2025，2026&subjects=LH&subjects=XM").content.decode()
     assert "柳湖乡" in tried and "现行名次" not in tried
     approved(year, HALF, date(2026, 1, 1))
-    tried = client.get(f"/runs/try/{year.book}/?periods=2025，2026&units=LH&units=XM").content.decode()
+    tried = client.get(f"/runs/try/{year.book}/?periods=2025，2026&subjects=LH&subjects=XM").content.decode()
     assert "现行名次" in tried
     draft = books.save_draft(year.here.ma, year.tick(), text=HALF)
     assert client.get(f"/runs/try/draft/{draft.pk}/").status_code == 200
-    assert client.get(f"/runs/try/{year.book}/?periods=20x&units=LH").status_code == 422
+    assert client.get(f"/runs/try/{year.book}/?periods=20x&subjects=LH").status_code == 422
     assert client.get(f"/runs/try/{year.book}/?periods=2026").status_code == 422

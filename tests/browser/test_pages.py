@@ -47,7 +47,7 @@ def furnish(here: District) -> int:
     make_quotas(here.ma, AT, 2026)
     set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=10_000_000, reason="年初下达")
     book = versions().get(code="yulin-2008")
-    made = run(here.ma, AT, book=book.digest, units=["LH", "XM"], period="2026")
+    made = run(here.ma, AT, book=book.digest, subjects=["LH", "XM"], period="2026")
     publish(here.ma, AT, made.pk)
     save_draft(here.ma, AT, text=book.text.replace("cap: 100%", "cap: 120%", 1))
     return int(made.pk)
@@ -56,7 +56,7 @@ def furnish(here: District) -> int:
 def about(made: int) -> list[str]:
     """A book in sentences, tried on past periods, and a figure of a run changed in thought."""
     digest, draft = versions().get(code="yulin-2008").digest, Draft.objects.get().pk
-    tried = f"/runs/try/{digest}/?periods=2025,2026&units=LH&units=XM"
+    tried = f"/runs/try/{digest}/?periods=2025,2026&subjects=LH&subjects=XM"
     return [
         f"/books/{digest}/",
         f"/books/drafts/{draft}/",

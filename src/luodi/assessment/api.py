@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -18,28 +17,28 @@ router = Router(tags=["runs"])
 class RunBody(Schema):
     book: str
     period: str
-    units: list[str]
+    subjects: list[str]
     known_at: AwareDatetime | None = None
 
 
 class ValueBody(Schema):
-    """A value in the unit of the book's input; yes is 1, no is 0."""
+    """A value as people write it, in the unit of the book's input: a number, yes or no, a day, a choice, a list."""
 
     book: str
     item: str
-    unit: str
+    subject: str
     period: str
-    value: Decimal
+    value: str
     reason: str
 
 
-@router.post("", summary="Run a book (by digest) over units for a period, as known now or at an earlier moment")
+@router.post("", summary="Run a book (by digest) over its subjects for a period, as known now or at an earlier moment")
 def make(request: Request, body: RunBody) -> Any:
     made = actions.run(request.user, timezone.now(), **body.dict())
     return read(request, made.pk)
 
 
-@router.post("/values", summary="Give a unit a judged or entered value for an item of a book")
+@router.post("/values", summary="Give a subject a judged value for an item of a book")
 def judge(request: Request, body: ValueBody) -> Any:
     return {"id": actions.give_value(request.user, timezone.now(), **body.dict())}
 

@@ -12,52 +12,47 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luodi.assessment.queries import by_hand, not_runnable
+from luodi.assessment.queries.giving import Sheet
+from luodi.assessment.queries.subjects import Choice, choices
 from luodi.assessment.queries.trials import Bench
-from luodi.books.queries import book_in, versions
 from luodi.core.errors import Refusal
 from luodi.core.rules.books import Book
 from luodi.core.words import WORDS
-from luodi.kit.inputs import Input, SpanField, number
+from luodi.kit.cells import in_language
+from luodi.kit.inputs import Input, PapersField, SpanField, number
 from luodi.kit.sentences import sentences_of
-from luodi.people.access import Act, scope
-from luodi.people.models import Org
-from luodi.people.queries import all_orgs, orgs_to_choose
+from luodi.people.queries import all_orgs
 
 Choices = list[tuple[str, str]]
+# By what whole groups of subjects are chosen, and the words that they are said in.
+SORTS = {"group": "org_group", "kind": "org_kind", "rank": "rank", "stage": "stage"}
 
 
 def _english() -> bool:
     return (get_language() or "").startswith("en")
 
 
-def _runnable() -> list[tuple[str, str, Book]]:
-    """The newest version of each book that can be run over units: digest, title, book."""
-    found = []
-    for one in versions():
-        book = book_in(one)
-        if not not_runnable(book):
-            found.append((one.digest, (one.title_en or one.title) if _english() else one.title, book))
-    return found
-
-
-def _sorts(units: list[Org]) -> Choices:
-    """Whole groups and kinds to choose at once: only those that have units here."""
+def _sorts(found: list[Choice]) -> Choices:
+    """Whole groups to choose at once, in the reader's language: only those that have subjects here."""
     language = get_language() or "zh-hans"
-    found = []
-    for trait, table in (("group", "org_group"), ("kind", "org_kind")):
-        here = {getattr(org, trait) for org in units} - {"none"}
-        found += [(f"{trait}:{code}", word.said(language)) for code, word in WORDS[table].items() if code in here]
-    return found
+    here = {sort for one in found for sort in one.sorts}
+    said = [
+        (f"{trait}:{code}", word.said(language))
+        for trait, table in SORTS.items()
+        for code, word in WORDS[table].items()
+        if f"{trait}:{code}" in here and code != "none"
+    ]
+    units = {f"unit:{org.code}": in_language(org) for org in all_orgs()}
+    units |= {f"under:{org.path}": in_language(org) for org in all_orgs()}
+    return said + [(sort, name) for sort, name in units.items() if sort in here]
 
 
 class RunInput(Input):
-    """Units one by one, or whole groups and kinds of them; without a moment, as known now."""
+    """A period and subjects of one book, one by one or whole groups of them; without a moment, as known now."""
 
-    book = forms.ChoiceField(label=_("考核办法"))
     period = SpanField(label=_("期间"), help_text=_("如 2026、2026-H1、2026-Q3、2026-09。"))
     sorts = forms.MultipleChoiceField(label=_("整组选择"), widget=forms.CheckboxSelectMultiple, required=False)
-    units = forms.MultipleChoiceField(label=_("逐个选择单位"), widget=forms.CheckboxSelectMultiple, required=False)
+    subjects = forms.MultipleChoiceField(label=_("逐个选择"), widget=forms.CheckboxSelectMultiple, required=False)
     known_at = forms.DateTimeField(
         label=_("数据截至"),
         required=False,
@@ -66,15 +61,13 @@ class RunInput(Input):
         help_text=_("不填为现在。填以前的时刻，就按当时已知的数据计算。"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, book: Book, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["book"].choices = [(digest, title) for digest, title, _book in _runnable()]  # type: ignore[attr-defined]  # a choice field
-        held = scope(self.actor, Act.RUN_MAKE)
-        self.rows = list(held.limit(all_orgs(), "").exclude(kind__in=["region", "district"]))
-        names = [(org.code, (org.name_en or org.name) if _english() else org.name) for org in self.rows]
-        self.fields["units"].choices = names  # type: ignore[attr-defined]  # as above
-        self.fields["sorts"].choices = _sorts(self.rows)  # type: ignore[attr-defined]  # as above
-        for name in ("units", "sorts"):
+        self.found = choices(self.actor, book.subject)
+        names = [(one.code, one.name_en if _english() else one.name) for one in self.found]
+        self.fields["subjects"].choices = names  # type: ignore[attr-defined]  # a choice field
+        self.fields["sorts"].choices = _sorts(self.found)  # type: ignore[attr-defined]  # as above
+        for name in ("subjects", "sorts"):
             self.fields[name].widget.attrs.pop("class", None)
 
     def clean_known_at(self) -> datetime | None:
@@ -82,11 +75,16 @@ class RunInput(Input):
         return given.astimezone(UTC) if given else None
 
     def clean(self) -> dict[str, Any]:
-        """The units chosen in either way, once each."""
+        """The subjects chosen in either way, once each: groups of one sort widen, groups of different sorts narrow."""
         values: dict[str, Any] = super().clean() or {}
-        chosen, sorts = set(values.get("units", ())), set(values.get("sorts", ()))
-        values["units"] = [
-            org.code for org in self.rows if org.code in chosen or {f"group:{org.group}", f"kind:{org.kind}"} & sorts
+        chosen = set(values.get("subjects", ()))
+        groups: dict[str, set[str]] = {}
+        for sort in values.get("sorts", ()):
+            groups.setdefault(sort.partition(":")[0], set()).add(sort)
+        values["subjects"] = [
+            one.code
+            for one in self.found
+            if one.code in chosen or (groups and all(one.sorts & wanted for wanted in groups.values()))
         ]
         return values
 
@@ -95,11 +93,11 @@ class TrialInput(RunInput):
     """Over which periods a book is tried, and over whom."""
 
     periods = forms.CharField(label=_("期间"), help_text=_("用逗号分开，如 2024，2025，2026；最多 6 个。"))
-    field_order = ("periods", "sorts", "units")
+    field_order = ("periods", "sorts", "subjects")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("book", "period", "known_at"):
+        for name in ("period", "known_at"):
             del self.fields[name]
 
     def clean_periods(self) -> list[str]:
@@ -113,7 +111,7 @@ class TrialInput(RunInput):
 class WhatIfInput(Input):
     """One figure of one unit and what it would be, in the book's own unit."""
 
-    unit = forms.ChoiceField(label=_("单位"))
+    unit = forms.ChoiceField(label=_("被考核对象"))
     input = forms.ChoiceField(label=_("哪个数"))
     value = forms.CharField(
         label=_("改成多少"),
@@ -141,31 +139,45 @@ class WhatIfInput(Input):
             raise ValidationError([said for _where, said in sentences_of(refusal)]) from None
 
 
-class ValueInput(Input):
-    """A value that a person gives to a unit. Yes and no are 1 and 0; money and counts stand in the book's own unit."""
+class ValuesInput(Input):
+    """Values that a person gives to the subjects of a book in a period: a cell for each, those left empty stay as they
+    are. `sheet` holds the cells for the page: a row a subject, with what stands now."""
 
-    item = forms.ChoiceField(label=_("评定项"))
-    unit = forms.ChoiceField(label=_("单位"))
-    period = SpanField(label=_("期间"), help_text=_("如 2026、2026-H1、2026-Q3、2026-09。"))
-    value = forms.DecimalField(
-        label=_("评定值"), max_digits=14, decimal_places=4, help_text=_("按办法所用的单位填写；是填 1，否填 0。")
+    reason = forms.CharField(
+        label=_("评定理由"), max_length=200, help_text=_("依据什么评定或填报，一次填写的各项共用。")
     )
-    reason = forms.CharField(label=_("评定理由"), max_length=200)
+    papers = PapersField(label=_("依据材料"), required=False, help_text=_("填报的数要附依据；评定的分可不附。"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    template_name = "assessment/_values.html"
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = []
-        for digest, title, book in _runnable():
-            for one in by_hand(book):
-                name = one.name[1] if _english() else one.name[0]
-                unit = f" · {one.unit.code}" if one.unit else ""
-                items.append((f"{digest}:{one.code}", f"{title} · {name}{unit}"))
-        self.fields["item"].choices = items  # type: ignore[attr-defined]  # a choice field
-        self.fields["unit"].choices = orgs_to_choose(self.actor, Act.JUDGE)  # type: ignore[attr-defined]  # as above
+        self.sheet = sheet
+        for row in sheet.rows:
+            for cell in row.cells:
+                one = cell.column.input
+                label = f"{row.member['name']} · {one.name[1 if _english() else 0]}"
+                long = forms.Textarea(attrs={"rows": 2}) if one.type.kind == "rows" else forms.TextInput()
+                long.attrs |= {"class": "form-control", "aria-label": label}
+                self.fields[cell.name] = forms.CharField(label=label, max_length=2000, required=False, widget=long)
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[Any, Any]]]]:
+        """Each subject's name with its cells and their fields."""
+        place = "name_en" if _english() else "name"
+        return [
+            (str(row.member[place] or row.member["name"]), [(cell, self[cell.name]) for cell in row.cells])
+            for row in self.sheet.rows
+        ]
+
+    @property
+    def shared(self) -> list[Any]:
+        return [self["reason"], self["papers"]]
 
     def clean(self) -> dict[str, Any]:
-        """The item comes with its book."""
         values: dict[str, Any] = super().clean() or {}
-        if "item" in values:
-            values["book"], _colon, values["item"] = values["item"].partition(":")
+        given = {cell.name: values.pop(cell.name, "") for row in self.sheet.rows for cell in row.cells}
+        values["values"] = {name: text for name, text in given.items() if text}
+        if not values["values"] and not self.errors:
+            raise ValidationError(_("还没有填写任何一项。"))
         return values

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,20 +11,35 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.assessment import actions, forms, queries, tables
-from luodi.assessment.queries import trials
+from luodi.assessment.queries import giving, trials
 from luodi.books.queries import book_of, draft_for
 from luodi.core.errors import Refusal
-from luodi.core.periods import month_of
+from luodi.core.periods import Span, month_of, span
 from luodi.core.rules.books import Book
 from luodi.core.rules.loading import load
 from luodi.kit.pages import form_page, list_page, page, put_refusal
 from luodi.kit.sentences import sentences_of
+from luodi.ledger.actions import store
 from luodi.ledger.queries import moment
 from luodi.people.access import Act, Request, may, require, scope
+
+
+def both(names: tuple[str, str]) -> str:
+    """The name in the reader's language."""
+    return names[1] if (get_language() or "").startswith("en") else names[0]
+
+
+def period_now(kind: str, day: date) -> str:
+    """The period of a book's length in which a day lies."""
+    month = month_of(day)
+    size = {"half_year": 6, "quarter": 3, "month": 1}.get(kind, 12)
+    start = (month % 100 - 1) // size * size + 1
+    return Span(month // 100 * 100 + start, month // 100 * 100 + start + size - 1).code
 
 
 @require_GET
@@ -31,31 +48,38 @@ def runs(request: Request) -> HttpResponseBase:
     if may(request.user, Act.RUN_MAKE):
         acts.append({"href": reverse("run-new"), "title": _("进行考核"), "icon": "trophy"})
     if may(request.user, Act.JUDGE):
-        acts.append({"href": reverse("judge"), "title": _("给评定分"), "icon": "edit"})
+        acts.append({"href": reverse("judge"), "title": _("评定和填报"), "icon": "edit"})
     return list_page(request, tables.RUNS, acts=acts)
 
 
 @require_http_methods(["GET", "POST"])
 def run_new(request: Request) -> HttpResponse:
-    """Choose a book, a period and units, and run it as of now."""
+    """Choose a book; then a period and its subjects, and run it as of now."""
     require(request.user, Act.RUN_MAKE)
     now = timezone.now()
+    day = timezone.localdate(now)
+    digest = request.GET.get("book", "")
+    if not digest:
+        offered = giving.offered_books(day)
+        return page(request, "assessment/books.html", {"offered": offered, "title": _("进行考核"), "then": "run-new"})
+    book = book_of(digest)
+    if faults := queries.not_runnable(book):
+        raise Refusal.of(faults)
 
     def do(values: dict[str, Any]) -> str:
-        period = values["period"].code
-        given = {"book": values["book"], "units": values["units"], "known_at": values["known_at"]}
-        made = actions.run(request.user, now, period=period, **given)
+        given = {"subjects": values["subjects"], "known_at": values["known_at"]}
+        made = actions.run(request.user, now, book=digest, period=values["period"].code, **given)
         return reverse("run", args=[made.pk])
 
     return form_page(
         request,
         forms.RunInput,
         do,
-        title=_("进行考核"),
-        back=reverse("runs"),
+        title=f"{_('进行考核')} · {both(book.title)}",
+        back=reverse("run-new"),
         submit=_("计算"),
-        initial={"period": str(month_of(timezone.localdate(now)) // 100)},
-        form_kwargs={"actor": request.user},
+        initial={"period": period_now(book.period, day)},
+        form_kwargs={"actor": request.user, "book": book},
         lead=_("按现在已核实的数据计算，结果先存为草稿；数据以后变动，草稿不变，可以再算一次来比较。"),
     )
 
@@ -135,23 +159,46 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def judge(request: Request) -> HttpResponse:
-    """Give a unit a judged value, with its reason."""
+    """Give the subjects of a book values, a sheet at a time, with a reason and the papers that they are read from."""
     require(request.user, Act.JUDGE)
-
-    def do(values: dict[str, Any]) -> str:
-        given = {**values, "period": values["period"].code}
-        actions.give_value(request.user, timezone.now(), **given)
-        return reverse("runs")
-
+    day = timezone.localdate()
+    asked = request.GET
+    if not asked.get("book"):
+        context = {"offered": giving.books_to_give(day), "title": _("评定和填报"), "then": "judge"}
+        return page(request, "assessment/books.html", context)
+    book = book_of(asked["book"])
+    period = span(asked.get("period", "").strip() or period_now(book.period, day))
+    queries.require_period(book, period)
+    projects, find = "projects" in asked, asked.get("q", "").strip()
+    shown = giving.sheet(request.user, book, period, get_language() or "", projects=projects, find=find)
     return form_page(
         request,
-        forms.ValueInput,
-        do,
-        title=_("给评定分"),
-        back=reverse("runs"),
-        done=_("已记入台账。"),
-        form_kwargs={"actor": request.user},
+        forms.ValuesInput,
+        lambda values: _given(request, shown, period.code, values),
+        title=f"{_('评定和填报')} · {both(book.title)}",
+        back=reverse("judge"),
+        template="assessment/giving.html",
+        form_kwargs={"actor": request.user, "sheet": shown},
+        sheet=shown,
+        book=book,
+        period=period.code,
+        find=find,
+        projects=projects,
+        two_sheets=bool(queries.columns_by_hand(book)) and bool(queries.by_hand(book)),
     )
+
+
+def _given(request: Request, shown: giving.Sheet, period: str, values: dict[str, Any]) -> str:
+    """Write the cells that were filled in; a refusal stands at its cell."""
+    given = [(*shown.of(name), text) for name, text in values["values"].items()]
+    papers = store((one.name, one) for one in values["papers"] or [])
+    shared = {"book": shown.book.digest, "period": period, "reason": values["reason"], "papers": papers}
+    try:
+        count = actions.give_values(request.user, timezone.now(), values=given, **shared)
+    except Refusal as refusal:
+        raise Refusal.of([replace(one, where=shown.field_of(one.where)) for one in refusal.faults]) from None
+    messages.success(request, _("已记入台账 %(n)s 项。") % {"n": count})
+    return request.get_full_path()
 
 
 @require_GET
@@ -171,12 +218,12 @@ def draft_trial(request: Request, pk: int) -> HttpResponse:
 def _trial(request: Request, book: Book, back: str) -> HttpResponse:
     year = timezone.localdate().year
     usual = {"periods": "，".join(str(one) for one in range(year - 2, year + 1))}
-    form = forms.TrialInput(request.GET or None, initial=usual, actor=request.user)
+    form = forms.TrialInput(request.GET or None, initial=usual, actor=request.user, book=book)
     found, refused = None, []
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
-            found = trials.trial(request.user, book, values["units"], values["periods"], moment())
+            found = trials.trial(request.user, book, values["subjects"], values["periods"], moment())
         except Refusal as refusal:
             refused = [said for _where, said in sentences_of(refusal)]
     context = {"form": form, "book": book, "trial": found, "refused": refused, "back": back}

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import all_inputs, all_result, member, not_runnable, run_for
-from luodi.assessment.queries.results import Member, with_results
+from luodi.assessment.queries import Member, all_inputs, all_result, members, not_runnable, require_period, run_for
+from luodi.assessment.queries.results import with_results
 from luodi.books.queries import book_in, book_of, in_force
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
@@ -21,9 +21,8 @@ from luodi.core.rules.expressions import Call, walk
 from luodi.core.rules.functions import PEERS
 from luodi.core.rules.results import Result, Standing
 from luodi.core.rules.values import shown
-from luodi.people.access import Act, require, scope
+from luodi.people.access import Act, require
 from luodi.people.models import User
-from luodi.people.queries import all_orgs
 
 PERIODS = 6  # asked for at once: each reads the ledger as often as a run
 # How far an input is moved to see what it would change: shares of what it is, and whole units of its own.
@@ -62,24 +61,17 @@ class Trial:
         return any(self.bases)
 
 
-def members_for(actor: User, codes: Sequence[str]) -> list[dict[str, object]]:
-    """The units as a run would freeze them now; one outside the actor's scope is not there."""
-    held = scope(actor, Act.RUN_MAKE)
-    found = [member(org) for org in all_orgs().filter(code__in=set(codes)) if held.holds(org.path)]
-    if len(found) < len(set(codes)):
-        raise NotThere
-    return found
-
-
-def trial(actor: User, book: Book, units: Sequence[str], periods: Sequence[str], at: datetime) -> Trial:
+def trial(actor: User, book: Book, subjects: Sequence[str], periods: Sequence[str], at: datetime) -> Trial:
     """The book over each period, and over the same facts the version that held then: who would have stood where."""
     require(actor, Act.RUN_MAKE)
     if faults := not_runnable(book):
         raise Refusal.of(faults)
-    if not units:
-        raise Refusal("run_without_units", where="units")
+    if not subjects:
+        raise Refusal("run_without_units", where="subjects")
     spans = tuple(span(period) for period in periods)[:PERIODS]
-    group = members_for(actor, units)
+    group = members(actor, book.subject, subjects)
+    for one in spans:
+        require_period(book, one)
     bases = tuple(_base(book, period) for period in spans)
     results = [_worked(book, group, period, at) for period in spans]
     others = [_worked(base, group, period, at) if base else None for base, period in zip(bases, spans, strict=True)]

@@ -110,7 +110,8 @@ def origin_word(kind: str) -> str:
         "target": _("年度任务"),
         "judged": _("评定值"),
         "entered": _("填报值"),
-        "trait": _("单位属性"),
+        "trait": _("对象属性"),
+        "period": _("考核期间"),
         "book": _("另一办法"),
     }
     return words.get(kind, kind)

@@ -22,11 +22,13 @@ from luodi.ledger.actions.record import (
     sign_agreement,
     split_credit,
 )
+from luodi.ledger.store import Stored, store
 
 __all__ = [
     "Change",
     "New",
     "Row",
+    "Stored",
     "appending",
     "change_amount",
     "change_unit",
@@ -47,6 +49,7 @@ __all__ = [
     "return_funds",
     "sign_agreement",
     "split_credit",
+    "store",
     "verify",
     "verify_many",
     "void",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import F
@@ -316,26 +315,29 @@ def judge(
     *,
     unit: Org,
     code: str,
-    value: Decimal,
-    low: Decimal,
-    high: Decimal,
+    value: object,
     period: str,
     reason: str,
+    project: int | None = None,
+    subject: str = "",
     papers: Sequence[Stored] = (),
 ) -> Entry:
-    """Give a unit a judged value for an item of a rule book: signed by the judge, with the reason."""
+    """Give a unit, or one of its projects, a value for an item of a rule book: signed by who gives it, with the reason.
+
+    `value` is plain JSON, checked by the assessment. `subject` names who else it is about: "post:QW-1".
+    """
     require(actor, Act.JUDGE, unit)
     need_text(reason, "reason", "reason_missing")
-    if not low <= value <= high:
-        raise Refusal("score_out_of_range", where="value", low=low, high=high)
+    data = {"value": value, "period": period, "reason": reason} | ({"subject": subject} if subject else {})
     with appending(at) as held:
         entry = held.entry(
             actor_id=actor.pk,
             unit_id=unit.pk,
+            project_id=project,
             kind=Kind.JUDGED,
             happened_on=timezone.localdate(at),
             code=code,
-            data={"value": str(value), "period": period, "reason": reason},
+            data=data,
         )
         held.flush()
         held.papers(entry, papers, actor.pk)

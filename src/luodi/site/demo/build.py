@@ -43,5 +43,5 @@ def _assess(site: Site, at: datetime, targets: Any) -> None:
         amount = targets[org.group] * WAN
         set_target(site.bureau, at, year=YEAR, unit=org.code, code="paid_in_year", amount=amount, reason="演示任务")
     book = versions().get(code=BOOK)
-    made = run(site.bureau, at, book=book.digest, units=[org.code for org in units], period=str(YEAR))
+    made = run(site.bureau, at, book=book.digest, subjects=[org.code for org in units], period=str(YEAR))
     publish(site.bureau, at, made.pk)

@@ -1,0 +1,265 @@
+"""What a book asks for, of every member of a group, as known at a moment: from the ledger, targets, people and the calendar."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from luodi.assessment.queries.results import taken
+from luodi.assessment.queries.subjects import SUBJECTS, Member, knows_trait
+from luodi.core.errors import Fault, Refusal
+from luodi.core.periods import Span
+from luodi.core.rules.asking import Project, defined, unserved
+from luodi.core.rules.books import Book, Input
+from luodi.core.rules.evaluation import Inputs
+from luodi.core.rules.given import handed, of_period
+from luodi.core.words import PERIODS
+from luodi.figures.queries import ByProject, all_attributes, all_by_project, all_quantities, catalogue
+from luodi.ledger.queries import CHUNK, judged_values
+from luodi.people.queries import all_orgs
+from luodi.targets.queries import all_targets
+
+BY_HAND = ("judged", "entered")
+_OF_UNITS = ("unit", "post", "person")  # subjects that have a unit whose targets are theirs
+
+
+def judged_code(book: Book, name: str) -> str:
+    """Under which code given values of a book's input stand in the ledger: a long name by its digest. A column of a
+    table is `input.column`.
+
+    It hangs on the book's code, not on its text: a new version of the book finds what was given under the old one.
+    """
+    name = f"{book.code}:{name}"
+    return name if len(name) <= 24 else hashlib.sha256(name.encode()).hexdigest()[:24]
+
+
+def by_hand(book: Book) -> list[Input]:
+    """The inputs that people give: judged by raters, entered with evidence, or a trait that the house does not have."""
+    return [
+        one
+        for one in book.inputs.values()
+        if one.origin.kind in BY_HAND or (one.origin.kind == "trait" and not knows_trait(book.subject, one))
+    ]
+
+
+def columns_by_hand(book: Book) -> list[tuple[Input, Input]]:
+    """The columns of tables that people give for each project: the table and the column."""
+    tables = [one for one in book.inputs.values() if one.type.kind == "rows" and one.origin.kind == "definition"]
+    return [(table, one) for table in tables for one in table.fields.values() if one.origin.kind in BY_HAND]
+
+
+def not_runnable(book: Book) -> list[Fault]:
+    """Why a book cannot be run, as far as the book alone tells; nothing where it can.
+
+    Its subjects must be of a sort that the house keeps, and it may ask the ledger only for what it has, each as what it
+    is: money as money, a count as a count, a rate as a percentage, a day as a day.
+    """
+    title = book.title[0]
+    if book.subject not in SUBJECTS:
+        return [Fault("run_subject_unknown", "book", {"book": title, "subject": book.subject})]
+    wrong = [one.name[0] for one in unserved(book, catalogue())]
+    if wrong:
+        return [Fault("run_needs_figures", "book", {"book": title, "figures": "、".join(wrong)})]
+    targets = [one.name[0] for one in book.inputs.values() if one.origin.kind == "target"]
+    if targets and book.subject not in _OF_UNITS:
+        return [Fault("run_targets_of_units", "book", {"book": title, "targets": "、".join(targets)})]
+    return []
+
+
+_LENGTHS = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
+
+
+def require_period(book: Book, period: Span) -> None:
+    """Refuse a period of another length than the book is for; a book that is worked out once takes any."""
+    length = _LENGTHS.get(book.period)
+    if length is not None and len(period.months) != length:
+        raise Refusal("run_period_wrong", where="period", book=book.title[0], period=PERIODS[book.period])
+
+
+def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) -> dict[str, Inputs]:
+    """What the book asks for, of every member of the group, as known at the moment. What is not there is missing."""
+    reader = _Reader(book, group, period, at)
+    return {
+        str(who["code"]): Inputs(
+            {one.code: reader.value(who, one) for one in book.inputs.values()}, dict(who["traits"]), str(who["name"])
+        )
+        for who in group
+    }
+
+
+class _Reader:
+    """Reads everything that a group is asked for in few statements, then hands it out member by member."""
+
+    def __init__(self, book: Book, group: Sequence[Member], period: Span, at: datetime) -> None:
+        self.book, self.group, self.period, self.at = book, group, period, at
+        self.of_units = book.subject == "unit"
+        self.units = [int(who["unit"]) for who in group if who["unit"] is not None]
+        asked = [one for one in book.inputs.values() if one.origin.kind == "definition"]
+        scalars = [one.origin.code for one in asked if one.type.kind not in ("rows", "list")]
+        sums = [code for code in scalars if code in catalogue()]
+        self.figures = all_quantities(sums, self.units, period, at) if self.of_units and sums else {}
+        self.by_project = self._by_project(asked, [] if self.of_units else sums)
+        self.stepped = {
+            one.code: self._steps(one) for one in asked if one.type.kind == "list" and one.origin.by != "project"
+        }
+        apart = any(one.type.kind in ("rows", "list") for one in asked)
+        self.below = self._below() if self.of_units and apart else {}
+        self.attributes = self._attributes(asked)
+        targets = [one.origin.code for one in book.inputs.values() if one.origin.kind == "target"]
+        self.targets = all_targets(targets, self.units, period.last // 100, at) if targets else {}
+        self.hands = Hands(book, group, period, at, self._projects_shown(asked))
+
+    # Reading
+
+    def _by_project(self, asked: Sequence[Input], sums: Sequence[str]) -> ByProject:
+        tables = [one for one in asked if one.type.kind == "rows"]
+        columns = [
+            each.origin.code for one in tables for each in one.fields.values() if each.origin.kind == "definition"
+        ]
+        lists = [one.origin.code for one in asked if one.type.kind == "list" and one.origin.by == "project"]
+        codes = {*sums, *(one.origin.code for one in tables), *lists, *columns} & {one.code for one in catalogue()}
+        own = None if self.of_units else sorted({pk for who in self.group for pk in who.get("projects", ())})
+        return all_by_project(codes, self.period, self.at, projects=own)
+
+    def _steps(self, one: Input) -> list[Mapping[int, Mapping[str, Any]]]:
+        """The definition in each month or quarter of the period, by unit."""
+        size = 1 if one.origin.by == "month" else 3
+        months = self.period.months
+        spans = [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
+        return [all_quantities([one.origin.code], self.units, span, self.at) for span in spans]
+
+    def _below(self) -> dict[int, frozenset[int]]:
+        """By unit everything at and below it, so that a project credited to a village's office is its township's."""
+        paths = list(all_orgs().order_by().values_list("pk", "path"))
+        own = dict(paths)
+        return {unit: frozenset(pk for pk, path in paths if path.startswith(own[unit])) for unit in self.units}
+
+    def _attributes(self, asked: Sequence[Input]) -> dict[int, dict[str, Any]]:
+        codes = {one.origin.code for one in asked if one.origin.code in catalogue().attributes}
+        for one in asked:
+            codes |= {each.origin.code for each in one.fields.values() if each.origin.code in catalogue().attributes}
+        return all_attributes(sorted(codes), self._projects_shown(asked), self.period, self.at) if codes else {}
+
+    def _projects_shown(self, asked: Sequence[Input]) -> list[int]:
+        """Every project that stands for itself or in a row of some table."""
+        found = (
+            {pk for who in self.group for pk in who.get("projects", ())} if self.book.subject == "project" else set()
+        )
+        for one in asked:
+            if one.type.kind == "rows":
+                found |= {int(str(pk)) for who in self.group for pk in self.counted(who, one.origin.code)}
+        return sorted(found)
+
+    # Handing out
+
+    def value(self, who: Member, one: Input) -> object:
+        kind = one.origin.kind
+        if kind == "definition":
+            return defined(self, who, one, catalogue())
+        if kind == "target":
+            found = self.targets.get(int(who["unit"]), {}) if who["unit"] is not None else {}
+            return found.get(one.origin.code)
+        if kind == "book":
+            return taken(who, one)
+        if kind == "period":
+            return of_period(one, self.period)
+        if kind == "trait" and knows_trait(self.book.subject, one):
+            return who["traits"].get(one.origin.code) or None
+        return self.hands.value(who, one)
+
+    # What `core.rules.asking` asks for
+
+    def total(self, who: Member, code: str) -> object:
+        return self.figures[int(who["unit"])][code] if self.of_units else self.by_project.value(code, who["projects"])
+
+    def steps(self, who: Member, one: Input) -> list[object]:
+        return [step[int(who["unit"])][one.origin.code] for step in self.stepped[one.code]]
+
+    def counted(self, who: Member, code: str) -> list[Project]:
+        if self.of_units:
+            return list(self.by_project.counted(code, self.below[int(who["unit"])]))
+        own = set(who["projects"])
+        return [project for project in self.by_project.counted(code) if project in own]
+
+    def amount(self, who: Member, code: str, project: Project) -> object:
+        units = self.below[int(who["unit"])] if self.of_units else None
+        return self.by_project.value(code, [int(str(project))], units)
+
+    def itself(self, who: Member) -> Project:
+        return int(who["id"])
+
+    def attribute(self, project: Project, code: str) -> object:
+        return self.attributes.get(int(str(project)), {}).get(code)
+
+    def given(self, project: Project, table: Input, column: Input) -> object:
+        return self.hands.of_project(int(str(project)), table, column)
+
+
+class Hands:
+    """Values given by people in a period: the latest of each that stands; of a list that is judged, everybody's latest."""
+
+    def __init__(
+        self, book: Book, group: Sequence[Member], period: Span, at: datetime, projects: Sequence[int] = ()
+    ) -> None:
+        self.book, self.period = book, period
+        self.latest: dict[tuple[str, str, int], Any] = {}  # code, whom it is about, which rater (0: the last of all)
+        self.inputs = {judged_code(book, one.code): one for one in by_hand(book)}
+        self.columns = {judged_code(book, f"{table.code}.{one.code}"): one for table, one in columns_by_hand(book)}
+        codes = [*self.inputs, *self.columns]
+        if not codes:
+            return
+        self._take(judged_values(codes, at))
+        if book.subject == "project" or self.columns:
+            own = sorted({*projects, *(pk for who in group for pk in who.get("projects", ()))})
+            for start in range(0, len(own), CHUNK):
+                self._take(judged_values(codes, at, projects=own[start : start + CHUNK]))
+
+    def _take(self, rows: Iterable[Any]) -> None:
+        for entry in rows:
+            if entry.data.get("period") == self.period.code:
+                self.latest[entry.code, whom_of(entry), 0] = entry
+                self.latest[entry.code, whom_of(entry), entry.recorded_by_id] = entry
+
+    def entries(self, who: Member, one: Input) -> list[Any]:
+        """The facts behind a member's value, the oldest first: one, or of a judged list one of each rater."""
+        code, about = judged_code(self.book, one.code), about_whom(who)
+        if one.type.kind == "list" and one.origin.kind == "judged":
+            found = [
+                entry for (each, whom, rater), entry in self.latest.items() if (each, whom) == (code, about) and rater
+            ]
+            return sorted(found, key=lambda entry: entry.pk)
+        entry = self.latest.get((code, about, 0))
+        return [entry] if entry is not None else []
+
+    def entry(self, who: Member, item: str) -> Any | None:
+        """The latest fact that gives a member this item, "table.column" included."""
+        return self.latest.get((judged_code(self.book, item), about_whom(who), 0))
+
+    def value(self, who: Member, one: Input) -> object:
+        entries = self.entries(who, one)
+        if one.type.kind == "list" and one.origin.kind == "judged":
+            marks: list[object] = []
+            for entry in entries:
+                kept = entry.data["value"]
+                marks += handed(kept if isinstance(kept, list) else [kept], one)  # type: ignore[arg-type]  # a list gives a list
+            return marks or None
+        return handed(entries[-1].data["value"], one) if entries else None
+
+    def of_project(self, project: int, table: Input, column: Input) -> object:
+        entry = self.latest.get((judged_code(self.book, f"{table.code}.{column.code}"), f"project:{project}", 0))
+        return handed(entry.data["value"], column) if entry is not None else None
+
+
+def about_whom(who: Member) -> str:
+    """How a given value names whom it is about: a unit by its key, a project by its own, anybody else by sort and code."""
+    subject = who.get("subject", "unit")
+    if subject == "unit":
+        return str(who["unit"])
+    return f"project:{who['id']}" if subject == "project" else f"{subject}:{who['code']}"
+
+
+def whom_of(entry: Any) -> str:
+    """The same, read from the fact."""
+    return f"project:{entry.project_id}" if entry.project_id else str(entry.data.get("subject") or entry.unit_id)

@@ -1,0 +1,179 @@
+"""Reading runs: who may see which, the ranking, one item unfolded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from luodi.assessment.models import Run
+from luodi.assessment.queries.inputs import Hands, all_inputs
+from luodi.assessment.queries.subjects import Member
+from luodi.books.queries import book_of
+from luodi.core.errors import NotThere, Refusal
+from luodi.core.periods import Span, span
+from luodi.core.rules.books import Book
+from luodi.core.rules.evaluation import evaluate
+from luodi.core.rules.results import Result
+from luodi.core.words import Word
+from luodi.people.access import Act, may, scope
+from luodi.people.models import User
+from luodi.targets.queries import all_target_in_force
+
+
+def visible_runs(actor: User) -> QuerySet[Run]:
+    """Published runs for whoever may see runs; drafts for who makes runs over the whole tree, and for their maker."""
+    if not may(actor, Act.RUN_SEE):
+        return Run.objects.none()
+    if scope(actor, Act.RUN_MAKE).everything:
+        return Run.objects.all()
+    return Run.objects.filter(Q(published_at__isnull=False) | Q(made_by=actor))
+
+
+def run_for(actor: User, pk: int) -> Run:
+    found = visible_runs(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def newest_published(actor: User) -> Run | None:
+    return visible_runs(actor).filter(published_at__isnull=False).order_by("-id").first()
+
+
+def all_result(book: Book, group: Sequence[Member], period: Span, at: datetime) -> Result:
+    """The book worked out over the group: the same facts, book and moment give the same result for ever."""
+    return evaluate(book, all_inputs(book, group, period, at), period, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of a ranking as the page, the bulletin and the workbook show it."""
+
+    rank: int | None
+    code: str
+    name: str
+    name_en: str
+    path: str
+    total: str
+    status: str
+    items: tuple[Mapping[str, Any], ...]
+    grade: str = ""
+    vetoes: tuple[str, ...] = ()
+    awards: tuple[Mapping[str, Any], ...] = ()
+
+
+def plain(run: Run) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(run.result)
+    return kept
+
+
+def columns(run: Run) -> list[tuple[str, str, str]]:
+    """The items of the run's book that stand at its top: code, Chinese, English."""
+    book = book_of(run.book)
+    return [(code, *book.named(code)) for code, item in book.items.items() if not item.parent and item.counted]
+
+
+def ranking(run: Run) -> list[Place]:
+    """Every unit with its score and place; units without a place come last, equals in the order of the tree."""
+    kept = plain(run)["subjects"]
+    named = {str(one["code"]): one for one in run.group}
+    codes = [code for code, _zh, _en in columns(run)]
+    found = []
+    for code, standing in kept.items():
+        one = named[code]
+        items = tuple({"code": item, **standing["items"][item]} for item in codes)
+        total = standing["total"]
+        found.append(
+            Place(
+                standing["rank"], code, one["name"], one["name_en"] or one["name"], one["path"], total["shown"],
+                total["status"], items, standing["grade"], tuple(standing["vetoes"]),
+                tuple({"code": award, **line} for award, line in standing.get("awards", {}).items()),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.path))
+
+
+def lacking(run: Run) -> list[tuple[str, str]]:
+    """Where no unit has a place: the items (Chinese, English) that no unit has a score for; else nothing."""
+    places = ranking(run)
+    if any(place.rank is not None for place in places):
+        return []
+    open_ones = {str(one["code"]) for place in places for one in place.items if one["status"] != "ok"}
+    return [(zh, en) for code, zh, en in columns(run) if code in open_ones]
+
+
+def require_places(run: Run) -> None:
+    """Refuse to show a ranking in which nobody is ranked, or results of which there is none, naming what has to be filled
+    in first."""
+    ranked = book_of(run.book).ranking is not None
+    if all(place.rank is None if ranked else place.status != "ok" for place in ranking(run)):
+        names = lacking(run)
+        items = Word("items", "、".join(zh for zh, _en in names), ", ".join(en for _zh, en in names))
+        raise Refusal("run_all_open", items=items)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an input of an item came from, so that a page can open it: a figure, or who gave it, when and why.
+
+    Several raters of one value make several sources.
+    """
+
+    code: str
+    name: tuple[str, str]
+    kind: str
+    of: str
+    value: str
+    by: str = ""
+    on: datetime | None = None
+    why: str = ""
+    entry: int | None = None
+    run: int | None = None
+
+
+def member_of(run: Run, code: str) -> Member:
+    """One member of the group as the run froze it. A run made before there were other subjects has units only."""
+    one = next((row for row in run.group if row["code"] == code), None)
+    if one is None:
+        raise NotThere
+    return {"subject": "unit", "id": one["unit"], "unit_code": one["code"], **one}
+
+
+def unfolded(actor: User, run: Run, subject: str, item: str) -> dict[str, Any]:
+    """One item of one subject: its working, inputs with their sources, parameters in force. Only within own scope."""
+    one = member_of(run, subject)
+    if not scope(actor, Act.RUN_SEE).holds(one["path"]):
+        raise NotThere
+    standing = plain(run)["subjects"][subject]
+    line = standing["total"] if item == "total" else {**standing["items"], **standing.get("awards", {})}.get(item)
+    if line is None:
+        raise NotThere
+    book = book_of(run.book)
+    hands = Hands(book, [one], span(run.period), run.moment)
+    inputs = [
+        source
+        for code, value in line["inputs"].items()
+        if code in book.inputs
+        for source in _sources(run, book, one, hands, code, value)
+    ]
+    return {"unit": one, "line": line, "inputs": inputs, "book": book, "item": item, "standing": standing}
+
+
+def _sources(run: Run, book: Book, who: Member, hands: Hands, code: str, value: str) -> list[Source]:
+    one = book.inputs[code]
+    known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)
+    if one.origin.kind == "book":
+        return [replace(known, run=who.get("runs", {}).get(code))]
+    if one.origin.kind == "target" and who["unit"] is not None:
+        target = all_target_in_force(one.origin.code, who["unit"], span(run.period).last // 100, run.moment)
+        return [replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known]
+    given = hands.entries(who, one)
+    return [
+        replace(known, by=vars(entry)["judge"], on=entry.recorded_at, why=str(entry.data["reason"]), entry=entry.pk)
+        for entry in given
+    ] or [known]
