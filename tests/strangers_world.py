@@ -14,6 +14,7 @@ from luodi.exchange.actions import upload
 from luodi.exchange.samples import chinese_ledger
 from luodi.ledger import actions
 from luodi.ledger.models import Evidence
+from luodi.outreach.actions import add_introducer, introduce
 from luodi.people.actions import add_post, make_token
 from luodi.people.models import Grant
 from luodi.reports.actions import make_bulletin
@@ -47,9 +48,12 @@ def made_by_liuhu(here: District) -> dict[str, str]:
     post = add_post(here.admin, AT, code="P1", title="区长", rank="principal", org="KT")
     make_token(here.wang, AT, name="取数", days=9)
     save_draft(here.ma, AT, text="title: 机密办法草稿\n")
+    introducer = add_introducer(here.wang, AT, name="机密水泥的引荐人", sort="person", unit=here.liuhu)
+    introduce(here.wang, AT, introducer.pk, project="LH-1", happened_on=date(2026, 3, 1), proof="确认函")
     batch = _import(here)
     batch_key, run_key = str(batch), str(made.pk)
-    return _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
+    found_keys = _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
+    return {**found_keys, "introducers/:pk": str(introducer.pk)}
 
 
 def _keys(

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
-from luodi.books.actions import load_library
+from luodi.books.actions import add_book, load_library
 from luodi.ledger.models import Entry
 from tests.assessment.conftest import Year
 from tests.makers import AT
@@ -102,11 +102,23 @@ def test_a_run_is_made_from_the_form_over_a_whole_group(year: Year) -> None:
     assert "没有选择考核对象" in text or "期间" in text
 
 
+EVENTS = """
+book: events
+title: 活动计分
+subject: event
+period: year
+source: 办法
+inputs: {held: {name: 场次, unit: 场, from: {entered: 表}}}
+items: [{code: points, name: 分, expression: held / 1场 * 1分}]
+"""
+
+
 def test_only_books_that_the_ledger_can_feed_are_offered(year: Year) -> None:
     load_library(AT)
+    add_book(year.here.ma, AT, text=EVENTS)
     page = opened(reader(year, "ma"), "/runs/new/")
     assert ("玉林市招商引资项目大兑现考核" in page, "某县招商引资考核" in page) == (True, True)
-    assert "大通县" not in page  # its subjects, introducers, are not kept
+    assert "活动计分" not in page  # the house keeps no events yet
 
 
 def test_the_form_asks_the_database_as_often_for_one_book_as_for_all(

@@ -25,7 +25,7 @@ from luodi.people.queries import all_orgs
 
 Choices = list[tuple[str, str]]
 # By what whole groups of subjects are chosen, and the words that they are said in.
-SORTS = {"group": "org_group", "kind": "org_kind", "rank": "rank", "stage": "stage"}
+SORTS = {"group": "org_group", "kind": "org_kind", "rank": "rank", "stage": "stage", "introducer": "introducer"}
 
 
 def _english() -> bool:

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CREDIT_SPLIT = "credit_split"
     UNIT_CHANGED = "unit_changed"
     JUDGED = "judged"
+    INTRODUCED = "introduced"
     VERIFIED = "verified"
     REFUSED = "refused"
     CORRECTED = "corrected"

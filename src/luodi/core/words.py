@@ -51,6 +51,7 @@ ORG_KINDS = _table(
     ("township", "乡镇", "Township"),
     ("park", "园区", "Park"),
     ("bureau", "招商局", "Promotion bureau"),
+    ("team", "工作专班", "Task force"),
 )
 ORG_GROUPS = _table(
     ("key", "重点乡镇和园区", "Key townships and zones"),
@@ -75,6 +76,11 @@ ROLES = _table(
     ("leader", "领导", "Leader"),
     ("auditor", "审计", "Auditor"),
     ("administrator", "管理员", "Administrator"),
+)
+INTRODUCERS = _table(
+    ("person", "个人", "Person"),
+    ("company", "企业", "Company"),
+    ("agency", "中介机构", "Agency"),
 )
 PERIODS = _table(
     ("year", "年", "Year"),
@@ -123,6 +129,7 @@ FACTS = _table(
     ("credit_split", "业绩分割", "Credit split"),
     ("unit_changed", "责任单位变更", "Unit in charge changed"),
     ("judged", "评定值", "Judged value"),
+    ("introduced", "引荐", "Introduction"),
     ("verified", "核实", "Verified"),
     ("refused", "退回", "Refused"),
     ("corrected", "更正", "Corrected"),
@@ -192,6 +199,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "people_verb": PEOPLE_VERBS,
     "period": PERIODS,
     "subject": SUBJECTS,
+    "introducer": INTRODUCERS,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -305,6 +305,12 @@ def judged_values(codes: Iterable[str], at: datetime, *, projects: Sequence[int]
         .order_by("id")
         .annotate(judge=F("recorded_by__name"))
     )
+
+
+def all_facts_of_kind(kind: Kind, codes: Collection[str]) -> list[int]:
+    """The projects of which a fact of this kind with one of these codes was recorded, however it stands."""
+    rows = Entry.objects.filter(kind=kind, code__in=list(codes), project__isnull=False, turn__isnull=True)
+    return sorted(set(rows.values_list("project_id", flat=True)))
 
 
 def recorded_between(projects: Sequence[int], earlier: datetime, later: datetime) -> QuerySet[Entry]:

@@ -52,6 +52,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             _door(pgettext_lazy("导航", "项目"), "projects", "building", Act.PROJECT_SEE),
             _door(_("企业"), "companies", "building-community", Act.PROJECT_SEE),
+            _door(_("引荐人名录"), "introducers", "users", Act.PROJECT_SEE),
             _door(_("台账"), "ledger", "book", Act.PROJECT_SEE),
             _door(_("待核实"), "waiting", "clipboard-check", Act.LEDGER_VERIFY),
             _door(_("被退回"), "returned", "arrow-back-up", Act.LEDGER_RECORD),

@@ -9,6 +9,7 @@ from luodi.exchange.tables import TABLES as EXCHANGE
 from luodi.figures.tables import TABLES as FIGURES
 from luodi.kit.tables import Table
 from luodi.ledger.tables import TABLES as LEDGER
+from luodi.outreach.tables import TABLES as OUTREACH
 from luodi.people.tables import TABLES as PEOPLE
 from luodi.projects.tables import TABLES as PROJECTS
 from luodi.reports.tables import TABLES as REPORTS
@@ -21,6 +22,7 @@ _GROUPS: tuple[tuple[Table, ...], ...] = (
     LEDGER,
     FIGURES,
     BOOKS,
+    OUTREACH,
     TARGETS,
     ASSESSMENT,
     EXCHANGE,

@@ -26,6 +26,7 @@ FEATURES = (  # in the order of the contract, foundations first
     "ledger",
     "figures",
     "books",
+    "outreach",
     "targets",
     "assessment",
     "exchange",

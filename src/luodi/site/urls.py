@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luodi.ledger.urls")),
     path("", include("luodi.figures.urls")),
     path("", include("luodi.books.urls")),
+    path("", include("luodi.outreach.urls")),
     path("", include("luodi.targets.urls")),
     path("", include("luodi.assessment.urls")),
     path("", include("luodi.exchange.urls")),

@@ -11,7 +11,7 @@ from luodi.assessment.queries.results import taken
 from luodi.assessment.queries.subjects import SUBJECTS, Member, knows_trait
 from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import Span
-from luodi.core.rules.asking import Project, defined, unserved
+from luodi.core.rules.asking import PLACES, Project, defined, unserved
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.evaluation import Inputs
 from luodi.core.rules.given import handed, of_period
@@ -22,7 +22,7 @@ from luodi.people.queries import all_orgs
 from luodi.targets.queries import all_targets
 
 BY_HAND = ("judged", "entered")
-_OF_UNITS = ("unit", "post", "person")  # subjects that have a unit whose targets are theirs
+_OF_UNITS = (*PLACES, "post", "person")  # subjects that have a unit whose targets are theirs
 
 
 def judged_code(book: Book, name: str) -> str:
@@ -94,7 +94,7 @@ class _Reader:
 
     def __init__(self, book: Book, group: Sequence[Member], period: Span, at: datetime) -> None:
         self.book, self.group, self.period, self.at = book, group, period, at
-        self.of_units = book.subject == "unit"
+        self.of_units = book.subject in PLACES
         self.units = [int(who["unit"]) for who in group if who["unit"] is not None]
         asked = [one for one in book.inputs.values() if one.origin.kind == "definition"]
         scalars = [one.origin.code for one in asked if one.type.kind not in ("rows", "list")]
@@ -123,12 +123,22 @@ class _Reader:
         own = None if self.of_units else sorted({pk for who in self.group for pk in who.get("projects", ())})
         return all_by_project(codes, self.period, self.at, projects=own)
 
-    def _steps(self, one: Input) -> list[Mapping[int, Mapping[str, Any]]]:
-        """The definition in each month or quarter of the period, by unit."""
+    def _steps(self, one: Input) -> list[dict[str, Any]]:
+        """The definition in each month or quarter of the period, by subject."""
         size = 1 if one.origin.by == "month" else 3
         months = self.period.months
         spans = [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
-        return [all_quantities([one.origin.code], self.units, span, self.at) for span in spans]
+        code = one.origin.code
+        if self.of_units:
+            return [self._of_units(all_quantities([code], self.units, span, self.at), code) for span in spans]
+        own = sorted({pk for who in self.group for pk in who.get("projects", ())})
+        return [self._of_others(all_by_project([code], span, self.at, projects=own), code) for span in spans]
+
+    def _of_units(self, found: Mapping[int, Mapping[str, Any]], code: str) -> dict[str, Any]:
+        return {str(who["code"]): found[int(who["unit"])][code] for who in self.group}
+
+    def _of_others(self, found: ByProject, code: str) -> dict[str, Any]:
+        return {str(who["code"]): found.value(code, who["projects"]) for who in self.group}
 
     def _below(self) -> dict[int, frozenset[int]]:
         """By unit everything at and below it, so that a project credited to a village's office is its township's."""
@@ -175,7 +185,7 @@ class _Reader:
         return self.figures[int(who["unit"])][code] if self.of_units else self.by_project.value(code, who["projects"])
 
     def steps(self, who: Member, one: Input) -> list[object]:
-        return [step[int(who["unit"])][one.origin.code] for step in self.stepped[one.code]]
+        return [step[str(who["code"])] for step in self.stepped[one.code]]
 
     def counted(self, who: Member, code: str) -> list[Project]:
         if self.of_units:

@@ -8,8 +8,9 @@ from typing import Any
 
 from luodi.core.errors import NotThere
 from luodi.core.rules.books import Input
-from luodi.core.words import CHANNELS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
+from luodi.core.words import CHANNELS, INTRODUCERS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
 from luodi.enterprises.queries import visible_companies
+from luodi.outreach.queries import all_introduced, visible_introducers
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 from luodi.people.queries import all_orgs, all_posts, visible_people
@@ -22,6 +23,8 @@ from luodi.projects.queries import (
 )
 
 Member = Mapping[str, Any]
+Offer = Callable[[User, Act], "list[Choice]"]
+Freeze = Callable[[User, Act, set[str]], list[Member]]
 MOST = 5000  # subjects of one run: beyond, its working no longer fits in one row that people can open
 
 
@@ -72,7 +75,7 @@ def _member(subject: str, pk: int, unit: Org | None, code: str, name: str, **res
 
 def _units(actor: User, act: Act) -> list[Org]:
     held = scope(actor, act)
-    return list(held.limit(all_orgs(), "").exclude(kind__in=["region", "district"]))
+    return list(held.limit(all_orgs(), "").exclude(kind__in=["region", "district", "team"]))
 
 
 def _unit_choices(actor: User, act: Act) -> list[Choice]:
@@ -210,19 +213,69 @@ def _enterprise_members(actor: User, act: Act, codes: set[str]) -> list[Member]:
     ]  # fmt: skip
 
 
-_CHOICES: dict[str, Callable[[User, Act], list[Choice]]] = {
+# Introducers: the projects that are theirs by the first verified claim
+
+
+def _introducer_choices(actor: User, act: Act) -> list[Choice]:
+    rows = visible_introducers(actor, act).select_related("made_for")
+    return [
+        Choice(one.code, one.name, one.name, one.made_for.path, frozenset({f"introducer:{one.sort}"})) for one in rows
+    ]
+
+
+def _introducer_members(actor: User, act: Act, codes: set[str]) -> list[Member]:
+    rows = list(visible_introducers(actor, act).filter(code__in=codes).select_related("made_for").order_by("code"))
+    theirs = all_introduced({one.code for one in rows})
+    return [
+        _member(
+            "introducer", one.pk, one.made_for, one.code, one.name, projects=theirs.get(one.code, []),
+            traits={"introducer": one.code, "sort": one.sort, "on_public_pay": "yes" if one.on_public_pay else "no"},
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+# Task forces and regions: places of the organisation tree as well
+
+
+def _places(kinds: Collection[str]) -> tuple[Offer, Freeze]:
+    def rows(actor: User, act: Act) -> list[Org]:
+        held = scope(actor, act)
+        return list(held.limit(all_orgs(), "").filter(kind__in=kinds))
+
+    def offered(actor: User, act: Act) -> list[Choice]:
+        return [Choice(org.code, org.name, org.name_en or org.name, org.path, frozenset()) for org in rows(actor, act)]
+
+    def frozen(actor: User, act: Act, codes: set[str]) -> list[Member]:
+        return [
+            _member("unit", org.pk, org, org.code, org.name, name_en=org.name_en, traits=_unit_traits(org))
+            for org in rows(actor, act)
+            if org.code in codes
+        ]
+
+    return offered, frozen
+
+
+_TEAMS, _REGIONS = _places(["team"]), _places(["region", "district"])
+_CHOICES: dict[str, Offer] = {
     "unit": _unit_choices,
     "post": _post_choices,
     "person": _person_choices,
     "project": _project_choices,
     "enterprise": _enterprise_choices,
+    "introducer": _introducer_choices,
+    "team": _TEAMS[0],
+    "region": _REGIONS[0],
 }
-_MEMBERS: dict[str, Callable[[User, Act, set[str]], list[Member]]] = {
+_MEMBERS: dict[str, Freeze] = {
     "unit": _unit_members,
     "post": _post_members,
     "person": _person_members,
     "project": _project_members,
     "enterprise": _enterprise_members,
+    "introducer": _introducer_members,
+    "team": _TEAMS[1],
+    "region": _REGIONS[1],
 }
 SUBJECTS = tuple(_MEMBERS)
 _ORGS: dict[str, Collection[str] | None] = {"kind": ORG_KINDS, "group": ORG_GROUPS, "unit": None}
@@ -233,6 +286,9 @@ _TRAITS: Mapping[str, Mapping[str, Collection[str] | None]] = {
     "person": {**_ORGS, "person": None},
     "project": {"project": None, "project_kind": PROJECT_KINDS, "channel": CHANNELS, "industry": None, "unit": None},
     "enterprise": {"enterprise": None},
+    "introducer": {"introducer": None, "sort": INTRODUCERS, "on_public_pay": ("yes", "no")},
+    "team": _ORGS,
+    "region": _ORGS,
 }
 
 

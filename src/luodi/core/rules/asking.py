@@ -15,6 +15,7 @@ from luodi.core.rules.books import Book, Input
 from luodi.core.rules.functions import Type
 from luodi.core.rules.units import measure
 
+PLACES = ("unit", "team", "region")  # subjects that are places of the organisation tree: facts are credited to them
 Who = TypeVar("Who", contravariant=True)
 Project = Hashable
 

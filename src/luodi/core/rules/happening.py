@@ -11,7 +11,7 @@ from luodi.core.definitions import Catalogue, Project, Row, attributes_of, made_
 from luodi.core.definitions.working import amount, signed_by, window
 from luodi.core.facts import COURSE, Fact, Kind, State, asks_verification
 from luodi.core.periods import Span, month_after, month_of
-from luodi.core.rules.asking import defined
+from luodi.core.rules.asking import PLACES, defined
 from luodi.core.rules.books import Book, Happened, Input
 from luodi.core.standing import VERIFIED, Share, Split, Standing, contributions, fold
 
@@ -103,7 +103,7 @@ class Told:
         return {one.code: defined(self, whose, one, self.catalogue) for one in asked}
 
     def _own(self, whose: str) -> list[tuple[int, Row]]:
-        if self.book.subject == "unit":
+        if self.book.subject in PLACES:
             return [(unit, row) for unit, row in self.rows if unit == self.units.get(whose)]
         keys = {self.keys[name] for name in self.names(whose)}
         return [(unit, row) for unit, row in self.rows if row.project in keys]

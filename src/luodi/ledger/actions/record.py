@@ -13,7 +13,7 @@ from django.utils import timezone
 from luodi.core.entries import Around, Foreign, check_new
 from luodi.core.errors import Refusal
 from luodi.core.facts import COURSE, Kind
-from luodi.core.standing import Standing, walked
+from luodi.core.standing import RECORDED, Standing, walked
 from luodi.ledger.actions.append import Appending, Touched, appending, families_of, repost
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import all_standings, folded, splits_of
@@ -307,6 +307,27 @@ def change_unit(actor: User, at: datetime, code: str, *, unit: Org, happened_on:
     entry = record(actor, at, project, New(Kind.UNIT_CHANGED, happened_on, data=data))
     assign_unit(actor, at, project.pk, unit.pk)
     return entry
+
+
+def record_introduction(
+    actor: User,
+    at: datetime,
+    code: str,
+    *,
+    introducer: str,
+    name: str,
+    happened_on: date,
+    proof: str,
+    papers: Sequence[Stored] = (),
+) -> Entry:
+    """Record that somebody introduced the project; `introducer` is their code in the register of introducers."""
+    project = project_for(actor, Act.LEDGER_RECORD, code)
+    need_text(proof, "proof", "text_missing")
+    claims = all_standings([project.pk], [Kind.INTRODUCED])[project.pk]
+    if any(one.fact.code == introducer and one.in_book(RECORDED) for one in claims):
+        raise Refusal("introduced_already", where="project", name=name, project=code)
+    new = New(Kind.INTRODUCED, happened_on, code=introducer, data={"name": name, "proof": proof}, papers=papers)
+    return record(actor, at, project, new)
 
 
 def judge(
