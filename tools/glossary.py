@@ -27,6 +27,7 @@ TITLES = {
     "measure": ("量", "Measures"),
     "people_verb": ("人员变更", "Changes to people and rights"),
     "period": ("考核周期", "Periods of a book"),
+    "result": ("考核结果的状态", "States of a result"),
     "subject": ("考核对象", "Subjects of a book"),
     "introducer": ("引荐人类别", "Sorts of introducers"),
     "industry": ("行业门类和大类（GB/T 4754-2017）", "Sections and divisions of industry (GB/T 4754-2017)"),

@@ -26,6 +26,14 @@ class Kind(StrEnum):
     UNIT_CHANGED = "unit_changed"
     JUDGED = "judged"
     INTRODUCED = "introduced"
+    RESULT_OPENED = "result_opened"
+    OBJECTED = "objected"
+    OBJECTION_ANSWERED = "objection_answered"
+    RESULT_FINAL = "result_final"
+    RESULT_NOTICED = "result_noticed"
+    RESULT_ARCHIVED = "result_archived"
+    AWARDS_APPROVED = "awards_approved"
+    AWARD_PAID = "award_paid"
     VERIFIED = "verified"
     REFUSED = "refused"
     CORRECTED = "corrected"
@@ -58,6 +66,14 @@ NOTES = frozenset(
         Kind.CREDIT_SPLIT,
         Kind.UNIT_CHANGED,
         Kind.JUDGED,
+        Kind.RESULT_OPENED,
+        Kind.OBJECTED,
+        Kind.OBJECTION_ANSWERED,
+        Kind.RESULT_FINAL,
+        Kind.RESULT_NOTICED,
+        Kind.RESULT_ARCHIVED,
+        Kind.AWARDS_APPROVED,
+        Kind.AWARD_PAID,
     }
 )
 # Up to here a stage is the office's own work; from here on it is claimed to the district, so somebody else confirms it.

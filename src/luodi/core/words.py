@@ -82,6 +82,13 @@ INTRODUCERS = _table(
     ("company", "企业", "Company"),
     ("agency", "中介机构", "Agency"),
 )
+RESULTS = _table(
+    ("draft", "草稿", "Draft"),
+    ("open", "征求意见", "Open to objections"),
+    ("final", "已确定", "Final"),
+    ("noticed", "公示中", "On public notice"),
+    ("archived", "已归档", "Archived"),
+)
 PERIODS = _table(
     ("year", "年", "Year"),
     ("half_year", "半年", "Half-year"),
@@ -130,6 +137,14 @@ FACTS = _table(
     ("unit_changed", "责任单位变更", "Unit in charge changed"),
     ("judged", "评定值", "Judged value"),
     ("introduced", "引荐", "Introduction"),
+    ("result_opened", "征求意见", "Result shown"),
+    ("objected", "异议", "Objection"),
+    ("objection_answered", "异议答复", "Objection answered"),
+    ("result_final", "结果确定", "Result final"),
+    ("result_noticed", "公示", "Public notice"),
+    ("result_archived", "归档", "Archived"),
+    ("awards_approved", "奖惩批准", "Awards approved"),
+    ("award_paid", "奖金兑现", "Award paid"),
     ("verified", "核实", "Verified"),
     ("refused", "退回", "Refused"),
     ("corrected", "更正", "Corrected"),
@@ -199,6 +214,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "people_verb": PEOPLE_VERBS,
     "period": PERIODS,
     "subject": SUBJECTS,
+    "result": RESULTS,
     "introducer": INTRODUCERS,
 }
 

@@ -5,6 +5,72 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "result_shown_already": Sentence(
+        "这次结果已经给各单位看过了。要改，请重新考核一次。",
+        "This result was shown to the units already. To change it, run again.",
+    ),
+    "objection_window_too_short": Sentence(
+        "受理异议的截止日期要晚于今天，让各单位来得及看。",
+        "The last day for objections must lie after today, so that units have time to read.",
+    ),
+    "objection_out_of_time": Sentence(
+        "现在不受理异议：结果没有征求意见，或者已过截止日期。",
+        "Objections are not taken now: the result is not open to them, or their time is over.",
+    ),
+    "objection_without_words": Sentence(
+        "请写明哪里不对、应当是多少、依据什么。", "Say what is wrong, what it should be, and by what paper."
+    ),
+    "objection_there_already": Sentence(
+        "这一项已有异议在办。请等答复，或在那一条上补充材料。",
+        "An objection to this line waits for its answer already.",
+    ),
+    "objection_unknown": Sentence("没有这条异议。", "There is no such objection."),
+    "objection_answered_already": Sentence("这条异议已经答复过了。", "This objection was answered already."),
+    "own_objection": Sentence(
+        "不能答复自己提出的异议。请由另一人答复。", "Nobody answers their own objection: another person does."
+    ),
+    "result_not_open": Sentence(
+        "结果还没有征求意见，或者已经确定。", "The result was not shown to the units yet, or is final already."
+    ),
+    "objections_waiting": Sentence(
+        "还有 {count} 条异议没有答复。请先答复。", "{count} objections wait for an answer. Answer them first."
+    ),
+    "objection_upheld": Sentence(
+        "有 {count} 条异议成立。请更正事实后重新考核，再用新的结果接替这一次。",
+        "{count} objections were upheld. Correct the facts, run again, and let the new result take the place of this one.",
+    ),
+    "objection_window_open": Sentence(
+        "受理异议到 {day} 为止，过了才能确定。", "Objections are taken until {day}; it can be made final after that."
+    ),
+    "nothing_upheld": Sentence(
+        "那一次没有成立的异议，或者已经归档，不能由这一次接替。",
+        "No objection to that result was upheld, or it is archived: nothing takes its place.",
+    ),
+    "run_before_answer": Sentence(
+        "这次考核用的是答复以前的数据。请更正事实后重新计算一次。",
+        "This run knows only what was known before the answer. Correct the facts and run again.",
+    ),
+    "result_not_final": Sentence("结果还没有确定。", "The result is not final yet."),
+    "notice_in_past": Sentence("公示不能从过去的日期开始。", "A notice does not begin in the past."),
+    "notice_too_short": Sentence(
+        "公示至少 {days} 天，首尾都算。", "A notice lasts {days} days at least, both ends counted."
+    ),
+    "result_not_noticed": Sentence("结果还没有公示。", "There was no public notice of the result yet."),
+    "notice_running": Sentence(
+        "公示到 {day} 为止，过了才能归档。", "The notice runs until {day}; it can be archived after that."
+    ),
+    "no_awards": Sentence("这次结果没有要发的奖金，也没有扣款。", "No award and no penalty follows from this result."),
+    "own_award_list": Sentence(
+        "进行考核的人不能批准奖惩。请由另一位领导批准。",
+        "Who made the run does not approve its awards: another person does.",
+    ),
+    "budget_missing": Sentence("请填写本次奖励的预算。", "Write the budget for these awards."),
+    "awards_over_budget": Sentence(
+        "合计 {total} 元，超过预算 {budget} 元。请调整预算，或修改办法中的奖励。",
+        "Together {total} yuan are beyond the budget of {budget} yuan. Mend the budget, or the awards in the book.",
+    ),
+    "award_not_approved": Sentence("这笔奖金没有批准。", "This award was not approved."),
+    "award_overpaid": Sentence("这笔奖金只剩 {left} 元未付。", "Only {left} yuan of this award are left to pay."),
     "run_without_units": Sentence(
         "没有选择考核对象。请至少选一个。", "Nobody is chosen to be assessed. Choose at least one."
     ),

@@ -1,0 +1,212 @@
+"""The course of a result: each step may follow only where it makes sense, and says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from luodi.core.assessing import (
+    Course,
+    Line,
+    Payment,
+    Standing,
+    check_answer,
+    check_approval,
+    check_archiving,
+    check_final,
+    check_following,
+    check_notice,
+    check_objection,
+    check_opening,
+    check_payment,
+    course_of,
+)
+from luodi.core.errors import Refusal
+from luodi.core.facts import Fact, Kind
+
+DAY = date(2026, 3, 10)
+
+
+def step(number: int, kind: Kind, by: int = 1, **data: Any) -> Fact:
+    at = datetime(2026, 3, number, tzinfo=UTC)
+    return Fact(number, kind, 1, at.date(), at, by, code="7", data=data)
+
+
+OPENED = step(1, Kind.RESULT_OPENED, until="2026-03-12")
+OBJECTED = step(2, Kind.OBJECTED, by=5, subject="LH", item="funds", text="少算一笔")
+REJECTED = step(3, Kind.OBJECTION_ANSWERED, by=6, objection=2, upheld=False, text="已核对")
+UPHELD = step(3, Kind.OBJECTION_ANSWERED, by=6, objection=2, upheld=True, text="属实")
+FINAL = step(4, Kind.RESULT_FINAL)
+NOTICED = step(5, Kind.RESULT_NOTICED, **{"from": "2026-03-14", "until": "2026-03-18"})
+ARCHIVED = step(6, Kind.RESULT_ARCHIVED)
+
+
+def refused(check: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as caught:
+        check()
+    return caught.value.faults[0].code
+
+
+def test_a_result_goes_from_draft_to_archive_by_its_steps() -> None:
+    steps = [OPENED, OBJECTED, REJECTED, FINAL, NOTICED, ARCHIVED]
+    assert [course_of(steps[:count]).standing for count in range(7)] == [
+        Standing.DRAFT, Standing.OPEN, Standing.OPEN, Standing.OPEN, Standing.FINAL, Standing.NOTICED, Standing.ARCHIVED,
+    ]  # fmt: skip
+    [objection] = course_of(steps).objections
+    assert (objection.subject, objection.upheld, objection.answer, objection.answered_by) == ("LH", False, "已核对", 6)
+    assert course_of(reversed(steps)) == course_of(steps)
+    assert course_of([OPENED, step(9, Kind.JUDGED)]) == course_of([OPENED])
+
+
+def test_a_result_that_takes_the_place_of_another_says_of_which() -> None:
+    assert course_of([step(4, Kind.RESULT_FINAL, of=3)]).follows == 3
+    assert course_of([FINAL]).follows is None
+
+
+def test_it_is_shown_once_and_leaves_time_to_object() -> None:
+    check_opening(Course(), today=DAY, until=date(2026, 3, 11))
+    assert refused(lambda: check_opening(Course(), today=DAY, until=DAY)) == "objection_window_too_short"
+    assert (
+        refused(lambda: check_opening(course_of([OPENED]), today=DAY, until=date(2026, 4, 1))) == "result_shown_already"
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "hears"),
+    [
+        ([], DAY, False),
+        ([OPENED], date(2026, 3, 12), True),
+        ([OPENED], date(2026, 3, 13), False),
+        ([OPENED, FINAL], date(2026, 3, 12), False),
+        ([OPENED, FINAL, NOTICED], date(2026, 3, 13), False),
+        ([OPENED, FINAL, NOTICED], date(2026, 3, 14), True),
+        ([OPENED, FINAL, NOTICED], date(2026, 3, 18), True),
+        ([OPENED, FINAL, NOTICED], date(2026, 3, 19), False),
+        ([OPENED, FINAL, NOTICED, ARCHIVED], date(2026, 3, 18), False),
+    ],
+)
+def test_objections_are_heard_while_it_is_open_and_while_it_is_on_notice(
+    steps: list[Fact], today: date, hears: bool
+) -> None:
+    assert course_of(steps).hears(today) is hears
+
+
+def test_an_objection_has_words_and_waits_alone_for_its_answer() -> None:
+    def object_to(steps: list[Fact], item: str = "funds", text: str = "不对") -> Callable[[], None]:
+        return lambda: check_objection(course_of(steps), today=DAY, subject="LH", item=item, text=text)
+
+    object_to([OPENED])()
+    assert refused(object_to([])) == "objection_out_of_time"
+    assert refused(object_to([OPENED], text=" ")) == "objection_without_words"
+    assert refused(object_to([OPENED, OBJECTED])) == "objection_there_already"
+    object_to([OPENED, OBJECTED], item="daily")()
+    object_to([OPENED, OBJECTED, REJECTED])()
+
+
+def test_it_is_answered_once_by_another_person_with_a_reason() -> None:
+    waiting = course_of([OPENED, OBJECTED])
+    assert check_answer(waiting, objection=2, by=6, text="属实").text == "少算一笔"
+    assert refused(lambda: check_answer(waiting, objection=9, by=6, text="属实")) == "objection_unknown"
+    assert refused(lambda: check_answer(waiting, objection=2, by=5, text="属实")) == "own_objection"
+    assert refused(lambda: check_answer(waiting, objection=2, by=6, text="")) == "reason_missing"
+    done = course_of([OPENED, OBJECTED, REJECTED])
+    assert refused(lambda: check_answer(done, objection=2, by=6, text="又")) == "objection_answered_already"
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "code"),
+    [
+        ([], date(2026, 3, 13), "result_not_open"),
+        ([OPENED, FINAL], date(2026, 3, 13), "result_not_open"),
+        ([OPENED], date(2026, 3, 12), "objection_window_open"),
+        ([OPENED, OBJECTED], date(2026, 3, 13), "objections_waiting"),
+        ([OPENED, OBJECTED, UPHELD], date(2026, 3, 13), "objection_upheld"),
+    ],
+)
+def test_a_result_is_not_final_before_everybody_was_heard(steps: list[Fact], today: date, code: str) -> None:
+    assert refused(lambda: check_final(course_of(steps), today=today)) == code
+
+
+def test_once_everybody_was_heard_it_is_final() -> None:
+    check_final(course_of([OPENED, OBJECTED, REJECTED]), today=date(2026, 3, 13))
+
+
+def test_what_was_upheld_is_mended_by_another_run_that_knows_the_answer() -> None:
+    old, after, before = (
+        course_of([OPENED, OBJECTED, UPHELD]),
+        datetime(2026, 3, 3, tzinfo=UTC),
+        datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    check_following(Course(), old, known_at=after)
+    assert refused(lambda: check_following(Course(), old, known_at=before)) == "run_before_answer"
+    assert refused(lambda: check_following(course_of([OPENED]), old, known_at=after)) == "result_shown_already"
+    untouched = course_of([OPENED, OBJECTED, REJECTED])
+    assert refused(lambda: check_following(Course(), untouched, known_at=after)) == "nothing_upheld"
+    other = step(4, Kind.OBJECTED, by=5, subject="LH", item="daily", text="又一条")
+    assert (
+        refused(lambda: check_following(Course(), course_of([OPENED, OBJECTED, UPHELD, other]), known_at=after))
+        == "objections_waiting"
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "since", "until", "code"),
+    [
+        ([OPENED], DAY, date(2026, 3, 20), "result_not_final"),
+        ([OPENED, FINAL], date(2026, 3, 9), date(2026, 3, 20), "notice_in_past"),
+        ([OPENED, FINAL], DAY, date(2026, 3, 13), "notice_too_short"),
+    ],
+)
+def test_notice_is_given_of_what_is_final_for_long_enough(
+    steps: list[Fact], since: date, until: date, code: str
+) -> None:
+    assert refused(lambda: check_notice(course_of(steps), today=DAY, since=since, until=until, least=5)) == code
+    check_notice(course_of([OPENED, FINAL]), today=DAY, since=DAY, until=date(2026, 3, 14), least=5)
+
+
+def test_it_is_archived_when_its_notice_is_over_and_nothing_is_open() -> None:
+    noticed = [OPENED, FINAL, NOTICED]
+    check_archiving(course_of(noticed), today=date(2026, 3, 19))
+    assert refused(lambda: check_archiving(course_of(noticed), today=date(2026, 3, 18))) == "notice_running"
+    assert refused(lambda: check_archiving(course_of([OPENED, FINAL]), today=date(2026, 3, 19))) == "result_not_noticed"
+    late = step(15, Kind.OBJECTED, by=5, subject="LH", item="funds", text="公示中提出")
+    assert (
+        refused(lambda: check_archiving(course_of([*noticed, late]), today=date(2026, 3, 19))) == "objections_waiting"
+    )
+    upheld = step(16, Kind.OBJECTION_ANSWERED, by=6, objection=15, upheld=True, text="属实")
+    assert (
+        refused(lambda: check_archiving(course_of([*noticed, late, upheld]), today=date(2026, 3, 19)))
+        == "objection_upheld"
+    )
+
+
+FIRST, SECOND = Line("LH", "prize", 30_000_000), Line("XM", "prize", 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("steps", "lines", "budget", "by", "code"),
+    [
+        ([OPENED], [FIRST], 50_000_000, 2, "result_not_final"),
+        ([OPENED, FINAL], [], 50_000_000, 2, "no_awards"),
+        ([OPENED, FINAL], [FIRST, SECOND], None, 2, "budget_missing"),
+        ([OPENED, FINAL], [FIRST, SECOND], 39_999_999, 2, "awards_over_budget"),
+        ([OPENED, FINAL], [FIRST, SECOND], 40_000_000, 1, "own_award_list"),
+    ],
+)
+def test_awards_are_approved_within_the_budget_by_another(
+    steps: list[Fact], lines: list[Line], budget: int | None, by: int, code: str
+) -> None:
+    assert refused(lambda: check_approval(course_of(steps), lines, budget=budget, by=by, made_by=1)) == code
+    for more in ([], [NOTICED], [NOTICED, ARCHIVED]):
+        check_approval(course_of([OPENED, FINAL, *more]), [FIRST, SECOND], budget=40_000_000, by=2, made_by=1)
+
+
+def test_no_more_is_paid_than_was_approved() -> None:
+    half = Payment(FIRST, 15_000_000)
+    check_payment([FIRST], [half], half)
+    assert refused(lambda: check_payment([FIRST], [half], Payment(FIRST, 15_000_001))) == "award_overpaid"
+    assert refused(lambda: check_payment([FIRST], [], Payment(FIRST, 0))) == "amount_not_positive"
+    assert refused(lambda: check_payment([FIRST], [], Payment(SECOND, 1))) == "award_not_approved"
