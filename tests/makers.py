@@ -74,6 +74,11 @@ def district() -> District:
     return here
 
 
+def in_part(here: District, role: Role) -> User:
+    """钱科长, who holds a role of the district's offices over 柳湖 only."""
+    return user("qian", "钱科长", here.liuhu, role, here.liuhu)
+
+
 def project(here: District, code: str = "LH-1", *, unit: Org | None = None, **values: Any) -> Project:
     """A project of 柳湖 at the desk stage of negotiation, everything filled that later stages ask for."""
     filled: dict[str, Any] = {

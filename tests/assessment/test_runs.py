@@ -13,11 +13,12 @@ from luodi.assessment.actions import give_value, publish, recomputed
 from luodi.assessment.models import Run
 from luodi.assessment.queries import Difference, differences, ranking, run_for, unfolded, visible_runs
 from luodi.books.actions import add_book
-from luodi.core.errors import NotThere, Refusal
+from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.ledger import actions as ledger
+from luodi.people.access import Role
 from luodi.people.models import Org
 from tests.assessment.conftest import MONTHLY, Year
-from tests.makers import AT, papers
+from tests.makers import AT, in_part, papers
 from tests.triggers import without_triggers
 
 
@@ -175,6 +176,20 @@ def test_below_the_ranking_each_unit_opens_its_own_only(year: Year) -> None:
         with pytest.raises(NotThere):
             unfolded(here.wang, second, unit, item)
     assert {one.change.subject for one in differences(here.wang, first, second)} == {"LH"}
+
+
+def test_who_assesses_one_unit_makes_drafts_of_it_and_publishes_nothing(year: Year) -> None:
+    here, qian = year.here, in_part(year.here, Role.SUPERVISION)
+    own = year.run("LH", actor=qian)
+    assert list(visible_runs(qian)) == [own] and not visible_runs(here.wang).exists()
+    with pytest.raises(NotThere):
+        year.run("LH", "XM", actor=qian)
+    with pytest.raises(NotAllowed):
+        publish(qian, year.now, own.pk)
+    own.refresh_from_db()
+    assert own.published_at is None
+    publish(here.sun, year.now, own.pk)
+    assert list(visible_runs(here.wang)) == [own]
 
 
 def test_a_published_run_stays_as_it_was_published(year: Year) -> None:

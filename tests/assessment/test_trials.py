@@ -8,16 +8,19 @@ from fractions import Fraction as F
 import pytest
 from django.test import Client
 
+from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
-from luodi.assessment.queries.trials import Bench, Change, trial
+from luodi.assessment.queries.trials import Bench, Change, may_try, trial
 from luodi.books import actions as books
 from luodi.books.queries import book_of
-from luodi.core.errors import NotThere, Refusal
+from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.core.rules.loading import load
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import moment
+from luodi.people.access import Role
 from tests.assessment.conftest import MONTHLY, Year
 from tests.books.test_books import CASES
+from tests.makers import in_part
 
 HALF = MONTHLY.replace("value: 60", "value: 20") + CASES.replace("expect: 60", "expect: 40")
 
@@ -40,6 +43,22 @@ def cells(year: Year, text: str, *periods: str) -> dict[str, list[tuple[object, 
         str(one["code"]): [(cell.rank, cell.total, cell.old_rank, cell.old_total, cell.climbs) for cell in row]
         for one, row in found.rows
     }
+
+
+def test_a_run_is_laid_out_again_only_by_who_may_run_every_unit_of_it(year: Year) -> None:
+    both, qian = ready(year), in_part(year.here, Role.SUPERVISION)
+    publish(year.here.ma, year.tick(), both.pk)
+    own = year.run("LH", actor=qian)
+    assert (may_try(qian, both), may_try(qian, own), may_try(year.here.sun, both)) == (False, True, True)
+    with pytest.raises(NotAllowed):
+        Bench(qian, both.pk)
+    assert list(Bench(qian, own.pk).inputs) == ["LH"]
+    client = Client()
+    client.force_login(qian)
+    for run, doors in ((both, {"what-if": False, "publish": False}), (own, {"what-if": True, "publish": False})):
+        page = client.get(f"/runs/{run.pk}/").content.decode()
+        assert {door: f"/runs/{run.pk}/{door}/" in page for door in doors} == doors
+        assert f"/bulletins/of/{run.pk}/" not in page
 
 
 def test_a_draft_is_laid_beside_the_version_that_held_at_the_end_of_each_period(year: Year) -> None:

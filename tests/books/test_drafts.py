@@ -16,9 +16,10 @@ from luodi.books import actions
 from luodi.books.models import Approval, BookVersion, Draft
 from luodi.books.queries import in_force, linted, title_in, version_of, visible_drafts
 from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.people.access import Role
 from tests.assessment.conftest import MONTHLY
 from tests.books.test_books import CASES
-from tests.makers import AT, District, district
+from tests.makers import AT, District, district, in_part
 
 FIRST = date(2027, 1, 1)
 WHOLE = MONTHLY + CASES
@@ -109,6 +110,23 @@ def test_only_its_author_writes_a_draft_and_only_who_may_run_books_sees_one(here
         with pytest.raises(NotThere):
             actions.approve(here.people[name], AT, draft.pk, since=FIRST)
         assert list(visible_drafts(here.people[name])) == []
+
+
+def test_who_assesses_one_unit_writes_drafts_and_puts_no_book_in_force(here: District) -> None:
+    qian, others = in_part(here, Role.SUPERVISION), written(here)
+    actions.hand_in(here.ma, AT, others.pk)
+    own = actions.save_draft(qian, AT, text=WHOLE)
+    actions.hand_in(qian, AT, own.pk)
+    assert (list(visible_drafts(qian)), list(visible_drafts(here.sun))) == ([own], [own, others])
+    for verb in (
+        lambda: actions.approve(qian, AT, others.pk, since=FIRST),
+        lambda: actions.give_back(qian, AT, others.pk, reason="不行"),
+        lambda: actions.add_book(qian, AT, text=WHOLE),
+    ):
+        with pytest.raises(NotAllowed):
+            verb()
+    assert not Approval.objects.exists() and not BookVersion.objects.exists()
+    assert actions.approve(here.ma, AT, own.pk, since=FIRST).author == qian
 
 
 def test_the_same_book_is_not_approved_twice_for_a_day_and_an_approval_is_not_changed(here: District) -> None:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from luodi.core.errors import NotAllowed, NotThere
-from luodi.people.access import NOWHERE, RIGHTS, Act, Role, Scope, acts, forget, may, require, scope
+from luodi.people.access import (
+    DISTRICT_WIDE,
+    NOWHERE,
+    RIGHTS,
+    Act,
+    Role,
+    Scope,
+    acts,
+    acts_over,
+    forget,
+    may,
+    require,
+    scope,
+)
 from luodi.people.models import Grant, Org
-from tests.makers import District, district
+from tests.makers import District, district, in_part
 
 # y: the role may. The order of the columns is that of ROLES.
 ROLES = ["clerk", "unit_head", "verifier", "bureau", "supervision", "leader", "auditor", "administrator"]
@@ -25,8 +41,11 @@ period_close    . . . y . . . .
 import          y y . y . . . .
 quota_see       y y y y y y y .
 quota_set       . . . y . . . .
+quota_make      . . . y . . . .
 run_see         y y y y y y y .
 run_make        . . . y y . . .
+run_publish     . . . y y . . .
+book_approve    . . . y y . . .
 judge           . . . y y . . .
 bulletin_make   . . . y y . . .
 people_see      . y . y y y y y
@@ -86,6 +105,43 @@ def test_two_roles_in_two_places_do_not_lend_each_other_their_acts(here: Distric
     assert held[Act.LEDGER_RECORD] == ["LH"]
     assert held[Act.LEDGER_VERIFY] == ["XM"]
     assert held[Act.PROJECT_SEE] == ["LH", "XM"]
+
+
+WHOLE = {"period_close", "quota_make", "run_publish", "book_approve", "bulletin_make"}
+
+
+def test_what_touches_every_unit_is_held_over_the_whole_tree_or_not_at_all(here: District) -> None:
+    assert {act.value for act in DISTRICT_WIDE} == WHOLE
+    qian = in_part(here, Role.BUREAU)
+    assert acts(qian) == acts_over(qian, here.liuhu) == RIGHTS[Role.BUREAU] - DISTRICT_WIDE
+    assert acts(here.ma) == acts_over(here.ma, here.liuhu) == RIGHTS[Role.BUREAU]
+    for act in DISTRICT_WIDE:
+        assert (scope(qian, act), scope(here.ma, act)) == (NOWHERE, Scope(everything=True))
+        with pytest.raises(NotAllowed):
+            require(qian, act)
+        with pytest.raises(NotThere) as caught:
+            require(here.wang, act)
+        assert not isinstance(caught.value, NotAllowed)
+    assert scope(qian, Act.RUN_MAKE) == scope(qian, Act.QUOTA_SET) == Scope((here.liuhu.path,))
+
+
+def test_a_narrow_role_does_not_widen_another_that_sees_the_whole_tree(here: District) -> None:
+    Grant.objects.create(user=here.zhou, role=Role.BUREAU, org=here.liuhu)
+    forget(here.zhou)
+    assert scope(here.zhou, Act.PROJECT_SEE).everything
+    assert [act for act in DISTRICT_WIDE if may(here.zhou, act)] == []
+
+
+def test_the_page_of_rights_says_which_acts_ask_for_the_whole_district(here: District) -> None:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(here.admin)
+    page = client.get("/rights/").content.decode()
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(?:<b>)?(.*?)(?:</b>)?</td>', page)
+    assert len(rows) == len(Act)
+    assert [name for name, where in rows if where == "全区"] == [
+        "月度结账", "按分档表生成年度任务", "公布考核结果", "批准、退回办法", "印发通报",
+    ]  # fmt: skip
+    assert "分享业绩的单位（联合承办）只能查看项目和台账" in page
 
 
 def test_without_grants_signed_out_or_shut_nothing_is_held(here: District) -> None:

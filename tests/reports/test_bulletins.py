@@ -16,12 +16,13 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from luodi.assessment.actions import publish
-from luodi.core.errors import NotThere, Refusal
+from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.people.access import Role
 from luodi.reports.actions import make_bulletin
 from luodi.reports.models import Bulletin
 from luodi.reports.queries import bulletin_for, drafted, rows_behind
 from tests.assessment.conftest import Year, year
-from tests.makers import AT, project
+from tests.makers import AT, in_part, project
 
 __all__ = ["year"]
 WORDS = {
@@ -134,6 +135,23 @@ def test_only_who_may_issue_makes_one_and_its_length_is_limited(year: Year) -> N
     with pytest.raises(Refusal, match="bulletin_too_long"):
         make_bulletin(year.here.ma, AT, made.pk, {**WORDS, "body": "长" * 100_000})
     assert not Bulletin.objects.exists()
+
+
+def test_who_assesses_one_unit_issues_no_bulletin_of_the_district(year: Year) -> None:
+    qian = in_part(year.here, Role.SUPERVISION)
+    made = year.run("LH", actor=qian)
+    with pytest.raises(NotAllowed):
+        make_bulletin(qian, AT, made.pk, WORDS)
+    assert not Bulletin.objects.exists()
+    assert make_bulletin(year.here.sun, AT, made.pk, WORDS).run == made
+
+
+def test_the_rows_behind_a_bulletin_are_of_ones_own_units_also_for_who_assesses_some(year: Year) -> None:
+    qian, made = in_part(year.here, Role.SUPERVISION), year.run()
+    issued = make_bulletin(year.here.ma, AT, made.pk, WORDS)
+    publish(year.here.ma, year.tick(), made.pk)
+    assert {one.unit for one in rows_behind(qian, issued)} == {"柳湖乡"}
+    assert {one.unit for one in rows_behind(year.here.sun, issued)} == {"柳湖乡", "峡门乡"}
 
 
 def test_a_ranking_without_places_is_neither_published_nor_printed_and_says_what_it_lacks(year: Year) -> None:

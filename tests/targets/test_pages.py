@@ -10,8 +10,9 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from luodi.ledger import actions as ledger
+from luodi.people.access import Role
 from luodi.targets.models import QuotaMade, Target
-from tests.makers import AT, District, agreement, district, project
+from tests.makers import AT, District, agreement, district, in_part, project
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,15 @@ def test_a_unit_reads_its_quota_and_cannot_make_any(here: District) -> None:
     assert ("峡门乡" in page, "柳湖乡" in page, "按分档表生成" in page) == (True, False, False)
     assert client.post("/quotas/make/", {"year": "2026"}).status_code == 404
     assert reader(here, "admin").get("/quotas/").status_code == 404
+
+
+def test_who_sets_targets_of_one_unit_is_offered_no_quotas_of_the_district(here: District) -> None:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(in_part(here, Role.BUREAU))
+    assert "按分档表生成" not in opened(client, "/quotas/?year=2026")
+    assert 'href="/targets/new/"' in opened(client, "/targets/")
+    assert client.post("/quotas/make/", {"year": "2026"}).status_code == 404
+    assert not QuotaMade.objects.exists()
 
 
 @pytest.mark.parametrize("year", ["20266", "二〇二六", "²⁰²⁶", "-202", "26"])

@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from luodi.core.errors import NotThere, Refusal
+from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.ledger import actions as ledger
 from luodi.ledger.queries import moment
+from luodi.people.access import Role
 from luodi.people.models import Org, Post
-from luodi.targets.actions import make_quotas
+from luodi.targets.actions import make_quotas, set_target
 from luodi.targets.models import QuotaMade
 from luodi.targets.queries import Line, all_quota_lines, changes_to_make, quota_lines
-from tests.makers import AT, District, agreement, district, project
+from tests.makers import AT, District, agreement, district, in_part, project
 from tests.triggers import without_triggers
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,19 @@ def lines(year: int = 2026) -> dict[str, Line]:
 
 def met(name: str) -> list[str]:
     return [one.code for one in lines()[name].met]
+
+
+def test_the_districts_quotas_are_made_by_who_sets_them_for_the_whole_district(here: District) -> None:
+    qian = in_part(here, Role.BUREAU)
+    with pytest.raises(NotAllowed):
+        make_quotas(qian, AT, 2026)
+    with pytest.raises(NotThere):
+        make_quotas(here.sun, AT, 2026)
+    assert not QuotaMade.objects.exists()
+    given = {"year": 2026, "code": "paid_in_year", "amount": WAN, "reason": "责任状"}
+    assert set_target(qian, AT, unit="LH", **given).unit == here.liuhu
+    with pytest.raises(NotThere):
+        set_target(qian, AT, unit="XM", **given)
 
 
 def test_every_post_and_unit_of_the_speech_owes_one_project_of_its_size(here: District) -> None:

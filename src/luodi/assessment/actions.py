@@ -84,7 +84,7 @@ def recomputed(actor: User, pk: int) -> tuple[bool, str]:
 
 def publish(actor: User, at: datetime, pk: int) -> Run:
     """Show a run to every unit that may see runs. It is not taken back; a new run answers it."""
-    require(actor, Act.RUN_MAKE)
+    require(actor, Act.RUN_PUBLISH)
     found = run_for(actor, pk)
     require_places(found)
     if found.published_at is None:

@@ -101,6 +101,8 @@ def run(request: Request, pk: int) -> HttpResponse:
         "awards": book_of(found.book).awards,
         "graded": any(place.grade for place in ranked),
         "makes": may(request.user, Act.RUN_MAKE),
+        "tries": trials.may_try(request.user, found),
+        "publishes": may(request.user, Act.RUN_PUBLISH),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
     return page(request, "assessment/run.html", context)

@@ -29,7 +29,7 @@ def load_library(at: datetime) -> int:
 
 def add_book(actor: User, at: datetime, *, text: str, name: str = "book.yaml") -> BookVersion:
     """Keep a book that an office wrote. It must load, ask for known figures only, and meet its own cases."""
-    require(actor, Act.RUN_MAKE)
+    require(actor, Act.BOOK_APPROVE)
     book = load(text, name)
     _require_right(book)
     return _keep(book, text, at, actor)[0]
@@ -109,7 +109,7 @@ def approve(actor: User, at: datetime, pk: int, *, since: date) -> Approval:
 
 
 def _others(actor: User, pk: int) -> Draft:
-    require(actor, Act.RUN_MAKE)
+    require(actor, Act.BOOK_APPROVE)
     draft = draft_for(actor, pk)
     if draft.handed_in_at is None or draft.version_id is not None:
         raise Refusal("draft_not_handed_in", where="since")

@@ -142,7 +142,7 @@ def _draft_page(
         "draft": found,
         "lint": linted(found.text, _language(), timezone.localdate(), numbers=found.handed_in_at is not None),
         "may_write": own and open_ and found.handed_in_at is None,
-        "may_approve": not own and open_ and found.handed_in_at is not None,
+        "may_approve": not own and open_ and found.handed_in_at is not None and may(request.user, Act.BOOK_APPROVE),
         "since": since or forms.SinceInput(),
         "reason": reason or forms.ReasonInput(),
         "refused": [said for _where, said in sentences_of(refusal)] if refusal else [],

@@ -4,6 +4,9 @@ A grant is a role over a subtree of the organisation. A role holds acts. An acto
 subtree in which some grant of theirs holds it. What lies outside is not there: no list, page, file or count shows it,
 and every door answers 404, as for an address that does not exist. Whoever sees the thing but may not do the act to it
 is answered 404 too, in words that say so.
+
+Some acts touch every unit at once: a month is closed for all, a published ranking is read by all. They are held by who
+was given the role over the whole tree, and by nobody else.
 """
 
 from __future__ import annotations
@@ -37,9 +40,12 @@ class Act(StrEnum):
     PERIOD_CLOSE = "period_close"
     IMPORT = "import"
     QUOTA_SEE = "quota_see"
-    QUOTA_SET = "quota_set"
+    QUOTA_SET = "quota_set"  # a unit's own targets
+    QUOTA_MAKE = "quota_make"  # the year's quotas of every post and unit
     RUN_SEE = "run_see"
-    RUN_MAKE = "run_make"
+    RUN_MAKE = "run_make"  # a draft over units in scope; a draft of a rule book
+    RUN_PUBLISH = "run_publish"
+    BOOK_APPROVE = "book_approve"  # put a rule book in force, or give its draft back
     JUDGE = "judge"  # give a judged value to a unit
     BULLETIN_MAKE = "bulletin_make"
     PEOPLE_SEE = "people_see"
@@ -65,6 +71,7 @@ class Role(StrEnum):
 
 _SEE = {Act.PROJECT_SEE, Act.QUOTA_SEE, Act.RUN_SEE}
 _DESK = _SEE | {Act.PROJECT_EDIT, Act.STAGE_FORWARD, Act.LEDGER_RECORD, Act.IMPORT}
+_ASSESSING = {Act.RUN_MAKE, Act.RUN_PUBLISH, Act.BOOK_APPROVE, Act.JUDGE, Act.BULLETIN_MAKE}
 
 RIGHTS: dict[Role, frozenset[Act]] = {
     Role.CLERK: frozenset(_DESK),
@@ -73,13 +80,17 @@ RIGHTS: dict[Role, frozenset[Act]] = {
     Role.BUREAU: frozenset(
         _DESK
         | {Act.STAGE_BACKWARD, Act.LEDGER_VOID, Act.LEDGER_VERIFY, Act.CREDIT_SPLIT, Act.PERIOD_CLOSE}
-        | {Act.QUOTA_SET, Act.RUN_MAKE, Act.JUDGE, Act.BULLETIN_MAKE, Act.PEOPLE_SEE}
+        | {Act.QUOTA_SET, Act.QUOTA_MAKE, Act.PEOPLE_SEE}
+        | _ASSESSING
     ),
-    Role.SUPERVISION: frozenset(_SEE | {Act.RUN_MAKE, Act.JUDGE, Act.BULLETIN_MAKE, Act.PEOPLE_SEE}),
+    Role.SUPERVISION: frozenset(_SEE | _ASSESSING | {Act.PEOPLE_SEE}),
     Role.LEADER: frozenset(_SEE | {Act.PEOPLE_SEE}),
     Role.AUDITOR: frozenset(_SEE | {Act.PEOPLE_SEE}),
     Role.ADMINISTRATOR: frozenset({Act.PEOPLE_SEE, Act.PEOPLE_MANAGE}),
 }
+
+# What touches every unit at once: a role over a part of the tree does not hold these.
+DISTRICT_WIDE = frozenset({Act.PERIOD_CLOSE, Act.QUOTA_MAKE, Act.RUN_PUBLISH, Act.BOOK_APPROVE, Act.BULLETIN_MAKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +180,14 @@ def forget(user: User) -> None:
         del user._luodi_grants
 
 
+def _held(role: Role, depth: int) -> frozenset[Act]:
+    """The acts of a role that was given over an org of this depth; 1 is the whole tree."""
+    return RIGHTS[role] if depth == 1 else RIGHTS[role] - DISTRICT_WIDE
+
+
 def scope(user: User | AnonymousUser, act: Act) -> Scope:
     """Where this user may do this act."""
-    paths = {path: depth for role, path, depth in _grants(user) if act in RIGHTS[role]}
+    paths = {path: depth for role, path, depth in _grants(user) if act in _held(role, depth)}
     if any(depth == 1 for depth in paths.values()):
         return Scope(everything=True)
     shortest = [path for path in sorted(paths) if not any(path != other and path.startswith(other) for other in paths)]
@@ -186,13 +202,16 @@ def may(user: User | AnonymousUser, act: Act, org: Org | None = None) -> bool:
 
 def acts_over(user: User | AnonymousUser, org: Org) -> frozenset[Act]:
     """Every act that the user may do to rows of this org: `may` for a page that offers many doors."""
-    return frozenset(act for role, path, _ in _grants(user) if org.path.startswith(path) for act in RIGHTS[role])
+    found = [_held(role, depth) for role, path, depth in _grants(user) if org.path.startswith(path)]
+    return frozenset().union(*found)
 
 
 def require(user: User | AnonymousUser, act: Act, org: Org | None = None) -> None:
-    """Refuse what the user may do nowhere (not there), or not to this org that they see (not allowed)."""
+    """Refuse what the user may do nowhere (not there), not to this org that they see, or only if they held the role over
+    the whole tree (not allowed)."""
     if not may(user, act, org):
-        raise NotThere if org is None else NotAllowed(act.value)
+        in_part = any(act in RIGHTS[role] for role in roles(user))
+        raise NotAllowed(act.value) if org is not None or in_part else NotThere
 
 
 def roles(user: User | AnonymousUser) -> frozenset[Role]:
@@ -201,7 +220,7 @@ def roles(user: User | AnonymousUser) -> frozenset[Role]:
 
 def acts(user: User | AnonymousUser) -> frozenset[Act]:
     """Every act the user holds somewhere: what the navigation offers."""
-    return frozenset(act for role in roles(user) for act in RIGHTS[role])
+    return frozenset().union(*(_held(role, depth) for role, _, depth in _grants(user)))
 
 
 def holders(act: Act) -> Iterable[Role]:

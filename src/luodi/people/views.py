@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.core.errors import NotThere, Refusal
 from luodi.kit.pages import form_page, list_page, page, safe_next
 from luodi.people import actions, forms, tables
-from luodi.people.access import RIGHTS, Act, Request, Role, may, require
+from luodi.people.access import DISTRICT_WIDE, RIGHTS, Act, Request, Role, may, require
 from luodi.people.models import ApiToken, Holding
 from luodi.people.queries import grants_of, holder_on, org_for, person_for, post_for
 
@@ -144,7 +144,7 @@ def changes(request: Request) -> HttpResponseBase:
 def rights(request: Request) -> HttpResponse:
     """Who may do what, as the one table of rights has it."""
     require(request.user, Act.PEOPLE_SEE)
-    rows = [(act, [role in RIGHTS and act in RIGHTS[role] for role in Role]) for act in Act]
+    rows = [(act, act in DISTRICT_WIDE, [act in RIGHTS[role] for role in Role]) for act in Act]
     return page(request, "people/rights.html", {"roles": list(Role), "rows": rows, "names": act_names()})
 
 
@@ -162,9 +162,12 @@ def act_names() -> dict[str, str]:
         "period_close": _("月度结账"),
         "import": _("导入工作簿"),
         "quota_see": _("查看年度任务"),
-        "quota_set": _("下达年度任务"),
+        "quota_set": _("给单位下达任务"),
+        "quota_make": _("按分档表生成年度任务"),
         "run_see": _("查看考核结果"),
-        "run_make": _("进行考核"),
+        "run_make": _("进行考核（存为草稿）、起草办法"),
+        "run_publish": _("公布考核结果"),
+        "book_approve": _("批准、退回办法"),
         "judge": _("给评定分"),
         "bulletin_make": _("印发通报"),
         "people_see": _("查看人员和机构"),

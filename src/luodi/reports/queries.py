@@ -17,7 +17,7 @@ from luodi.core.errors import NotThere
 from luodi.core.money import in_unit
 from luodi.core.periods import Span, span
 from luodi.figures.queries import catalogue, rows
-from luodi.people.access import Act, may, scope
+from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 from luodi.reports.models import Bulletin
 
@@ -120,7 +120,7 @@ def rows_behind(actor: User, bulletin: Bulletin) -> list[Behind]:
     run = bulletin.run
     book, wanted = book_of(run.book), span(run.period)
     codes = [one.origin.code for one in book.inputs.values() if one.origin.kind == "definition"]
-    seen, whole = scope(actor, Act.RUN_SEE), may(actor, Act.RUN_MAKE)
+    seen, whole = scope(actor, Act.RUN_SEE), scope(actor, Act.RUN_MAKE).everything
     members = {member["path"]: place for place, member in enumerate(run.group) if whole or seen.holds(member["path"])}
     names = [member["name"] for member in run.group]
     return [row for code in dict.fromkeys(codes) for row in _of_figure(actor, code, wanted, run.moment, members, names)]

@@ -20,7 +20,7 @@ def make_quotas(actor: User, at: datetime, year: int) -> int:
 
     Done again, it adds only what differs: new posts and units, regrouped ones, and takes back what no tier asks now.
     """
-    require(actor, Act.QUOTA_SET)
+    require(actor, Act.QUOTA_MAKE)
     _check_year(year)
     digest = tiers().digest
     with appending(at) as held:

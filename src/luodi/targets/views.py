@@ -43,8 +43,8 @@ def quotas(request: Request) -> HttpResponse:
         "done": sum(1 for line in lines if not line.short),
         "count": len(lines),
         "moment": at,
-        "may_set": may(request.user, Act.QUOTA_SET),
-        "to_make": len(queries.changes_to_make(year, at)) if may(request.user, Act.QUOTA_SET) else 0,
+        "may_make": may(request.user, Act.QUOTA_MAKE),
+        "to_make": len(queries.changes_to_make(year, at)) if may(request.user, Act.QUOTA_MAKE) else 0,
     }
     return page(request, "targets/quotas.html", context)
 

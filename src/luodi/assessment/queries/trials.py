@@ -13,7 +13,7 @@ from luodi.assessment.models import Run
 from luodi.assessment.queries import Member, all_inputs, all_result, members, not_runnable, require_period, run_for
 from luodi.assessment.queries.results import with_results
 from luodi.books.queries import book_in, book_of, in_force
-from luodi.core.errors import NotThere, Refusal
+from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.evaluation import Inputs, evaluate
@@ -21,7 +21,7 @@ from luodi.core.rules.expressions import Call, walk
 from luodi.core.rules.functions import PEERS
 from luodi.core.rules.results import Result, Standing
 from luodi.core.rules.values import shown
-from luodi.people.access import Act, require
+from luodi.people.access import Act, require, scope
 from luodi.people.models import User
 
 PERIODS = 6  # asked for at once: each reads the ledger as often as a run
@@ -145,12 +145,20 @@ def _relative(book: Book) -> bool:
     return calls or means or bool(book.ranking and book.ranking.then)
 
 
+def may_try(actor: User, run: Run) -> bool:
+    """Whether the actor may lay a run out again: it shows what every unit has, so each must lie in their scope."""
+    held = scope(actor, Act.RUN_MAKE)
+    return all(held.holds(str(one["path"])) for one in run.group)
+
+
 class Bench:
     """A kept run laid out again: its facts as known at its moment, read once, and worked out as often as is asked."""
 
     def __init__(self, actor: User, pk: int) -> None:
         require(actor, Act.RUN_MAKE)
         self.run: Run = run_for(actor, pk)
+        if not may_try(actor, self.run):
+            raise NotAllowed(Act.RUN_MAKE.value)
         self.book = book_of(self.run.book)
         self.period = span(self.run.period)
         self.inputs = all_inputs(self.book, self.run.group, self.period, self.run.moment)
