@@ -337,7 +337,7 @@ def assign_unit(actor: User, at: datetime, project_id: int, unit_id: int) -> Non
 
 
 def set_joint_units(project_id: int, unit_ids: Sequence[int]) -> None:
-    """The units that share the project's credit see it, and its investors."""
+    """The units that share the project's credit see it, and its investors; to it they do nothing."""
     Project.objects.get(pk=project_id).joint_units.set(unit_ids)
     companies = all_investors([project_id]).get(project_id, [])
     make_known((company, unit) for company in companies for unit in unit_ids)

@@ -92,16 +92,19 @@ def stage_table() -> StageTable:
 
 
 def visible_projects(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Project]:
-    """Projects whose unit in charge, or one of whose joint units, lies where the actor holds this act."""
-    return _within(scope(actor, act))
+    """Projects whose unit in charge lies where the actor holds this act. Who shares a project's credit sees it and no more:
+    one unit records and answers for it, so that nothing is booked twice and nobody undoes what another unit did."""
+    return _within(scope(actor, act), shared=act is Act.PROJECT_SEE)
 
 
-def _within(found: Scope) -> QuerySet[Project]:
+def _within(found: Scope, *, shared: bool) -> QuerySet[Project]:
     rows = Project.objects.filter(removed=False)
     if found.everything:
         return rows
     if not found:
         return rows.none()
+    if not shared:
+        return rows.filter(found.where("unit"))
     joint = Project.joint_units.through.objects.filter(found.where("org")).values("project_id")
     return rows.filter(found.where("unit")) | rows.filter(pk__in=joint)
 
@@ -109,7 +112,7 @@ def _within(found: Scope) -> QuerySet[Project]:
 def project_for(actor: User, act: Act, code: str) -> Project:
     """The project, if the actor may do this act to it; not there if unseen, not allowed if only seen."""
     found = scope(actor, act)
-    project = _by_code(found.shape()).one(code=code, **found.values())
+    project = _by_code(found.shape(), shared=act is Act.PROJECT_SEE).one(code=code, **found.values())
     if project is None:
         if act is not Act.PROJECT_SEE and visible_projects(actor).filter(code=code).exists():
             raise NotAllowed(act.value)
@@ -118,9 +121,9 @@ def project_for(actor: User, act: Act, code: str) -> Project:
 
 
 @cache
-def _by_code(shape: Shape) -> Prepared[Project]:
+def _by_code(shape: Shape, *, shared: bool) -> Prepared[Project]:
     along = ("unit", "leader_post", "person_in_charge")
-    return Prepared(lambda: _within(shape).select_related(*along).filter(code=blank("code")))
+    return Prepared(lambda: _within(shape, shared=shared).select_related(*along).filter(code=blank("code")))
 
 
 def investors_of(project: int) -> list[Company]:
