@@ -38,13 +38,16 @@ def test_rebuilt_is_what_was_written_fact_by_fact() -> None:
     mended = receipt(here, "LH-2", fen=9)
     actions.correct(here.ma, AT, mended.pk, actions.Change(amount_fen=8), reason="多记")
     actions.void(here.wang, AT, receipt(here, "LH-1", fen=3).pk, reason="重复")
+    receipt(here, "LH-3", fen=5)
     actions.complete_investment(here.wang, AT, "LH-1", amount_fen=11, happened_on=DAY, papers=papers())
     actions.move_stage(here.wang, AT, "LH-1", to="started", happened_on=DAY, papers=papers())
     actions.pause(here.wang, AT, "LH-1", happened_on=DAY, until=date(2026, 9, 1), reason="等批复")
     actions.withdraw(here.zhao, AT, "LH-2", happened_on=DAY, reason="投资方退出")
     shares = [(here.liuhu.pk, Fraction(1, 3)), (here.xiamen.pk, Fraction(2, 3))]
     actions.split_credit(here.ma, AT, "LH-1", shares=shares, happened_on=DAY, reason="联合")
+    actions.change_unit(here.ma, AT, "LH-3", unit=here.park, happened_on=DAY, reason="调整业主")
     before = kept()
+    assert {unit for _pk, unit, *_more in before[1]} == {here.liuhu.pk, here.park.pk}
     Project.objects.update(stage="idea", condition="active", agreed_fen=1, paid_in_fen=2, has_split=False)
     Waiting.objects.all().delete()
     call_command("rebuild_standings", verbosity=0)

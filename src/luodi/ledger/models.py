@@ -53,7 +53,10 @@ class Entry(models.Model):
 
 
 class Waiting(models.Model):
-    """Facts that wait for somebody: `recorded` for a verifier, `refused` for a correction. A cache, rebuildable."""
+    """Facts that wait for somebody: `recorded` for a verifier, `refused` for a correction. A cache, rebuildable.
+
+    `unit` is the project's unit in charge now, not the one that the fact was recorded for: it is who must act.
+    """
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="waiting")
     unit = models.ForeignKey("people.Org", models.PROTECT, related_name="+")

@@ -174,7 +174,7 @@ def _requeue(held: Appending, entry: Entry, kind: Kind, hand: int) -> None:
     elif Waiting.objects.filter(entry=entry).exists():
         Waiting.objects.filter(entry=entry).update(state="recorded", last_hand_id=hand)
     else:
-        held.wait([(entry, hand)])
+        held.wait([(entry, hand)], entry.project.unit_id if entry.project else None)
 
 
 __all__ = ["Change", "correct", "last_hand", "refuse", "verify", "void"]

@@ -99,11 +99,12 @@ class Appending:
         if rows:
             Evidence.objects.bulk_create(rows)
 
-    def wait(self, rows: Iterable[tuple[Entry, int]]) -> None:
-        """Put facts into the verification queue, each with whose hand wrote it last."""
+    def wait(self, rows: Iterable[tuple[Entry, int]], unit_id: int | None = None) -> None:
+        """Put facts into the verification queue, each with whose hand wrote it last: for the unit in charge now, where
+        that is another than the one it was recorded for."""
         Waiting.objects.bulk_create(
             [
-                Waiting(entry=entry, unit_id=entry.unit_id, kind=entry.kind, last_hand_id=hand)
+                Waiting(entry=entry, unit_id=unit_id or entry.unit_id, kind=entry.kind, last_hand_id=hand)
                 for entry, hand in rows
                 if asks_verification(fact_of(entry).kind, entry.code)
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from luodi.ledger.actions.record import course_values
 from luodi.ledger.models import AppendLock, Entry, Waiting
 from luodi.ledger.queries import all_standings, splits_of
 from luodi.projects.actions import write_standings
-from luodi.projects.queries import all_keys
+from luodi.projects.queries import all_keys, all_projects
 
 PART = 400
 COLUMNS = {
@@ -36,7 +36,8 @@ def rebuild() -> tuple[int, int]:
         for start in range(0, len(keys), PART):
             found = all_standings(keys[start : start + PART])
             write_standings({pk: standing_values(standings) for pk, standings in found.items()})
-            waiting += _queue([one for many in found.values() for one in many])
+            units = {pk: project.unit_id for pk, project in all_projects(keys[start : start + PART]).items()}
+            waiting += _queue([one for many in found.values() for one in many], units)
         carry_anew()
     return len(keys), waiting
 
@@ -58,8 +59,8 @@ def _column(key: Key) -> tuple[str, int]:
     return key.measure, key.book
 
 
-def _queue(standings: Sequence[Standing]) -> int:
-    """Facts that wait for a verifier, or for their office to mend them."""
+def _queue(standings: Sequence[Standing], units: Mapping[int, int]) -> int:
+    """Facts that wait for a verifier, or for their office to mend them: those of the unit in charge now, by project."""
     waiting = [
         one
         for one in standings
@@ -74,7 +75,7 @@ def _queue(standings: Sequence[Standing]) -> int:
         [
             Waiting(
                 entry_id=one.fact.id,
-                unit_id=one.fact.unit,
+                unit_id=units[one.fact.project or 0],
                 kind=str(one.fact.kind),
                 state=one.state.value,
                 last_hand_id=hands.get(one.fact.id, one.fact.recorded_by),

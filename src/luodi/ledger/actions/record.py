@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from luodi.core.errors import Refusal
 from luodi.core.facts import COURSE, Kind
 from luodi.core.standing import RECORDED, Standing, walked
 from luodi.ledger.actions.append import Appending, Touched, appending, families_of, repost
-from luodi.ledger.models import Entry
+from luodi.ledger.models import Entry, Waiting
 from luodi.ledger.queries import all_standings, folded, splits_of
 from luodi.ledger.store import Stored
 from luodi.people.access import Act, require
@@ -304,9 +305,16 @@ def change_unit(actor: User, at: datetime, code: str, *, unit: Org, happened_on:
     if unit.pk == project.unit_id:
         raise Refusal("unit_same", where="unit")
     data = {"from": project.unit_id, "to": unit.pk, "reason": reason}
-    entry = record(actor, at, project, New(Kind.UNIT_CHANGED, happened_on, data=data))
-    assign_unit(actor, at, project.pk, unit.pk)
+    with transaction.atomic():
+        entry = record(actor, at, project, New(Kind.UNIT_CHANGED, happened_on, data=data))
+        put_in_charge(actor, at, project.pk, unit.pk)
     return entry
+
+
+def put_in_charge(actor: User, at: datetime, project: int, unit: int) -> None:
+    """Give a project to another unit, and what of it waits to be verified or mended: who answers it now, finds it."""
+    assign_unit(actor, at, project, unit)
+    Waiting.objects.filter(entry__project=project).update(unit=unit)
 
 
 def record_introduction(
