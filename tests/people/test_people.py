@@ -13,9 +13,10 @@ from django.utils import timezone
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.words import PEOPLE_VERBS
 from luodi.people import actions
+from luodi.people.access import Role
 from luodi.people.models import ApiToken, Grant, Org, PeopleChange, User
 from luodi.people.queries import user_of_token
-from tests.makers import AT, District, district
+from tests.makers import AT, District, district, user
 
 
 @pytest.fixture
@@ -42,6 +43,10 @@ def test_every_verb_that_is_logged_has_a_word(here: District) -> None:
     actions.set_active(here.admin, AT, made.pk, active=False)
     actions.add_org(here.admin, AT, parent="KT", code="AG", name="安国镇", kind="township")
     actions.change_org(here.admin, AT, "AG", name="安国", name_en="", kind="township", group="valley", active=False)
+    actions.change_person(here.admin, AT, made.pk, name="新人乙", unit="LH")
+    post = actions.add_post(here.admin, AT, code="QW", title="区委书记", rank="principal", org="KT")
+    values = {"title": post.title, "title_en": "", "rank": post.rank, "order": 1, "active": True}
+    actions.change_post(here.admin, AT, "QW", **values)
     assert set(PeopleChange.objects.values_list("verb", flat=True)) <= set(PEOPLE_VERBS)
     page = client_of(here, "admin").get("/people/changes/").content.decode()
     assert all(PEOPLE_VERBS[verb].zh in page for verb in ("add_person", "set_active", "add_org", "change_org"))
@@ -76,6 +81,94 @@ def test_an_administrator_of_one_unit_reaches_no_other(here: District) -> None:
     ):
         with pytest.raises(NotThere):
             one()
+
+
+def test_a_person_is_renamed_moved_and_reached_anew_and_keeps_account_and_roles(here: District) -> None:
+    grants = list(Grant.objects.filter(user=here.wang))
+    actions.change_person(here.admin, AT, here.wang.pk, name="王建国", unit="XM", phone="0933-1", language="en")
+    found = User.objects.get(username="wang")
+    assert (found.name, found.unit, found.phone, found.language) == ("王建国", here.xiamen, "0933-1", "en")
+    assert list(Grant.objects.filter(user=found)) == grants
+    row = PeopleChange.objects.get()
+    assert (row.verb, row.about, row.said) == (
+        "change_person",
+        "wang",
+        {
+            "before": {"name": "王经办", "unit": "LH", "phone": ""},
+            "name": "王建国",
+            "unit": "XM",
+            "phone": "0933-1",
+        },
+    )
+
+
+def test_a_person_is_changed_on_a_page_by_who_manages_people(here: District) -> None:
+    client, address = client_of(here, "admin"), f"/people/{here.wang.pk}/edit/"
+    form = client.get(address).content.decode()
+    assert 'value="王经办"' in form and '<option value="LH" selected>' in form
+    given = {"name": "王建国", "unit": "XM", "phone": "0933-1", "language": "en"}
+    assert client.post(address, {**given, "unit": "NO"}).status_code == 422
+    assert client.post(address, given)["Location"] == f"/people/{here.wang.pk}/"
+    page = client.get(f"/people/{here.wang.pk}/").content.decode()
+    assert all(said in page for said in ("王建国", "峡门乡", "0933-1", "English", f'href="{address}"'))
+    for who in ("ma", "wang", "zhao", "chen"):
+        assert client_of(here, who).get(address).status_code == 404
+
+
+def test_who_works_in_a_retired_unit_is_changed_and_stays_there(here: District) -> None:
+    actions.change_org(here.admin, AT, "XM", name="峡门乡", name_en="", kind="township", group="none", active=False)
+    given = {"name": "陈经办", "unit": "XM", "phone": "0933-2", "language": "zh-hans"}
+    assert client_of(here, "admin").post(f"/people/{here.chen.pk}/edit/", given).status_code == 302
+    assert User.objects.get(username="chen").phone == "0933-2"
+
+
+@pytest.fixture
+def below(here: District) -> User:
+    """An administrator of 柳湖 alone; the head of 柳湖 also reads the whole district."""
+    Grant.objects.create(user=here.zhao, role="leader", org=here.root)
+    made = user("bian", "边管理", here.liuhu, Role.ADMINISTRATOR, here.liuhu)
+    here.people["bian"] = made
+    return made
+
+
+def test_an_administrator_below_does_not_take_over_an_account_that_reaches_further(here: District, below: User) -> None:
+    """With a password of theirs the administrator would hold their role."""
+    before = User.objects.values().get(username="zhao")
+    for verb in (
+        lambda: actions.reset_password(below, AT, here.zhao.pk),
+        lambda: actions.set_active(below, AT, here.zhao.pk, active=False),
+        lambda: actions.change_person(below, AT, here.zhao.pk, name="换名", unit="LH"),
+    ):
+        with pytest.raises(Refusal, match="person_answers_above") as caught:
+            verb()
+        assert caught.value.faults[0].blanks["unit"].zh == "崆峒区"  # type: ignore[attr-defined]  # a Word
+    assert (User.objects.values().get(username="zhao"), PeopleChange.objects.exists()) == (before, False)
+    actions.reset_password(below, AT, here.wang.pk)
+    actions.reset_password(here.admin, AT, here.zhao.pk)
+    assert [row.about for row in PeopleChange.objects.order_by("id")] == ["wang", "zhao"]
+
+
+def test_the_page_offers_an_administrator_what_the_verbs_allow(here: District, below: User) -> None:
+    doors = {"edit": "/edit/", "give": "/grant/", "reset": "/password/", "shut": "/shut/"}
+
+    def offered(who: str, about: str) -> tuple[set[str], int]:
+        pk = here.people[about].pk
+        page = client_of(here, who).get(f"/people/{pk}/").content.decode()
+        return {name for name, end in doors.items() if f'"/people/{pk}{end}"' in page}, page.count("/take/")
+
+    assert offered("bian", "wang") == (set(doors), 1)
+    assert offered("bian", "zhao") == ({"give"}, 1)  # of the two roles, only that over 柳湖 is hers to take
+    assert offered("bian", "bian") == ({"edit"}, 0)
+    assert offered("admin", "zhao") == (set(doors), 2)
+    assert offered("zhao", "wang") == (set(), 0)
+    assert "账号由上级管理员管理" in client_of(here, "bian").get(f"/people/{here.zhao.pk}/").content.decode()
+
+
+def test_who_sees_the_district_and_manages_one_unit_reads_the_others_without_a_form(here: District) -> None:
+    Grant.objects.create(user=here.zhou, role="administrator", org=here.liuhu)
+    client = client_of(here, "zhou")
+    assert ["<form class" in client.get(f"/orgs/{code}/").content.decode() for code in ("LH", "XM")] == [True, False]
+    assert "/grant/" not in client.get(f"/people/{here.chen.pk}/").content.decode()
 
 
 @pytest.mark.parametrize(("verb", "values", "code"), [

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from luodi.core.errors import NotThere, Refusal
+from luodi.core.words import Word
 from luodi.people.access import Act, Role, forget, scope
 from luodi.people.models import ApiToken, Grant, Holding, Org, PeopleChange, Post, SignInFailure, User
-from luodi.people.queries import org_for, person_for, post_for, token_digest
+from luodi.people.queries import grants_beyond, org_for, person_for, post_for, token_digest
 
 FAILURES = 5
 WAIT = timedelta(minutes=15)
@@ -65,9 +66,34 @@ def add_person(actor: User, at: datetime, *, username: str, name: str, unit: str
 
 
 @transaction.atomic
+def change_person(
+    actor: User, at: datetime, pk: int, *, name: str, unit: str, phone: str = "", language: str = "zh-hans"
+) -> User:
+    """Change who somebody is and where they work. Their account, their roles and what they recorded stay as they are."""
+    person = _account(actor, pk)
+    org = org_for(actor, Act.PEOPLE_MANAGE, unit)
+    before = {"name": person.name, "unit": person.unit.code if person.unit else "", "phone": person.phone}
+    person.name, person.unit, person.phone, person.language = name, org, phone, language
+    person.save(update_fields=["name", "unit", "phone", "language"])
+    _log(actor, at, "change_person", person.username, before=before, name=name, unit=unit, phone=phone)
+    return person
+
+
+def _account(actor: User, pk: int) -> User:
+    """Somebody whose account the actor may change. Who holds a role outside the actor's units does not answer to them:
+    with their password one would hold that role too."""
+    person = person_for(actor, Act.PEOPLE_MANAGE, pk)
+    beyond = grants_beyond(actor, person)
+    if beyond:
+        units = [Word(grant.org.code, grant.org.name, grant.org.name_en or grant.org.name) for grant in beyond]
+        raise Refusal("person_answers_above", name=person.name, unit=units[0])
+    return person
+
+
+@transaction.atomic
 def set_active(actor: User, at: datetime, pk: int, *, active: bool) -> None:
     """Shut somebody's account, or open it again. Their posts and facts stay."""
-    person = person_for(actor, Act.PEOPLE_MANAGE, pk)
+    person = _account(actor, pk)
     if person.pk == actor.pk:
         raise Refusal("own_rights")
     person.is_active = active
@@ -78,7 +104,7 @@ def set_active(actor: User, at: datetime, pk: int, *, active: bool) -> None:
 @transaction.atomic
 def reset_password(actor: User, at: datetime, pk: int) -> str:
     """A new first password, shown once. Their API tokens end with the old one: whoever knew it may have made some."""
-    person = person_for(actor, Act.PEOPLE_MANAGE, pk)
+    person = _account(actor, pk)
     password = secrets.token_urlsafe(9)
     person.set_password(password)
     person.must_change_password = True
@@ -150,9 +176,28 @@ def add_post(
 
 
 @transaction.atomic
+def change_post(
+    actor: User, at: datetime, code: str, *, title: str, title_en: str, rank: str, order: int, active: bool
+) -> Post:
+    """Rename, rank anew or retire a post, or take it up again. It is never deleted: projects and quotas of former years
+    hang on it. Only a vacant post is retired."""
+    post = post_for(actor, Act.PEOPLE_MANAGE, code)
+    held = Holding.objects.filter(post=post, until__isnull=True).select_related("user").first()
+    if held is not None and not active:
+        raise Refusal("post_held", where="active", name=held.user.name)
+    before = {"title": post.title, "rank": post.rank, "order": post.order, "active": post.active}
+    post.title, post.title_en, post.rank, post.order, post.active = title, title_en, rank, order, active
+    post.save(update_fields=["title", "title_en", "rank", "order", "active"])
+    _log(actor, at, "change_post", code, before=before, title=title, rank=rank, order=order, active=active)
+    return post
+
+
+@transaction.atomic
 def take_office(actor: User, at: datetime, code: str, *, person: int, since: date) -> Holding:
     """Somebody takes a post from a day on; whoever held it leaves the day before."""
     post = post_for(actor, Act.PEOPLE_MANAGE, code)
+    if not post.active:
+        raise Refusal("post_retired")
     holder = person_for(actor, Act.PEOPLE_MANAGE, person)
     last = Holding.objects.select_for_update().filter(post=post, until__isnull=True).first()
     if last is not None:
@@ -170,6 +215,7 @@ def take_office(actor: User, at: datetime, code: str, *, person: int, since: dat
 
 @transaction.atomic
 def leave_office(actor: User, at: datetime, code: str, *, until: date) -> None:
+    """Whoever holds a post leaves it after a day; it stays vacant until somebody takes it."""
     post = post_for(actor, Act.PEOPLE_MANAGE, code)
     held = Holding.objects.select_for_update().filter(post=post, until__isnull=True).first()
     if held is None:

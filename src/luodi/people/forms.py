@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from luodi.kit.cells import in_language
 from luodi.kit.inputs import DayField, Input, WordField
 from luodi.people.access import Act
+from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose, visible_people
 
 
 class OrgChoice(forms.ChoiceField):
     """A unit by its code, out of those that the actor may manage."""
+
+
+class OrderField(forms.IntegerField):
+    """A place in a list; nothing written is the first."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("排序"), min_value=0, max_value=9999, required=False, help_text=_("数小的排在前面。"))
+
+    def clean(self, value: Any) -> int:
+        return super().clean(value) or 0
 
 
 class _Managed(Input):
@@ -31,6 +44,19 @@ class PersonInput(_Managed):
     name = forms.CharField(label=_("姓名"), max_length=40)
     unit = OrgChoice(label=_("单位"))
     phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+
+
+class PersonChangeInput(_Managed):
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    unit = OrgChoice(label=_("单位"), help_text=_("角色不随单位变动。调走的人，请收回原来的角色，再给新的角色。"))
+    phone = forms.CharField(label=_("电话"), max_length=20, required=False)
+    language = forms.ChoiceField(label=_("语言"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, unit: Org | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        if unit is not None and unit.code not in dict(field.choices):  # type: ignore[attr-defined]  # a choice field
+            field.choices = [*field.choices, (unit.code, in_language(unit))]  # type: ignore[attr-defined]  # a retired one
 
 
 class OrgInput(_Managed):
@@ -61,6 +87,15 @@ class PostInput(_Managed):
     title_en = forms.CharField(label=_("英文职务"), max_length=120, required=False)
     rank = WordField("rank", label=_("级别"))
     org = OrgChoice(label=_("单位"))
+    order = OrderField()
+
+
+class PostChangeInput(Input):
+    title = forms.CharField(label=_("职务"), max_length=80)
+    title_en = forms.CharField(label=_("英文职务"), max_length=120, required=False)
+    rank = WordField("rank", label=_("级别"))
+    order = OrderField()
+    active = forms.BooleanField(label=_("在用"), required=False, help_text=_("停用后不再选作包抓领导，也不再下任务。"))
 
 
 class OfficeInput(Input):
@@ -71,6 +106,10 @@ class OfficeInput(Input):
         super().__init__(*args, **kwargs)
         rows = visible_people(self.actor, Act.PEOPLE_MANAGE).filter(is_active=True).order_by("name")
         self.fields["person"].choices = list(rows.values_list("pk", "name"))  # type: ignore[attr-defined]  # a choice field
+
+
+class LeaveInput(Input):
+    until = DayField(label=_("离任日期"), help_text=_("任职到这一天为止。"))
 
 
 class PasswordInput(Input):

@@ -59,11 +59,12 @@ def person_for(actor: User, act: Act, pk: int) -> User:
 
 
 def visible_posts(actor: User) -> QuerySet[Post]:
-    return scope(actor, Act.PEOPLE_SEE).limit(Post.objects.filter(active=True), "org")
+    """Posts of the units in scope, those retired too: who manages people may take one up again."""
+    return scope(actor, Act.PEOPLE_SEE).limit(Post.objects.all(), "org")
 
 
 def post_for(actor: User, act: Act, code: str) -> Post:
-    found = scope(actor, act).limit(Post.objects.all(), "org").filter(code=code).first()
+    found = scope(actor, act).limit(Post.objects.select_related("org"), "org").filter(code=code).first()
     if found is None:
         raise NotThere
     return found
@@ -92,6 +93,12 @@ def holder_on(post: Post, day: date) -> User | None:
 
 def grants_of(person: User) -> QuerySet[Grant]:
     return Grant.objects.filter(user=person).select_related("org").order_by("role", "org__path")
+
+
+def grants_beyond(actor: User, person: User) -> list[Grant]:
+    """Somebody's roles over units that the actor does not manage."""
+    managed = scope(actor, Act.PEOPLE_MANAGE)
+    return [grant for grant in grants_of(person) if not managed.holds(grant.org.path)]
 
 
 def changes_seen(actor: User) -> QuerySet[PeopleChange]:

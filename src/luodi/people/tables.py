@@ -29,6 +29,13 @@ def below(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     return rows.filter(unit__path__gte=org.path, unit__path__lt=org.path + "~")
 
 
+_IN_USE = (("active", _("在用")), ("retired", _("已停用")))
+
+
+def _in_use(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    return rows.filter(active=wanted == "active") if wanted in dict(_IN_USE) else rows.none()
+
+
 PEOPLE = Table(
     "people",
     _("人员"),
@@ -68,6 +75,12 @@ ORGS = Table(
         Column("code", _("编号"), link="org", link_by=("code",)),
         Column("kind", _("类别"), "word", word="org_kind"),
         Column("group", _("考核分组"), "word", word="org_group"),
+        Column(
+            "active",
+            _("状态"),
+            value=lambda row: _("在用") if row["active"] else _("已停用"),
+            needs=("active",),
+        ),
     ),
     visible_orgs,
     _sees_people,
@@ -86,11 +99,20 @@ POSTS = Table(
         Column("title", _("职务"), "name", link="post", link_by=("code",)),
         Column("rank", _("级别"), "word", word="rank"),
         Column("org", _("单位"), source="org__name", english="org__name_en"),
+        Column(
+            "active",
+            _("状态"),
+            value=lambda row: _("在用") if row["active"] else _("已停用"),
+            needs=("active",),
+        ),
     ),
     visible_posts,
     _sees_people,
     order="order",
-    filters=(Filter("rank", _("级别"), choices=words("rank"), field="rank"),),
+    filters=(
+        Filter("rank", _("级别"), choices=words("rank"), field="rank"),
+        Filter("state", _("状态"), choices=_IN_USE, narrow=_in_use),
+    ),
     size=100,
     empty=_("还没有职务。包抓领导和年度任务都挂在职务上，请先添加。"),
     url="posts",

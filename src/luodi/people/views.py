@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.core.errors import NotThere, Refusal
 from luodi.kit.pages import form_page, list_page, page, safe_next
 from luodi.people import actions, forms, tables
-from luodi.people.access import DISTRICT_WIDE, RIGHTS, Act, Request, Role, may, require
-from luodi.people.models import ApiToken, Holding
-from luodi.people.queries import grants_of, holder_on, org_for, person_for, post_for
+from luodi.people.access import DISTRICT_WIDE, RIGHTS, Act, Request, Role, may, require, scope
+from luodi.people.models import ApiToken, Holding, Org
+from luodi.people.queries import grants_beyond, grants_of, holder_on, org_for, person_for, post_for
 
 
 @login_not_required
@@ -115,6 +115,12 @@ def _manages(request: Request) -> bool:
     return may(request.user, Act.PEOPLE_MANAGE)
 
 
+def _manages_in(request: Request, org: Org | None) -> bool:
+    """Whether the reader manages people there; who has no unit is managed by whoever manages everybody."""
+    managed = scope(request.user, Act.PEOPLE_MANAGE)
+    return managed.everything if org is None else managed.holds(org.path)
+
+
 def _acts(request: Request, *rows: tuple[str, str, str]) -> list[dict[str, str]]:
     shown = rows if _manages(request) else ()
     return [{"href": reverse(url), "title": title, "icon": icon} for url, title, icon in shown]
@@ -178,11 +184,17 @@ def act_names() -> dict[str, str]:
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
     found = person_for(request.user, Act.PEOPLE_SEE, pk)
+    own, manages = found.pk == request.user.pk, _manages_in(request, found.unit)
+    beyond = grants_beyond(request.user, found) if manages else []
     context = {
         "person": found,
-        "grants": grants_of(found),
+        "grants": [(one, not own and _manages_in(request, one.org)) for one in grants_of(found)],
         "holdings": Holding.objects.filter(user=found).select_related("post").order_by("-since"),
-        "may_manage": _manages(request) and found.pk != request.user.pk,
+        "language": dict(settings.LANGUAGES).get(found.language, found.language),
+        "may_edit": manages and not beyond,
+        "may_shut": manages and not beyond and not own,
+        "may_give": manages and not own,
+        "answers_above": bool(beyond),
         "password": request.session.pop(f"password_{pk}", ""),
     }
     return page(request, "people/person.html", context)
@@ -200,10 +212,31 @@ def person_new(request: Request) -> HttpResponse:
     return _managed(request, forms.PersonInput, do, _("添加人员"), reverse("people"))
 
 
+@require_http_methods(["GET", "POST"])
+def person_edit(request: Request, pk: int) -> HttpResponse:
+    found = person_for(request.user, Act.PEOPLE_MANAGE, pk)
+    back = reverse("person", args=[pk])
+
+    def do(values: dict[str, Any]) -> str:
+        actions.change_person(request.user, timezone.now(), pk, **values)
+        return back
+
+    initial = {name: getattr(found, name) for name in ("name", "phone", "language")}
+    initial["unit"] = found.unit.code if found.unit else ""
+    return _managed(request, forms.PersonChangeInput, do, found.name, back, initial, unit=found.unit)
+
+
 def _managed(
-    request: Request, form: Any, do: Any, title: str, back: str, initial: dict[str, Any] | None = None
+    request: Request,
+    form: Any,
+    do: Any,
+    title: str,
+    back: str,
+    initial: dict[str, Any] | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    return form_page(request, form, do, title=title, back=back, initial=initial, form_kwargs={"actor": request.user})
+    kwargs = {"actor": request.user, **more}
+    return form_page(request, form, do, title=title, back=back, initial=initial, form_kwargs=kwargs)
 
 
 @require_POST
@@ -251,7 +284,7 @@ def org_new(request: Request) -> HttpResponse:
 def org(request: Request, code: str) -> HttpResponse:
     """One unit; who manages people changes it here."""
     found = org_for(request.user, Act.PEOPLE_SEE, code)
-    if not _manages(request):
+    if not _manages_in(request, found):
         return page(request, "people/org.html", {"org": found})
 
     def do(values: dict[str, Any]) -> str:
@@ -279,9 +312,24 @@ def post(request: Request, code: str) -> HttpResponse:
         "post": found,
         "holder": holder_on(found, timezone.localdate()),
         "holdings": Holding.objects.filter(post=found).select_related("user").order_by("-since"),
-        "may_manage": _manages(request),
+        "may_manage": _manages_in(request, found.org),
+        "held": Holding.objects.filter(post=found, until__isnull=True).exists(),
     }
     return page(request, "people/post.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def post_edit(request: Request, code: str) -> HttpResponse:
+    """Change a post, or retire it; what hangs on it stays."""
+    found = post_for(request.user, Act.PEOPLE_MANAGE, code)
+    back = reverse("post", args=[code])
+
+    def do(values: dict[str, Any]) -> str:
+        actions.change_post(request.user, timezone.now(), code, **values)
+        return back
+
+    initial = {name: getattr(found, name) for name in ("title", "title_en", "rank", "order", "active")}
+    return _managed(request, forms.PostChangeInput, do, found.title, back, initial)
 
 
 @require_http_methods(["GET", "POST"])
@@ -294,3 +342,16 @@ def office(request: Request, code: str) -> HttpResponse:
 
     title = _("%(title)s：到任") % {"title": found.title}
     return _managed(request, forms.OfficeInput, do, title, reverse("post", args=[code]))
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: Request, code: str) -> HttpResponse:
+    """Whoever holds a post leaves it; nobody follows yet."""
+    found = post_for(request.user, Act.PEOPLE_MANAGE, code)
+
+    def do(values: dict[str, Any]) -> str:
+        actions.leave_office(request.user, timezone.now(), code, **values)
+        return reverse("post", args=[code])
+
+    title = _("%(title)s：离任") % {"title": found.title}
+    return _managed(request, forms.LeaveInput, do, title, reverse("post", args=[code]))

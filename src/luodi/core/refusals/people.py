@@ -15,6 +15,10 @@ SENTENCES = {
         "不能更改自己的权限或账号状态。请由另一位管理员办理。",
         "Nobody changes their own rights. Another administrator must do it.",
     ),
+    "person_answers_above": Sentence(
+        "{name} 还有您管理范围以外的角色（{unit}）。账号由上级管理员管理，请联系他们。",
+        "{name} also holds a role outside what you manage ({unit}). An administrator above must change this account.",
+    ),
     "role_held_already": Sentence("此人在该单位已有这个角色。", "This person holds that role there already."),
     "password_wrong": Sentence("原密码不对。请重新输入。", "The old password is wrong. Enter it again."),
     "password_weak": Sentence("新密码不够安全：{why}", "The new password is too weak: {why}"),
@@ -32,6 +36,13 @@ SENTENCES = {
     "password_first": Sentence(
         "您用的是初始密码。请先登录网页修改密码，再使用接口。",
         "You still have your first password. Sign in to the pages and change it before using the API.",
+    ),
+    "post_held": Sentence(
+        "{name} 还在任，不能停用。请先办离任。", "{name} still holds this post. Record that they leave it first."
+    ),
+    "post_retired": Sentence(
+        "这个职务已停用。请先改为在用，再办到任。",
+        "This post is retired. Take it up again before somebody takes office.",
     ),
     "post_vacant": Sentence("这个职务现在没有人担任。", "Nobody holds this post now."),
     "token_too_long": Sentence("有效期应为 1 到 {most} 天。", "A token lives from 1 to {most} days."),
