@@ -27,7 +27,8 @@ Choices = Sequence[tuple[str, Label]]
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter. `narrow` takes the rows and the wanted value; `field` is enough for plain equality."""
+    """One filter. `narrow` takes the rows and the wanted value, `own` the reader besides (what is mine); `field` is
+    enough for plain equality."""
 
     key: str
     label: Label
@@ -35,12 +36,15 @@ class Filter:
     field: str = ""
     choices: Callable[[Any], Choices] | Choices = ()
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    own: Callable[[QuerySet[Any], str, Any], QuerySet[Any]] | None = None
     more: bool = False  # asked for now and then: folded away until it narrows
 
     def options(self, actor: Any) -> Choices:
         return self.choices(actor) if callable(self.choices) else self.choices
 
-    def apply(self, rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    def apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
+        if self.own:
+            return self.own(rows, wanted, actor)
         return self.narrow(rows, wanted) if self.narrow else rows.filter(**{self.field: wanted})
 
 
@@ -118,7 +122,7 @@ class Listing:
         for one in self.table.filters:
             wanted = self.asked.get(one.key, "").strip()
             if wanted:
-                rows = one.apply(rows, wanted)
+                rows = one.apply(rows, wanted, self.actor)
         text = self.asked.get("q", "").strip()
         return self.table.search(rows, text) if text and self.table.search else rows
 

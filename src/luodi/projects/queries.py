@@ -40,6 +40,8 @@ __all__ = [
     "codes_taken",
     "edits_of",
     "fields_missing",
+    "found",
+    "in_charge",
     "listed_projects",
     "missing_for",
     "named",
@@ -150,11 +152,31 @@ def listed_projects(actor: User) -> QuerySet[Project]:
 
 def named(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
     """Projects whose name or code holds the text, or whose name's pinyin initials do."""
-    wanted = half_width(text)
+    return rows.filter(_named(half_width(text)))
+
+
+def _named(wanted: str) -> Q:
     if not wanted.isascii():  # Chinese has no capitals: no need to look for them
-        return rows.filter(Q(name__contains=wanted) | Q(code__contains=wanted))
-    spelled = Q(initials__contains=wanted.lower())
-    return rows.filter(spelled | Q(name__icontains=wanted) | Q(code__icontains=wanted))
+        return Q(name__contains=wanted) | Q(code__contains=wanted)
+    return Q(initials__contains=wanted.lower()) | Q(name__icontains=wanted) | Q(code__icontains=wanted)
+
+
+def found(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Projects that a text finds by what they are called, or by who is in charge of them."""
+    wanted = half_width(text)
+    return rows.filter(_named(wanted) | _in_charge(wanted))
+
+
+def in_charge(rows: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Projects of which somebody is in charge whose name holds the text."""
+    return rows.filter(_in_charge(half_width(text)))
+
+
+def _in_charge(wanted: str) -> Q:
+    """People are looked up first: joined to the list, their names would be read again for each of its projects."""
+    people = User.objects.filter(name__icontains=wanted).order_by().values_list("pk", flat=True)
+    keys = list(people[: LISTED + 1])
+    return Q(person_in_charge__in=people if len(keys) > LISTED else keys)
 
 
 def quiet(rows: QuerySet[Project], since: date) -> QuerySet[Project]:

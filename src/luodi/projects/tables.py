@@ -19,7 +19,7 @@ from luodi.kit.tables import Column, Filter, Table, words
 from luodi.people.access import Act, Scope, may
 from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose
-from luodi.projects.queries import Project, listed_projects, named, quiet
+from luodi.projects.queries import Project, found, in_charge, listed_projects, quiet
 
 Rows = QuerySet[Any]
 
@@ -55,12 +55,22 @@ def _sections(_actor: Any) -> list[tuple[str, Any]]:
     return [(code, f"{code} {said}") for code, said in labels[: len(SECTIONS)] if code in INDUSTRIES]
 
 
-def _planned_from(rows: Rows, text: str) -> Rows:
-    return rows.filter(planned_total_fen__gte=fen(number(text), "万元"))
+def _from(column: str) -> Callable[[Rows, str], Rows]:
+    return lambda rows, text: rows.filter(**{f"{column}__gte": fen(number(text), "万元")})
 
 
-def _planned_below(rows: Rows, text: str) -> Rows:
-    return rows.filter(planned_total_fen__lt=fen(number(text), "万元"))
+def _below(column: str) -> Callable[[Rows, str], Rows]:
+    return lambda rows, text: rows.filter(**{f"{column}__lt": fen(number(text), "万元")})
+
+
+_IN_CHARGE = (("me", _("我负责的")), ("nobody", _("还没有责任人")))
+
+
+def _whose(rows: Rows, wanted: str, actor: Any) -> Rows:
+    """Those that the reader is in charge of, or nobody."""
+    if wanted == "me":
+        return rows.filter(person_in_charge=actor)
+    return rows.filter(person_in_charge__isnull=True) if wanted == "nobody" else rows.none()
 
 
 def _units(actor: Any) -> list[tuple[str, Any]]:
@@ -87,6 +97,7 @@ COLUMNS = (
     Column("paid_in_fen", _("到位资金，已登记"), "money", total=True, phone=False),
     Column("completed_verified_fen", _("完成投资，已核实"), "money", order="completed_verified_fen", total=True),
     Column("last_fact_on", _("最近记录"), "date", order="last_fact_on", phone=False),
+    Column("person_in_charge", _("责任人"), source="person_in_charge__name", phone=False),
     Column("leader_post", _("包抓领导"), source="leader_post__title", english="leader_post__title_en", phone=False),
     Column("planned_total_fen", _("计划总投资"), "money", order="planned_total_fen", total=True, phone=False),
     Column("kind", _("建设性质"), "word", word="project_kind", phone=False),
@@ -96,14 +107,20 @@ COLUMNS = (
 FILTERS = (
     Filter("unit", _("责任单位"), "org", choices=_units, narrow=_in_unit),
     Filter("stage", _("阶段"), choices=words("stage"), field="stage"),
+    Filter("in_charge", _("责任人"), choices=_IN_CHARGE, own=_whose),
     Filter("condition", _("状况"), choices=words("condition"), field="condition"),
     Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
     Filter("quiet_since", _("签约未竣工，此日起没有新记录"), "date", narrow=_quiet, more=True),
     Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind", more=True),
     Filter("channel", _("资金渠道"), choices=words("channel"), field="channel", more=True),
+    Filter("person", _("责任人姓名"), "text", narrow=in_charge, more=True),
     Filter("leader", _("包抓领导"), "text", narrow=_leader, more=True),
-    Filter("planned_from", _("计划总投资不低于（万元）"), "text", narrow=_planned_from, more=True),
-    Filter("planned_below", _("计划总投资低于（万元）"), "text", narrow=_planned_below, more=True),
+    Filter("agreed_from", _("签约额不低于（万元）"), "text", narrow=_from("agreed_fen"), more=True),
+    Filter("agreed_below", _("签约额低于（万元）"), "text", narrow=_below("agreed_fen"), more=True),
+    Filter("paid_from", _("已核实到位资金不低于（万元）"), "text", narrow=_from("paid_in_verified_fen"), more=True),
+    Filter("paid_below", _("已核实到位资金低于（万元）"), "text", narrow=_below("paid_in_verified_fen"), more=True),
+    Filter("planned_from", _("计划总投资不低于（万元）"), "text", narrow=_from("planned_total_fen"), more=True),
+    Filter("planned_below", _("计划总投资低于（万元）"), "text", narrow=_below("planned_total_fen"), more=True),
     Filter("start_since", _("计划开工从"), "date", narrow=_since("start_since", "planned_start_on"), more=True),
     Filter("start_until", _("计划开工到"), "date", narrow=_until("start_until", "planned_start_on"), more=True),
     Filter("finish_since", _("计划竣工从"), "date", narrow=_since("finish_since", "planned_completion_on"), more=True),
@@ -126,7 +143,7 @@ PROJECTS_TABLE = Table(
     _source,
     _may,
     filters=FILTERS,
-    search=named,
+    search=found,
     empty=_("还没有项目。点“登记项目”登记第一个，或从“导入”读入已有的台账。"),
     url="projects",
 )
