@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -236,6 +237,24 @@ def test_a_program_with_a_token_sees_what_its_owner_sees(here: District) -> None
 def test_pages_about_people_are_not_there_for_who_may_not_see_them(here: District, address: str) -> None:
     found = {who: client_of(here, who).get(address).status_code for who in ("admin", "wang", "li")}
     assert found == {"admin": 200, "wang": 404, "li": 404}
+
+
+def test_units_and_posts_are_listed_in_the_readers_language_with_what_is_retired_said(here: District) -> None:
+    here.root.posts.create(code="QW", title="区委书记", title_en="Secretary", rank="principal", active=False)
+    actions.change_org(here.admin, AT, "XM", name="峡门乡", name_en="", kind="township", group="none", active=False)
+    client = client_of(here, "admin")
+
+    def rows(name: str, language: str) -> list[list[str]]:
+        page = client.get(f"/{name}/", headers={"accept-language": language}).content.decode()
+        found = re.findall(r"<tr>(.*?)</tr>", page.partition("<tbody>")[2], re.S)
+        return [[re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in found]
+
+    assert rows("orgs", "en")[0] == ["Kongtong", "KT", "District", "Not grouped", "In use"]
+    assert rows("orgs", "en")[2] == ["　峡门乡", "XM", "Township", "Not grouped", "Retired"]
+    assert rows("orgs", "zh-hans")[2] == ["　峡门乡", "XM", "乡镇", "未分组", "已停用"]
+    rank = "Principal leaders of the district committee and government"
+    assert rows("posts", "en") == [["Secretary", rank, "Kongtong", "Retired"]]
+    assert rows("posts", "zh-hans") == [["区委书记", "区委、区政府主要领导", "崆峒区", "已停用"]]
 
 
 @pytest.mark.parametrize("address", ["/people/", "/orgs/", "/posts/", "/people/changes/"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luodi.kit.tables import Column, Filter, Table, words
@@ -27,6 +29,13 @@ def below(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     if org is None:
         return rows.none()
     return rows.filter(unit__path__gte=org.path, unit__path__lt=org.path + "~")
+
+
+def _placed(row: Mapping[str, Any]) -> str:
+    """A unit's name, as far in as it stands below others."""
+    english = (get_language() or "").startswith("en")
+    indent = "　" * int(row["depth"] - 1)
+    return f"{indent}{(english and row['name_en']) or row['name']}"
 
 
 _IN_USE = (("active", _("在用")), ("retired", _("已停用")))
@@ -69,8 +78,8 @@ ORGS = Table(
             "name",
             _("名称"),
             "name",
-            value=lambda row: "　" * (row["depth"] - 1) + row["name"],
-            needs=("depth", "name"),
+            value=_placed,
+            needs=("depth", "name", "name_en"),
         ),
         Column("code", _("编号"), link="org", link_by=("code",)),
         Column("kind", _("类别"), "word", word="org_kind"),
@@ -96,7 +105,7 @@ POSTS = Table(
     "posts",
     _("领导职务"),
     (
-        Column("title", _("职务"), "name", link="post", link_by=("code",)),
+        Column("title", _("职务"), "name", english="title_en", link="post", link_by=("code",)),
         Column("rank", _("级别"), "word", word="rank"),
         Column("org", _("单位"), source="org__name", english="org__name_en"),
         Column(
