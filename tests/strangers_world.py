@@ -73,6 +73,7 @@ def _keys(
         "digest": digest,
         "run": run_key,
         "other": run_key,
+        "books/:other": digest,
         "ledger/:pk": str(waiting),
         "api/ledger/:pk": str(waiting),
         "papers/:pk": str(Evidence.objects.order_by("id")[0].pk),

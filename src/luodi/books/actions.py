@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from luodi.books.models import Approval, BookVersion, Draft
+from luodi.books.models import Approval, BookVersion, Draft, LimitText
 from luodi.books.queries import draft_for, library, title_in
 from luodi.core.errors import NotAllowed, Refusal
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
+from luodi.core.rules.redlines import read_limits
 from luodi.figures.queries import catalogue
 from luodi.people.access import Act, require
 from luodi.people.models import User
@@ -134,3 +135,15 @@ def _require_right(book: Book) -> None:
     failed = [checked.case.name[0] for checked in check(book, catalogue()) if not checked.passed]
     if failed:
         raise Refusal("book_case_fails", where="text", cases="、".join(failed))
+
+
+def set_limits(actor: User, at: datetime, *, text: str, reason: str) -> LimitText:
+    """Write the red lines anew, with the reason; what was written before is kept. The text must be read whole."""
+    require(actor, Act.BOOK_APPROVE)
+    if not reason.strip():
+        raise Refusal("reason_missing", where="reason")
+    try:
+        read_limits(text)
+    except Refusal as refusal:
+        raise Refusal.of([replace(one, where="text") for one in refusal.faults]) from None
+    return LimitText.objects.create(text=text, reason=reason.strip(), made_at=at, made_by=actor)

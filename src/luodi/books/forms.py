@@ -82,6 +82,13 @@ class TextInput(Input):
     file = forms.FileField(label=_("或选择文件"), required=False)
 
 
+class LimitsInput(Input):
+    """The red lines as text, and why they are changed."""
+
+    text = forms.CharField(label=_("红线文本"), widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}))
+    reason = forms.CharField(label=_("修改理由"), max_length=200)
+
+
 class SinceInput(Input):
     """From which day a book holds."""
 

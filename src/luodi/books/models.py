@@ -60,3 +60,12 @@ class Approval(models.Model):
             models.CheckConstraint(condition=~models.Q(author=models.F("approved_by")), name="approval_by_another"),
         ]
         indexes = [models.Index(fields=["code", "-since", "-id"], name="approval_in_force")]
+
+
+class LimitText(models.Model):
+    """The red lines as an office wrote them; the newest row holds. Rows are added only."""
+
+    text = models.TextField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")

@@ -11,16 +11,18 @@ from importlib.resources import files
 
 from django.db.models import Max, QuerySet
 
-from luodi.books.models import Approval, Draft
+from luodi.books.models import Approval, Draft, LimitText
 from luodi.books.models import BookVersion as BookVersion  # readers name the rows that they are given
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import Checked, check
+from luodi.core.rules.consistency import idle
 from luodi.core.rules.differing import Difference, differences
 from luodi.core.rules.holding import Unheld, unheld
 from luodi.core.rules.loading import load
 from luodi.core.rules.prose import Rule, prose
+from luodi.core.rules.redlines import Crossing, Limit, crossings, read_limits
 from luodi.figures.queries import catalogue
 from luodi.kit.sentences import sentences_of
 from luodi.people.access import Act, may
@@ -118,6 +120,38 @@ def require_in_force(book: Book, day: date) -> None:
         raise Refusal("run_not_in_force", where="book", **blanks)
 
 
+def limit_texts() -> QuerySet[LimitText]:
+    """The red lines as they were written by the office, the newest first."""
+    return LimitText.objects.select_related("made_by").order_by("-id")
+
+
+def limits_in_force() -> tuple[str, tuple[Limit, ...]]:
+    """The text of the red lines that hold, and what it says: the office's own, else what ships."""
+    own = limit_texts().first()
+    text = own.text if own else files("luodi.books").joinpath("limits.yaml").read_text(encoding="utf-8")
+    return text, _limits(text)
+
+
+@lru_cache(maxsize=16)
+def _limits(text: str) -> tuple[Limit, ...]:
+    return read_limits(text)
+
+
+def crossed(book: Book, day: date) -> list[Crossing]:
+    """The red lines that a book crosses on a day."""
+    return crossings(book, limits_in_force()[1], day)
+
+
+def all_versions_of(code: str) -> list[BookVersion]:
+    """Every kept version of a book, the newest first."""
+    return list(BookVersion.objects.filter(code=code).select_related("loaded_by").order_by("-id"))
+
+
+def version_differences(old: BookVersion, new: BookVersion, language: str) -> list[Difference]:
+    """What differs between two kept versions, in words."""
+    return differences((book_in(old), old.text), (book_in(new), new.text), language)
+
+
 def approvals_of(version: BookVersion) -> list[Approval]:
     return list(Approval.objects.filter(version=version).select_related("author", "approved_by").order_by("since"))
 
@@ -133,6 +167,8 @@ class Lint:
     loose: tuple[Unheld, ...] = ()
     base: BookVersion | None = None
     differences: tuple[Difference, ...] = ()
+    crossed: tuple[Crossing, ...] = ()
+    idle: tuple[tuple[str, str], ...] = ()
 
     @property
     def passed(self) -> int:
@@ -154,7 +190,8 @@ def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lin
     approved = in_force(book.code, day)
     base = approved.version if approved else BookVersion.objects.filter(code=book.code).order_by("-id").first()
     found = differences((book_in(base), base.text), (book, text), language) if base else []
-    return Lint((), book, rules, cases, loose, base, tuple(found))
+    named = tuple((where, str(blanks["given"])) for _code, where, blanks in idle(book))
+    return Lint((), book, rules, cases, loose, base, tuple(found), tuple(crossed(book, day)), named)
 
 
 _WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")

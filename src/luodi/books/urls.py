@@ -13,6 +13,10 @@ urlpatterns = [
     path("books/drafts/<int:pk>/check/", views.draft_check, name="book-draft-check"),
     path("books/drafts/<int:pk>/approve/", views.draft_approve, name="book-draft-approve"),
     path("books/drafts/<int:pk>/return/", views.draft_return, name="book-draft-return"),
+    path("books/limits/", views.limits, name="book-limits"),
+    path("books/schema.json", views.schema, name="book-schema"),
+    path("books/complete/", views.complete, name="book-complete"),
+    path("books/<slug:digest>/against/<slug:other>/", views.compare, name="book-compare"),
     path("books/<slug:digest>/", views.book, name="book"),
     path("books/<slug:digest>/copy/", views.book_copy, name="book-copy"),
 ]

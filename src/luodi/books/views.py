@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,10 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.books import actions, forms, tables
-from luodi.books.queries import approvals_of, book_in, draft_for, linted, version_of, visible_drafts
+from luodi.books.queries import (
+    all_versions_of,
+    approvals_of,
+    book_in,
+    crossed,
+    draft_for,
+    limit_texts,
+    limits_in_force,
+    linted,
+    version_differences,
+    version_of,
+    visible_drafts,
+)
 from luodi.core.errors import Refusal
+from luodi.core.rules import grammar
 from luodi.core.rules.cases import check
+from luodi.core.rules.completing import offers
 from luodi.core.rules.prose import prose
+from luodi.core.rules.reading import LARGEST
 from luodi.core.rules.starting import begun
 from luodi.figures.queries import catalogue
 from luodi.kit.pages import form_page, list_page, page, put_refusal
@@ -37,6 +52,7 @@ def books(request: Request) -> HttpResponseBase:
             {"href": reverse("book-new"), "title": _("收入办法"), "icon": "upload"},
             {"href": reverse("book-drafts"), "title": _("办法草稿"), "icon": "list-details"},
         ]
+    acts.append({"href": reverse("book-limits"), "title": _("红线"), "icon": "alert-triangle"})
     return list_page(request, tables.BOOKS, acts=acts)
 
 
@@ -52,9 +68,65 @@ def book(request: Request, digest: str) -> HttpResponse:
         "rules": prose(found, version.text, _language()),
         "cases": check(found, catalogue()),
         "approvals": approvals_of(version),
+        "crossed": crossed(found, timezone.localdate()),
+        "others": [one for one in all_versions_of(version.code) if one.pk != version.pk],
         "may_write": may(request.user, Act.RUN_MAKE),
     }
     return page(request, "books/book.html", context)
+
+
+@require_GET
+def compare(request: Request, digest: str, other: str) -> HttpResponse:
+    """Two kept versions of a book side by side: which item, which parameter, which date."""
+    require(request.user, Act.RUN_SEE)
+    new, old = version_of(digest), version_of(other)
+    found = version_differences(old, new, _language())
+    return page(request, "books/compare.html", {"old": old, "new": new, "differences": found})
+
+
+@require_http_methods(["GET", "POST"])
+def limits(request: Request) -> HttpResponse:
+    """The red lines: which hold since when and by what, who changed them; whoever approves books may write them anew."""
+    require(request.user, Act.RUN_SEE)
+    text, found = limits_in_force()
+    context: dict[str, Any] = {"limits": found, "texts": limit_texts()[:50]}
+    if not may(request.user, Act.BOOK_APPROVE):
+        return page(request, "books/limits.html", context)
+
+    def do(values: dict[str, Any]) -> str:
+        plain = values["text"].replace("\r\n", "\n")
+        actions.set_limits(request.user, timezone.now(), text=plain, reason=values["reason"])
+        return reverse("book-limits")
+
+    return form_page(
+        request,
+        forms.LimitsInput,
+        do,
+        title=_("红线"),
+        back=reverse("books"),
+        done=_("红线已更新，以前的版本仍保留。"),
+        initial={"text": text},
+        template="books/limits.html",
+        **context,
+    )
+
+
+@require_GET
+def schema(request: Request) -> JsonResponse:
+    """The JSON Schema of books, for editors that complete and check."""
+    require(request.user, Act.RUN_SEE)
+    return JsonResponse(grammar.schema(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_POST
+def complete(request: Request) -> JsonResponse:
+    """What may stand where the cursor is, in a text that is still being written."""
+    require(request.user, Act.RUN_MAKE)
+    text, at = request.POST.get("text", "")[:LARGEST], request.POST.get("at", "")
+    place = int(at) if at.isdigit() else len(text)
+    english = _language().startswith("en")
+    found = offers(text, min(place, len(text)), catalogue())
+    return JsonResponse({"offers": [{"word": one.word, "said": one.en if english else one.zh} for one in found]})
 
 
 @require_http_methods(["GET", "POST"])
