@@ -74,6 +74,7 @@ def _keys(
         "run": run_key,
         "other": run_key,
         "books/:other": digest,
+        "objection": "1",
         "ledger/:pk": str(waiting),
         "api/ledger/:pk": str(waiting),
         "papers/:pk": str(Evidence.objects.order_by("id")[0].pk),

@@ -29,6 +29,8 @@ def reader(year: Year, name: str, language: str = "zh-hans") -> Client:
 
 def opened(client: Client, address: str, status: int = 200) -> str:
     answer = client.get(address, follow=True)
+    if not answer["Content-Type"].startswith("text/html"):
+        return "<main>"  # a file: it leads nowhere
     assert answer.status_code == status, (address, answer.content.decode()[:3000])
     return unescape(answer.content.decode())
 

@@ -195,8 +195,11 @@ def test_who_assesses_one_unit_makes_drafts_of_it_and_publishes_nothing(year: Ye
 def test_a_published_run_stays_as_it_was_published(year: Year) -> None:
     made = year.run()
     when = publish(year.here.ma, year.now, made.pk).published_at
-    again = publish(year.here.sun, year.now + timedelta(days=1), made.pk)
-    assert (again.published_at, again.published_by_id) == (when, year.here.ma.pk)
+    with pytest.raises(Refusal) as caught:
+        publish(year.here.sun, year.now + timedelta(days=1), made.pk)
+    assert caught.value.faults[0].code == "result_shown_already"
+    made.refresh_from_db()
+    assert (made.published_at, made.published_by_id) == (when, year.here.ma.pk)
     with pytest.raises(NotThere):
         publish(year.here.wang, year.now, made.pk)
 

@@ -18,10 +18,11 @@ from luodi.books.queries import book_in
 from luodi.core.errors import NotThere, Refusal
 from luodi.enterprises.models import Company
 from luodi.ledger import actions as ledger
+from luodi.people.access import Role
 from luodi.people.models import Holding, Post
 from luodi.projects.models import Project
 from tests.assessment.conftest import Year
-from tests.makers import AT, papers, project
+from tests.makers import AT, papers, project, user
 
 HEAD = """
 book: {code}
@@ -333,3 +334,16 @@ def test_the_group_is_frozen_with_its_projects(year: Year) -> None:
     [one] = json.loads(json.dumps(made.group))
     assert (one["subject"], one["projects"], one["traits"]["project_kind"]) == ("project", [one["id"]], "new")
     assert made.made_at - year.now < timedelta(hours=2)
+
+
+def test_who_sees_a_part_of_a_leaders_projects_cannot_run_a_book_over_the_leader(year: Year) -> None:
+    """A sum over projects of other units would tell of them."""
+    here = year.here
+    post = Post.objects.create(code="LH-Z", title="乡长", rank="deputy_county", org=here.liuhu)
+    part = user("part", "部分招商", here.liuhu, Role.BUREAU, here.liuhu)
+    Project.objects.filter(code="LH-1").update(leader_post=post)
+    take(year, LEADERS)
+    assert totals(year.run("LH-Z", actor=part)) == {"LH-Z": "50"}
+    Project.objects.filter(code="XM-1").update(leader_post=post)
+    with pytest.raises(NotThere):
+        year.run("LH-Z", actor=part)

@@ -19,7 +19,7 @@ from luodi.core.errors import Refusal
 from luodi.core.rules.books import Book
 from luodi.core.words import WORDS
 from luodi.kit.cells import in_language
-from luodi.kit.inputs import Input, PapersField, SpanField, number
+from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, SpanField, number
 from luodi.kit.sentences import sentences_of
 from luodi.people.queries import all_orgs
 
@@ -137,6 +137,75 @@ class WhatIfInput(Input):
             return Fraction(number(given)) if given else None
         except Refusal as refusal:
             raise ValidationError([said for _where, said in sentences_of(refusal)]) from None
+
+
+class ShowInput(Input):
+    """Until when the units may object."""
+
+    until = DayField(label=_("受理异议到"), help_text=_("到这一天为止，各单位可以对自己的得分提出异议。"))
+
+
+class ObjectionInput(Input):
+    """What is wrong with one line of the score."""
+
+    text = forms.CharField(
+        label=_("哪里不对"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明哪个数不对、应当是多少、依据什么。"),
+    )
+    papers = PapersField(label=_("依据材料"), required=False)
+
+
+class AnswerInput(Input):
+    """Whether an objection is upheld, and why."""
+
+    upheld = forms.ChoiceField(
+        label=_("答复"), choices=[("yes", _("成立")), ("no", _("不成立"))], widget=forms.RadioSelect
+    )
+    text = forms.CharField(label=_("理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+    papers = PapersField(label=_("依据材料"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upheld"].widget.attrs.pop("class", None)
+
+
+class FinalInput(Input):
+    """Which result this one takes the place of; none: it was heard itself."""
+
+    of = forms.TypedChoiceField(label=_("接替哪一次"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, olds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["of"].choices = [("", _("不接替，就是这一次")), *olds]  # type: ignore[attr-defined]  # a choice field
+
+
+class NoticeInput(Input):
+    """From when to when a result is on public notice."""
+
+    since = DayField(label=_("公示自"))
+    until = DayField(label=_("公示至"))
+
+
+class ApproveAwardsInput(Input):
+    """Within which budget the list of awards is approved, and on what grounds."""
+
+    budget_fen = MoneyField(label=_("本次预算"))
+    reason = forms.CharField(label=_("批准意见"), max_length=200)
+
+
+class PayInput(Input):
+    """The payment of an approved award, or of a part of it."""
+
+    line = forms.ChoiceField(label=_("哪一笔"))
+    amount_fen = MoneyField(label=_("支付金额"))
+    voucher = forms.CharField(label=_("凭证号"), max_length=60)
+    papers = PapersField(label=_("支付凭证"))
+
+    def __init__(self, *args: Any, lines: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = lines  # type: ignore[attr-defined]  # a choice field
 
 
 class ValuesInput(Input):

@@ -15,5 +15,13 @@ urlpatterns = [
     path("runs/<int:pk>/what-if/", views.what_if, name="run-what-if"),
     path("runs/<int:pk>/publish/", views.publish, name="run-publish"),
     path("runs/<int:pk>/against/<int:other>/", views.compare, name="run-compare"),
+    path("runs/<int:pk>/answer/<int:objection>/", views.answer, name="run-answer"),
+    path("runs/<int:pk>/final/", views.final, name="run-final"),
+    path("runs/<int:pk>/notice/", views.notice, name="run-notice"),
+    path("runs/<int:pk>/archive/", views.archive, name="run-archive"),
+    path("runs/<int:pk>/awards/", views.awards, name="run-awards"),
+    path("runs/<int:pk>/awards/pay/", views.pay, name="run-pay"),
+    path("runs/<int:pk>/<str:unit>/", views.subject, name="run-subject"),
+    path("runs/<int:pk>/<str:unit>/<str:item>/object/", views.object_to, name="run-object"),
     path("runs/<int:pk>/<str:unit>/<str:item>/", views.item, name="run-item"),
 ]

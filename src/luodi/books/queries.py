@@ -142,6 +142,12 @@ def crossed(book: Book, day: date) -> list[Crossing]:
     return crossings(book, limits_in_force()[1], day)
 
 
+def notice_days(day: date) -> int:
+    """For how many days a result stays on public notice at least."""
+    held = [one.least for one in limits_in_force()[1] if one.sort == "notice_days" and one.holds(day)]
+    return max(held, default=1)
+
+
 def all_versions_of(code: str) -> list[BookVersion]:
     """Every kept version of a book, the newest first."""
     return list(BookVersion.objects.filter(code=code).select_related("loaded_by").order_by("-id"))

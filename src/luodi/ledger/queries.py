@@ -319,6 +319,12 @@ def recorded_between(projects: Sequence[int], earlier: datetime, later: datetime
     return rows.order_by("id")
 
 
+def steps_of(code: str, kinds: Iterable[Kind], units: Collection[int]) -> list[Entry]:
+    """The steps under a code, of these units, in the ledger's order, each with who took it and for which unit."""
+    rows = Entry.objects.filter(unit__in=units, kind__in=[str(kind) for kind in kinds], code=code)
+    return list(rows.select_related("recorded_by", "unit").order_by("id"))
+
+
 def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
     """The papers of facts, those brought by a correction with them."""
     return _by_fact(_told_of(Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks))))

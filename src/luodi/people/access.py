@@ -46,6 +46,10 @@ class Act(StrEnum):
     RUN_MAKE = "run_make"  # a draft over units in scope; a draft of a rule book
     RUN_PUBLISH = "run_publish"
     BOOK_APPROVE = "book_approve"  # put a rule book in force, or give its draft back
+    OBJECT = "object"  # against a line of the unit's own score
+    OBJECTION_ANSWER = "objection_answer"
+    AWARD_APPROVE = "award_approve"
+    AWARD_PAY = "award_pay"
     JUDGE = "judge"  # give a judged value to a unit
     BULLETIN_MAKE = "bulletin_make"
     PEOPLE_SEE = "people_see"
@@ -75,22 +79,25 @@ _ASSESSING = {Act.RUN_MAKE, Act.RUN_PUBLISH, Act.BOOK_APPROVE, Act.JUDGE, Act.BU
 
 RIGHTS: dict[Role, frozenset[Act]] = {
     Role.CLERK: frozenset(_DESK),
-    Role.UNIT_HEAD: frozenset(_DESK | {Act.STAGE_BACKWARD, Act.LEDGER_VOID, Act.PEOPLE_SEE}),
+    Role.UNIT_HEAD: frozenset(_DESK | {Act.STAGE_BACKWARD, Act.LEDGER_VOID, Act.OBJECT, Act.PEOPLE_SEE}),
     Role.VERIFIER: frozenset(_SEE | {Act.LEDGER_VERIFY}),
     Role.BUREAU: frozenset(
         _DESK
         | {Act.STAGE_BACKWARD, Act.LEDGER_VOID, Act.LEDGER_VERIFY, Act.CREDIT_SPLIT, Act.PERIOD_CLOSE}
-        | {Act.QUOTA_SET, Act.QUOTA_MAKE, Act.PEOPLE_SEE}
+        | {Act.QUOTA_SET, Act.QUOTA_MAKE, Act.AWARD_PAY, Act.PEOPLE_SEE}
         | _ASSESSING
     ),
-    Role.SUPERVISION: frozenset(_SEE | _ASSESSING | {Act.PEOPLE_SEE}),
-    Role.LEADER: frozenset(_SEE | {Act.PEOPLE_SEE}),
+    Role.SUPERVISION: frozenset(_SEE | _ASSESSING | {Act.OBJECTION_ANSWER, Act.PEOPLE_SEE}),
+    Role.LEADER: frozenset(_SEE | {Act.AWARD_APPROVE, Act.PEOPLE_SEE}),
     Role.AUDITOR: frozenset(_SEE | {Act.PEOPLE_SEE}),
     Role.ADMINISTRATOR: frozenset({Act.PEOPLE_SEE, Act.PEOPLE_MANAGE}),
 }
 
 # What touches every unit at once: a role over a part of the tree does not hold these.
-DISTRICT_WIDE = frozenset({Act.PERIOD_CLOSE, Act.QUOTA_MAKE, Act.RUN_PUBLISH, Act.BOOK_APPROVE, Act.BULLETIN_MAKE})
+DISTRICT_WIDE = frozenset(
+    {Act.PERIOD_CLOSE, Act.QUOTA_MAKE, Act.RUN_PUBLISH, Act.BOOK_APPROVE, Act.BULLETIN_MAKE}
+    | {Act.OBJECTION_ANSWER, Act.AWARD_APPROVE, Act.AWARD_PAY}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,12 @@ def changes_seen(actor: User) -> QuerySet[PeopleChange]:
     return rows if scope(actor, Act.PEOPLE_SEE).everything else rows.none()
 
 
+def whole_tree() -> Org:
+    """The top of the organisation tree: what is about everybody stands there."""
+    found: Org = Org.objects.order_by("path")[0]
+    return found
+
+
 def all_orgs() -> QuerySet[Org]:
     """Every organisation that stands, in the order of the tree: for runs and imports, which narrow by themselves."""
     rows: QuerySet[Org] = Org.objects.filter(active=True).order_by("path")

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from luodi.assessment.queries.sheet import score_sheet as assessed
 from luodi.core.errors import NotThere
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, require
-from luodi.reports import actions, forms, queries, tables
+from luodi.reports import actions, forms, queries, scores, tables
 from luodi.reports.pdf import bulletin_pdf
 from luodi.reports.sheet import bulletin_xlsx
 from luodi.reports.word import bulletin_docx
@@ -74,4 +75,17 @@ def file(request: Request, pk: int, kind: str) -> HttpResponse:
         raise NotThere
     response = HttpResponse(made, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.title)}.{kind}"
+    return response
+
+
+@require_GET
+def score_sheet(request: Request, pk: int, unit: str, kind: str) -> HttpResponse:
+    """The score sheet of one subject as a file."""
+    makers = {"xlsx": scores.scores_xlsx, "pdf": scores.scores_pdf}
+    if kind not in makers:
+        raise NotThere
+    sheet = assessed(request.user, pk, unit)
+    response = HttpResponse(makers[kind](sheet), content_type=KINDS[kind])
+    name = quote(f"{sheet.name}-{sheet.title}.{kind}")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response

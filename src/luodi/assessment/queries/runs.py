@@ -164,6 +164,21 @@ def unfolded(actor: User, run: Run, subject: str, item: str) -> dict[str, Any]:
     return {"unit": one, "line": line, "inputs": inputs, "book": book, "item": item, "standing": standing}
 
 
+def all_unfolded(actor: User, run: Run, subject: str) -> list[dict[str, Any]]:
+    """Every line of one subject's score as `unfolded` gives it: the items in the book's order, the awards, the total."""
+    total = unfolded(actor, run, subject, "total")
+    standing = total["standing"]
+    others = [*standing["order"], *standing.get("awards", {})]
+    return [*(unfolded(actor, run, subject, code) for code in others), total]
+
+
+def alike(actor: User, run: Run) -> list[Run]:
+    """Other results of the same book, period and subjects, shown to the units before this one was made."""
+    rows = visible_runs(actor).filter(book_code=run.book_code, period=run.period, published_at__isnull=False)
+    codes = {one["code"] for one in run.group}
+    return [one for one in rows.exclude(pk=run.pk).order_by("-id")[:20] if {who["code"] for who in one.group} == codes]
+
+
 def _sources(run: Run, book: Book, who: Member, hands: Hands, code: str, value: str) -> list[Source]:
     one = book.inputs[code]
     known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)

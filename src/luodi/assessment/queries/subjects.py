@@ -49,9 +49,19 @@ def members(actor: User, subject: str, codes: Collection[str], act: Act = Act.RU
     not there."""
     wanted = set(codes)
     found = _MEMBERS[subject](actor, act, wanted) if subject in _MEMBERS else []
+    found = _within_reach(actor, act, found)
     if len(found) < len(wanted):
         raise NotThere
     return found
+
+
+def _within_reach(actor: User, act: Act, found: list[Member]) -> list[Member]:
+    """Without those who have projects that the actor does not see: a sum would tell of them."""
+    if scope(actor, act).everything:
+        return found
+    asked = {pk for who in found for pk in who.get("projects", ())}
+    seen = set(visible_projects(actor, act).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    return [who for who in found if set(who.get("projects", ())) <= seen]
 
 
 def _member(subject: str, pk: int, unit: Org | None, code: str, name: str, **rest: Any) -> dict[str, Any]:

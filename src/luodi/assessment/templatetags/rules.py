@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luodi.assessment.queries import Source
-from luodi.books.queries import formula
-from luodi.core.rules.books import Book
-from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
+from luodi.assessment.queries.sheet import formula_said, named, parameter_said, said, source_said
+from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
 
 register = template.Library()
-NAMED = ("input", "parameter", "figure", "item")
 
 
 def _language() -> str:
@@ -28,35 +24,8 @@ def _place() -> int:
     return 1 if _language().startswith("en") else 0
 
 
-def said(value: Any, unit: str = "") -> str:
-    """A value as a run keeps it (exact text, yes or no, absent) in the unit in which the book shows it."""
-    if value is None:
-        return "—"
-    if isinstance(value, Mapping):
-        return REASON_WORDS[value["absent"]][_place()] if "absent" in value else "…"
-    if isinstance(value, str):
-        try:
-            return amount(Fraction(value), unit, _language())
-        except ValueError:
-            return value
-    if isinstance(value, list):
-        return "；".join(said(part, unit) for part in value)
-    return amount(value, unit, _language())
-
-
-@register.filter
-def named(code: str, book: Book) -> str:
-    """What a code of the book is called."""
-    veto = next((one for one in book.vetoes if one.code == code), None)
-    if veto is not None:
-        return veto.name[_place()]
-    return book.total.name[_place()] if code == "total" else book.named(code)[_place()]
-
-
-@register.filter
-def step_said(step: Mapping[str, Any], book: Book) -> str:
-    text = str(step["said"])
-    return named(text, book) if step["kind"] in NAMED else formula(book, text, _language())
+register.filter("named", named)
+register.filter("step_said", formula_said)
 
 
 @register.filter
@@ -70,16 +39,8 @@ def step_note(note: str) -> str:
     return POLICY_WORDS[note][_place()] if note in POLICY_WORDS else note
 
 
-@register.filter
-def source_value(source: Source, book: Book) -> str:
-    unit = book.inputs[source.code].unit
-    return said(source.value, unit.code if unit else "")
-
-
-@register.simple_tag
-def parameter_said(book: Book, code: str, value: Any) -> str:
-    unit = book.parameters[code].unit
-    return said(value, unit.code if unit else "")
+register.filter("source_value", source_said)
+register.simple_tag(parameter_said)
 
 
 @register.filter

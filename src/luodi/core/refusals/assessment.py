@@ -5,6 +5,11 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "run_not_alike": Sentence(
+        "只有同一办法、同一期间、同一批对象的结果才能接替。",
+        "Only a result of the same book, period and subjects takes its place.",
+    ),
+    "awards_approved_already": Sentence("奖惩已经批准过了。", "The awards were approved already."),
     "result_shown_already": Sentence(
         "这次结果已经给各单位看过了。要改，请重新考核一次。",
         "This result was shown to the units already. To change it, run again.",

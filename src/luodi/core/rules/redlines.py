@@ -12,8 +12,8 @@ from luodi.core.rules.reading import Both as BothSpec
 from luodi.core.rules.reading import Choice, Entry, Faults, Many, Record, Scalar, composed
 
 # most_items: no more items than `most` | words: none of `words` in what the book names | person_targets: no targets for
-# single persons
-SORTS = ("most_items", "words", "person_targets")
+# single persons | notice_days: how many days a result stays on public notice at least (`least`); no book crosses it
+SORTS = ("most_items", "words", "person_targets", "notice_days")
 LIMIT = Record(
     {
         "code": Scalar("name"),
@@ -21,6 +21,7 @@ LIMIT = Record(
         "says": BothSpec(),
         "sort": Choice(SORTS),
         "most": Scalar("whole"),
+        "least": Scalar("whole"),
         "words": Many(Scalar("text")),
         "from": Scalar("date"),
         "until": Scalar("date"),
@@ -40,6 +41,7 @@ class Limit:
     says: Both
     sort: str
     most: int
+    least: int
     words: tuple[str, ...]
     since: date
     until: date | None
@@ -73,13 +75,15 @@ def _limit(given: Entry, faults: Faults) -> Limit:
     words = tuple(one.text for one in given["words"] or ())
     if given["sort"] == "most_items" and not given["most"]:
         faults.add("key_missing", given.line, at, given="most")
+    if given["sort"] == "notice_days" and not given["least"]:
+        faults.add("key_missing", given.line, at, given="least")
     if given["sort"] == "words" and not words:
         faults.add("key_missing", given.line, at, given="words")
     if given["until"] and given["from"] and given["until"] < given["from"]:
         blanks = {"since": given["from"].isoformat(), "until": given["until"].isoformat()}
         faults.add("value_ends_early", given.line, at, **blanks)
     return Limit(
-        given["code"], given["name"], given["says"], given["sort"], given["most"] or 0, words, given["from"],
+        given["code"], given["name"], given["says"], given["sort"], given["most"] or 0, given["least"] or 0, words, given["from"],
         given["until"], given["source"].text,
     )  # fmt: skip
 
@@ -99,7 +103,7 @@ def _crossed(book: Book, limit: Limit) -> Iterator[Crossing]:
         targets = [one.code for one in book.inputs.values() if one.origin.kind == "target"]
         if book.subject == "person" and targets:
             yield Crossing(limit, f"inputs.{targets[0]}", targets[0])
-    else:
+    elif limit.sort == "words":
         for where, said in _named(book):
             for word in limit.words:
                 if word.lower() in said.lower():

@@ -23,6 +23,7 @@ from luodi.ledger.actions.record import (
     sign_agreement,
     split_credit,
 )
+from luodi.ledger.actions.steps import record_step
 from luodi.ledger.store import Stored, store
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "receive_funds",
     "record_introduction",
     "record_many",
+    "record_step",
     "refuse",
     "report_progress",
     "resume",

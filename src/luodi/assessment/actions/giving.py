@@ -1,96 +1,24 @@
-"""Making a run, publishing it, and working it out again to see that nothing moved."""
+"""Giving subjects values that people judge or enter."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
 
-from luodi.assessment.models import Run
-from luodi.assessment.queries import (
-    all_result,
-    by_hand,
-    columns_by_hand,
-    judged_code,
-    members,
-    not_runnable,
-    require_period,
-    require_places,
-    run_for,
-)
+from luodi.assessment.queries import by_hand, columns_by_hand, judged_code, members
 from luodi.assessment.queries.inputs import about_whom
-from luodi.assessment.queries.results import with_results
-from luodi.assessment.queries.subjects import MOST
-from luodi.books.queries import book_of, require_in_force
+from luodi.books.queries import book_of
 from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.given import read as given
-from luodi.core.rules.results import canonical
 from luodi.ledger.actions import Stored, judge
-from luodi.ledger.queries import moment
 from luodi.people.access import Act, require
 from luodi.people.models import User
-from luodi.people.queries import all_orgs, org_for
-
-
-def run(
-    actor: User, at: datetime, *, book: str, subjects: Sequence[str], period: str, known_at: datetime | None = None
-) -> Run:
-    """Run a book over its subjects for a period. First the moment is asked for, then everything is read as known then.
-
-    `subjects` are codes of what the book is about: units, posts, people, projects or enterprises. `known_at` asks for an
-    earlier moment. A subject outside the actor's scope is not there.
-    """
-    require(actor, Act.RUN_MAKE)
-    read = book_of(book)
-    if faults := not_runnable(read):
-        raise Refusal.of(faults)
-    wanted, codes = span(period), set(subjects)
-    require_period(read, wanted)
-    require_in_force(read, wanted.days[1])
-    if not codes:
-        raise Refusal("run_without_units", where="subjects")
-    if len(codes) > MOST:
-        raise Refusal("run_too_many", where="subjects", limit=MOST)
-    group = [dict(one) for one in with_results(read, members(actor, read.subject, codes), wanted)]
-    known = moment(known_at).astimezone(UTC)  # as the database gives it back: the bytes name the moment
-    result = canonical(all_result(read, group, wanted, known))
-    return Run.objects.create(
-        book=read.digest,
-        book_code=read.code,
-        title=f"{read.title[0]} · {wanted.code}"[:120],
-        title_en=f"{read.title[1]} · {wanted.code}"[:180],
-        period=wanted.code,
-        moment=known,
-        group=group,
-        result=result.decode(),
-        digest=hashlib.sha256(result).hexdigest(),
-        made_at=at,
-        made_by=actor,
-    )
-
-
-def recomputed(actor: User, pk: int) -> tuple[bool, str]:
-    """Work a kept run out again from the ledger: whether the bytes are the same, and the digest now."""
-    kept = run_for(actor, pk)
-    result = canonical(all_result(book_of(kept.book), kept.group, span(kept.period), kept.moment))
-    digest = hashlib.sha256(result).hexdigest()
-    return result.decode() == kept.result, digest
-
-
-def publish(actor: User, at: datetime, pk: int) -> Run:
-    """Show a run to every unit that may see runs. It is not taken back; a new run answers it."""
-    require(actor, Act.RUN_PUBLISH)
-    found = run_for(actor, pk)
-    require_places(found)
-    if found.published_at is None:
-        Run.objects.filter(pk=pk, published_at__isnull=True).update(published_at=at, published_by=actor)
-        found.refresh_from_db()
-    return found
+from luodi.people.queries import org_for, whole_tree
 
 
 def give_value(
@@ -121,7 +49,7 @@ def give_value(
     made = judge(
         actor,
         at,
-        unit=org_for(actor, Act.JUDGE, who["unit_code"]) if who["unit_code"] else all_orgs().filter(depth=1)[0],
+        unit=org_for(actor, Act.JUDGE, who["unit_code"]) if who["unit_code"] else whole_tree(),
         code=judged_code(read, item),
         value=given(value, one),
         period=span(period).code,

@@ -1,0 +1,23 @@
+"""Writing assessments: runs, given values, the course of a result, its awards."""
+
+from __future__ import annotations
+
+from luodi.assessment.actions.awards import approve_awards, pay_award
+from luodi.assessment.actions.course import answer, archive, give_notice, make_final, object_to, publish
+from luodi.assessment.actions.giving import give_value, give_values
+from luodi.assessment.actions.runs import recomputed, run
+
+__all__ = [
+    "answer",
+    "approve_awards",
+    "archive",
+    "give_notice",
+    "give_value",
+    "give_values",
+    "make_final",
+    "object_to",
+    "pay_award",
+    "publish",
+    "recomputed",
+    "run",
+]

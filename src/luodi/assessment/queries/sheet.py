@@ -1,0 +1,135 @@
+"""The score sheet of one subject, said for a reader: its page, its workbook and its PDF are faces of these lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luodi.assessment.queries.runs import Source, all_unfolded, member_of, run_for
+from luodi.books.queries import book_of, formula
+from luodi.core.rules.books import Book
+from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
+from luodi.people.models import User
+
+NAMED = ("input", "parameter", "figure", "item")
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _place() -> int:
+    return 1 if _language().startswith("en") else 0
+
+
+def said(value: Any, unit: str = "") -> str:
+    """A value as a run keeps it (exact text, yes or no, absent) in the unit in which the book shows it."""
+    if value is None:
+        return "—"
+    if isinstance(value, Mapping):
+        return REASON_WORDS[value["absent"]][_place()] if "absent" in value else "…"
+    if isinstance(value, str):
+        try:
+            return amount(Fraction(value), unit, _language())
+        except ValueError:
+            return value
+    if isinstance(value, list):
+        return "；".join(said(part, unit) for part in value)
+    return amount(value, unit, _language())
+
+
+def named(code: str, book: Book) -> str:
+    """What a code of the book is called, its total and its vetoes too."""
+    veto = next((one for one in book.vetoes if one.code == code), None)
+    if veto is not None:
+        return veto.name[_place()]
+    return book.total.name[_place()] if code == "total" else book.named(code)[_place()]
+
+
+def formula_said(step: Mapping[str, Any], book: Book) -> str:
+    """What a step of the working says, by the book's names."""
+    text = str(step["said"])
+    return named(text, book) if step["kind"] in NAMED else formula(book, text, _language())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sheet, in words: `unrounded` only where the rounding changed something."""
+
+    item: str
+    name: str
+    score: str
+    unrounded: str
+    formula: str
+    policy: str
+    inputs: tuple[tuple[str, str, str], ...]  # name, value, by whom
+    parameters: tuple[tuple[str, str, str], ...]  # name, value, source
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    run: Any
+    book: Book
+    member: Mapping[str, Any]
+    lines: tuple[Line, ...]
+
+    @property
+    def name(self) -> str:
+        return str((self.member["name_en"] if _place() else "") or self.member["name"])
+
+    @property
+    def title(self) -> str:
+        return str((self.run.title_en if _place() else "") or self.run.title)
+
+
+def score_sheet(actor: User, pk: int, subject: str) -> ScoreSheet:
+    """The sheet of one subject of a run, for who may open it."""
+    run = run_for(actor, pk)
+    book = book_of(run.book)
+    lines = tuple(_line(one, book) for one in all_unfolded(actor, run, subject))
+    return ScoreSheet(run, book, member_of(run, subject), lines)
+
+
+def _line(one: Mapping[str, Any], book: Book) -> Line:
+    line = one["line"]
+    words = {"not_applicable": _("不适用"), "missing": _("缺数")}
+    changed = isinstance(line["unrounded"], str) and line["unrounded"] != line["value"]
+    return Line(
+        one["item"],
+        named(one["item"], book),
+        line["shown"] if line["status"] == "ok" else words.get(line["status"], line["status"]),
+        said(line["unrounded"], line["unit"]) if changed else "",
+        formula_said(line["trace"], book),
+        _policy(line),
+        tuple((named(source.code, book), source_said(source, book), _by(source)) for source in one["inputs"]),
+        tuple(
+            (named(code, book), parameter_said(book, code, used["value"]), str(used["source"]))
+            for code, used in line["parameters"].items()
+        ),
+    )
+
+
+def source_said(source: Source, book: Book) -> str:
+    unit = book.inputs[source.code].unit
+    return said(source.value, unit.code if unit else "")
+
+
+def parameter_said(book: Book, code: str, value: Any) -> str:
+    unit = book.parameters[code].unit
+    return said(value, unit.code if unit else "")
+
+
+def _by(source: Source) -> str:
+    return " · ".join(part for part in (source.by, source.why) if part)
+
+
+def _policy(line: Mapping[str, Any]) -> str:
+    place = _place()
+    said_of = [REASON_WORDS[line["reason"]][place]] if line["reason"] in REASON_WORDS else []
+    said_of += [POLICY_WORDS[line["policy"]][place]] if line["policy"] in POLICY_WORDS else []
+    return ("，", ", ")[place].join(said_of)

@@ -1,0 +1,151 @@
+"""Pages of runs: the list, making one, a ranking, one point unfolded, two runs side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from luodi.assessment import actions, forms, queries, tables
+from luodi.assessment.queries import giving, trials
+from luodi.assessment.queries.awards import pays
+from luodi.assessment.queries.course import shown
+from luodi.assessment.queries.sheet import score_sheet
+from luodi.assessment.views.said import both, period_now
+from luodi.books.queries import book_of
+from luodi.core.errors import Refusal
+from luodi.kit.pages import form_page, list_page, page
+from luodi.people.access import Act, Request, may, require, scope
+
+
+@require_GET
+def runs(request: Request) -> HttpResponseBase:
+    acts = []
+    if may(request.user, Act.RUN_MAKE):
+        acts.append({"href": reverse("run-new"), "title": _("进行考核"), "icon": "trophy"})
+    if may(request.user, Act.JUDGE):
+        acts.append({"href": reverse("judge"), "title": _("评定和填报"), "icon": "edit"})
+    return list_page(request, tables.RUNS, acts=acts)
+
+
+@require_http_methods(["GET", "POST"])
+def run_new(request: Request) -> HttpResponse:
+    """Choose a book; then a period and its subjects, and run it as of now."""
+    require(request.user, Act.RUN_MAKE)
+    now = timezone.now()
+    day = timezone.localdate(now)
+    digest = request.GET.get("book", "")
+    if not digest:
+        offered = giving.offered_books(day)
+        return page(request, "assessment/books.html", {"offered": offered, "title": _("进行考核"), "then": "run-new"})
+    book = book_of(digest)
+    if faults := queries.not_runnable(book):
+        raise Refusal.of(faults)
+
+    def do(values: dict[str, Any]) -> str:
+        given = {"subjects": values["subjects"], "known_at": values["known_at"]}
+        made = actions.run(request.user, now, book=digest, period=values["period"].code, **given)
+        return reverse("run", args=[made.pk])
+
+    return form_page(
+        request,
+        forms.RunInput,
+        do,
+        title=f"{_('进行考核')} · {both(book.title)}",
+        back=reverse("run-new"),
+        submit=_("计算"),
+        initial={"period": period_now(book.period, day)},
+        form_kwargs={"actor": request.user, "book": book},
+        lead=_("按现在已核实的数据计算，结果先存为草稿；数据以后变动，草稿不变，可以再算一次来比较。"),
+    )
+
+
+@require_GET
+def run(request: Request, pk: int) -> HttpResponse:
+    """The ranking: place, score, each item; every item unfolds."""
+    found = queries.run_for(request.user, pk)
+    seen = scope(request.user, Act.RUN_SEE)
+    ranked = queries.ranking(found)
+    places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
+    others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
+    course = shown(request.user, found)
+    context = {
+        "run": found,
+        "course": course,
+        "standing": course.course.standing.value,
+        "answers": may(request.user, Act.OBJECTION_ANSWER),
+        "has_awards": bool(pays(book_of(found.book))),
+        "book": book_of(found.book),
+        "columns": queries.columns(found),
+        "places": places,
+        "others": others,
+        "awards": book_of(found.book).awards,
+        "graded": any(place.grade for place in ranked),
+        "makes": may(request.user, Act.RUN_MAKE),
+        "tries": trials.may_try(request.user, found),
+        "publishes": may(request.user, Act.RUN_PUBLISH),
+        "bulletin": may(request.user, Act.BULLETIN_MAKE),
+    }
+    return page(request, "assessment/run.html", context)
+
+
+@require_GET
+def subject(request: Request, pk: int, unit: str) -> HttpResponse:
+    """Everything of one subject's score: each line with its formula in words, inputs, parameters and policies."""
+    return page(request, "assessment/subject.html", {"sheet": score_sheet(request.user, pk, unit)})
+
+
+@require_GET
+def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
+    """One point of one score: formula, inputs, parameters in force, and the way down to the slips."""
+    found = queries.run_for(request.user, pk)
+    context = queries.unfolded(request.user, found, unit, item)
+    asked = {"period": found.period, "state": "verified", "at": found.moment.isoformat(), "unit": unit}
+    inputs = [
+        {
+            "source": one,
+            "of": context["book"].inputs[one.code].origin.item or "total",
+            "href": f"{reverse('figure', args=[one.of])}?{urlencode(asked)}" if one.kind == "definition" else "",
+        }
+        for one in context["inputs"]
+    ]
+    own = scope(request.user, Act.OBJECT).holds(context["unit"]["path"]) and may(request.user, Act.OBJECT)
+    objects = (
+        own
+        and item not in context["standing"].get("awards", {})
+        and shown(request.user, found).course.hears(timezone.localdate())
+    )
+    return page(request, "assessment/item.html", {"run": found, **context, "inputs": inputs, "objects": objects})
+
+
+@require_POST
+def recompute(request: Request, pk: int) -> HttpResponse:
+    """Work it out again from the ledger, and say whether it is the same to the byte."""
+    same, digest = actions.recomputed(request.user, pk)
+    if same:
+        messages.success(request, _("重新计算，结果逐字节一致。指纹 %(digest)s。") % {"digest": digest[:16]})
+    else:
+        messages.error(request, _("重新计算，结果不一致！请报告监督部门。指纹 %(digest)s。") % {"digest": digest[:16]})
+    return HttpResponseRedirect(reverse("run", args=[pk]))
+
+
+@require_GET
+def compare(request: Request, pk: int, other: int) -> HttpResponse:
+    """Two runs side by side: every difference with its cause and the facts behind it."""
+    new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
+    book = book_of(new.book)
+    asked = {"period": new.period} | ({"other_period": old.period} if old.period != new.period else {})
+    asked |= {"at": new.moment.isoformat(), "since": old.moment.isoformat()}
+    rows = []
+    for one in queries.differences(request.user, old, new):
+        of = [(code, book.inputs[code].origin.code) for code in one.inputs]
+        unit = {**asked, "unit": one.change.subject}
+        bridges = [(code, f"{reverse('figure-bridge', args=[figure])}?{urlencode(unit)}") for code, figure in of]
+        rows.append({"difference": one, "bridges": bridges})
+    return page(request, "assessment/compare.html", {"old": old, "new": new, "rows": rows, "book": book})

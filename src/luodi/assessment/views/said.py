@@ -1,0 +1,22 @@
+"""What the pages of assessment say alike: names in the reader's language, the period in which a day lies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import get_language
+
+from luodi.core.periods import Span, month_of
+
+
+def both(names: tuple[str, str]) -> str:
+    """The name in the reader's language."""
+    return names[1] if (get_language() or "").startswith("en") else names[0]
+
+
+def period_now(kind: str, day: date) -> str:
+    """The period of a book's length in which a day lies."""
+    month = month_of(day)
+    size = {"half_year": 6, "quarter": 3, "month": 1}.get(kind, 12)
+    start = (month % 100 - 1) // size * size + 1
+    return Span(month // 100 * 100 + start, month // 100 * 100 + start + size - 1).code
