@@ -89,7 +89,7 @@ def _run() -> Answer:
     units = list(Org.objects.filter(depth=2).values_list("code", flat=True))
 
     def ours() -> int:
-        return len(run(user, timezone.now(), book=book, units=units, period="2025").result)
+        return len(run(user, timezone.now(), book=book, subjects=units, period="2025").result)
 
     with counted() as seen:
         ours()

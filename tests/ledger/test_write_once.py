@@ -131,7 +131,7 @@ def test_what_others_rest_on_is_written_once_as_well() -> None:
     load_library(AT)
     make_quotas(here.ma, AT, 2026)
     set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=10_000_000, reason="年初下达")
-    made = run(here.ma, AT, book=versions().get(code="yulin-2008").digest, units=["LH", "XM"], period="2026")
+    made = run(here.ma, AT, book=versions().get(code="yulin-2008").digest, subjects=["LH", "XM"], period="2026")
     publish(here.ma, AT, made.pk)
     words = {
         "title": "通报",
@@ -161,7 +161,7 @@ def test_a_draft_run_is_published_once_and_nothing_else_of_it_changes() -> None:
     agreement(here)
     load_library(AT)
     set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=10_000_000, reason="年初下达")
-    made = run(here.ma, AT, book=versions().get(code="yulin-2008").digest, units=["LH", "XM"], period="2026")
+    made = run(here.ma, AT, book=versions().get(code="yulin-2008").digest, subjects=["LH", "XM"], period="2026")
     for values in ("result = ''", "title_en = 'x'", "published_at = '2026-03-09', digest = 'x'", "made_by_id = NULL"):
         assert "written once" in refused(f"UPDATE assessment_run SET {values}")
     publish(here.ma, AT, made.pk)

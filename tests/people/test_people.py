@@ -149,6 +149,18 @@ def test_an_administrator_below_does_not_take_over_an_account_that_reaches_furth
     assert [row.about for row in PeopleChange.objects.order_by("id")] == ["wang", "zhao"]
 
 
+def test_a_unit_does_not_choose_the_group_that_decides_what_it_owes(here: District, below: User) -> None:
+    as_it_is = {"name": "柳湖镇", "name_en": "", "kind": "township", "group": "key", "active": True}
+    for wrong in ({"group": "tableland"}, {"kind": "department"}):
+        with pytest.raises(Refusal, match="org_grouped_above"):
+            actions.change_org(below, AT, "LH", **{**as_it_is, **wrong})
+    with pytest.raises(Refusal, match="org_grouped_above"):
+        actions.add_org(below, AT, parent="LH", code="LH-2", name="柳湖二站", kind="township", group="valley")
+    assert actions.change_org(below, AT, "LH", **as_it_is).name == "柳湖镇"
+    assert actions.add_org(below, AT, parent="LH", code="LH-1", name="柳湖项目办", kind="township").group == "none"
+    assert actions.change_org(here.admin, AT, "LH", **{**as_it_is, "group": "valley"}).group == "valley"
+
+
 def test_the_page_offers_an_administrator_what_the_verbs_allow(here: District, below: User) -> None:
     doors = {"edit": "/edit/", "give": "/grant/", "reset": "/password/", "shut": "/shut/"}
 

@@ -32,6 +32,8 @@ def add_org(
     above = org_for(actor, Act.PEOPLE_MANAGE, parent)
     if Org.objects.filter(code=code).exists():
         raise Refusal("org_code_taken", where="code", given=code)
+    if group != "none":
+        _may_group(actor)
     values = {"code": code, "name": name, "name_en": name_en, "kind": kind, "group": group}
     made: Org = Org.objects.add_child(above, values)
     _log(actor, at, "add_org", code, name=name, parent=parent)
@@ -44,11 +46,19 @@ def change_org(
 ) -> Org:
     """Rename, regroup or retire a unit. It is never deleted: its facts stay its own."""
     org = org_for(actor, Act.PEOPLE_MANAGE, code)
+    if (org.kind, org.group) != (kind, group):
+        _may_group(actor)
     before = {"name": org.name, "kind": org.kind, "group": org.group, "active": org.active}
     org.name, org.name_en, org.kind, org.group, org.active = name, name_en, kind, group, active
     org.save()
     _log(actor, at, "change_org", code, before=before, name=name, kind=kind, group=group, active=active)
     return org
+
+
+def _may_group(actor: User) -> None:
+    """A unit's kind and group decide what it owes a year and whom it is ranked with: not for the unit itself to choose."""
+    if not scope(actor, Act.PEOPLE_MANAGE).everything:
+        raise Refusal("org_grouped_above", where="group")
 
 
 @transaction.atomic

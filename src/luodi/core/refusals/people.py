@@ -8,6 +8,10 @@ SENTENCES = {
     "org_code_taken": Sentence(
         "编号 {given} 已被别的单位使用。请换一个。", "The code {given} is taken by another unit. Choose another."
     ),
+    "org_grouped_above": Sentence(
+        "类别和考核分组决定年度任务和排名，由全区的管理员确定。请保持原样，或联系他们。",
+        "Kind and group decide yearly quotas and rankings; an administrator of the whole district sets them. Leave them as they are, or ask one.",
+    ),
     "username_taken": Sentence(
         "账号 {username} 已存在。请换一个。", "The account {username} exists already. Choose another."
     ),
