@@ -21,7 +21,8 @@ from luodi.core.words import WORDS
 from luodi.kit.cells import in_language
 from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, SpanField, number
 from luodi.kit.sentences import sentences_of
-from luodi.people.queries import all_orgs
+from luodi.people.access import Act
+from luodi.people.queries import all_orgs, orgs_to_choose
 
 Choices = list[tuple[str, str]]
 # By what whole groups of subjects are chosen, and the words that they are said in.
@@ -137,6 +138,31 @@ class WhatIfInput(Input):
             return Fraction(number(given)) if given else None
         except Refusal as refusal:
             raise ValidationError([said for _where, said in sentences_of(refusal)]) from None
+
+
+WHAT = (
+    ("agreement_signed", _("签订正式合同")),
+    ("funds_received", _("资金到位")),
+    ("investment_completed", _("完成投资")),
+    ("started", _("开工")),
+    ("completed", _("竣工")),
+    ("producing", _("投产")),
+    ("moved", _("项目改归另一单位")),
+)
+
+
+class IdeaInput(Input):
+    """What might have happened, to which project: an existing one by its code, or a new one of a unit."""
+
+    what = forms.ChoiceField(label=_("假设发生了什么"), choices=WHAT)
+    project = forms.CharField(label=_("项目编号"), max_length=32, required=False, help_text=_("不填就是一个新项目。"))
+    unit = forms.ChoiceField(label=_("单位"), required=False, help_text=_("新项目归谁，或改归谁。"))
+    amount_fen = MoneyField(label=_("金额"), required=False)
+    on = DayField(label=_("日期"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "—"), *orgs_to_choose(self.actor, Act.RUN_MAKE)]  # type: ignore[attr-defined]  # a choice field
 
 
 class ShowInput(Input):

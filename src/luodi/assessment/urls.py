@@ -15,6 +15,7 @@ urlpatterns = [
     path("runs/<int:pk>/what-if/", views.what_if, name="run-what-if"),
     path("runs/<int:pk>/publish/", views.publish, name="run-publish"),
     path("runs/<int:pk>/against/<int:other>/", views.compare, name="run-compare"),
+    path("runs/<int:pk>/suppose/", views.suppose, name="run-suppose"),
     path("runs/<int:pk>/answer/<int:objection>/", views.answer, name="run-answer"),
     path("runs/<int:pk>/final/", views.final, name="run-final"),
     path("runs/<int:pk>/notice/", views.notice, name="run-notice"),

@@ -82,6 +82,14 @@ INTRODUCERS = _table(
     ("company", "企业", "Company"),
     ("agency", "中介机构", "Agency"),
 )
+LIGHTS = _table(
+    ("red", "红灯", "Red"),
+    ("yellow", "黄灯", "Yellow"),
+    ("green", "绿灯", "Green"),
+    ("none", "无预警", "No warning"),
+    ("pass", "达到", "Met"),
+    ("fail", "未达到", "Not met"),
+)
 RESULTS = _table(
     ("draft", "草稿", "Draft"),
     ("open", "征求意见", "Open to objections"),
@@ -217,6 +225,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "period": PERIODS,
     "subject": SUBJECTS,
     "result": RESULTS,
+    "light": LIGHTS,
     "introducer": INTRODUCERS,
 }
 

@@ -6,8 +6,10 @@ from luodi.assessment.actions.awards import approve_awards, pay_award
 from luodi.assessment.actions.course import answer, archive, give_notice, make_final, object_to, publish
 from luodi.assessment.actions.giving import give_value, give_values
 from luodi.assessment.actions.runs import recomputed, run
+from luodi.assessment.actions.supposing import Idea, suppose
 
 __all__ = [
+    "Idea",
     "answer",
     "approve_awards",
     "archive",
@@ -20,4 +22,5 @@ __all__ = [
     "publish",
     "recomputed",
     "run",
+    "suppose",
 ]

@@ -73,9 +73,17 @@ def plain(run: Run) -> dict[str, Any]:
 
 
 def columns(run: Run) -> list[tuple[str, str, str]]:
-    """The items of the run's book that stand at its top: code, Chinese, English."""
+    """The items of the run's book that stand at its top: code, Chinese, English. Of a book that adds nothing up, all."""
     book = book_of(run.book)
-    return [(code, *book.named(code)) for code, item in book.items.items() if not item.parent and item.counted]
+    top = [(code, item) for code, item in book.items.items() if not item.parent]
+    counted = [(code, item) for code, item in top if item.counted] or top
+    return [(code, *book.named(code)) for code, _item in counted]
+
+
+def in_words(run: Run) -> bool:
+    """Whether the result is a word for each subject, such as a light, and no place."""
+    book = book_of(run.book)
+    return book.ranking is None and book.total.type.kind == "text"
 
 
 def ranking(run: Run) -> list[Place]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.assessment import actions, forms, queries, tables
-from luodi.assessment.queries import giving, trials
+from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
 from luodi.assessment.queries.sheet import score_sheet
@@ -22,6 +22,8 @@ from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require, scope
+
+ROWS = 100  # subjects of a result in words on one page
 
 
 @require_GET
@@ -92,7 +94,25 @@ def run(request: Request, pk: int) -> HttpResponse:
         "publishes": may(request.user, Act.RUN_PUBLISH),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
+    if queries.in_words(found):
+        context |= _lit(request, found, seen)
     return page(request, "assessment/run.html", context)
+
+
+def _lit(request: Request, found: Any, seen: Any) -> dict[str, Any]:
+    """The words of a result with how many have each, and the subjects of one word, or of all, a page at a time."""
+    rows = lights.lights(found)
+    word = request.GET.get("word")
+    chosen = [one for one in rows if word is None or one.word == word]
+    start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    return {
+        "lit": [(one, seen.holds(one.place.path)) for one in chosen[start : start + ROWS]],
+        "words": lights.counts(rows),
+        "word": word,
+        "shown": len(chosen),
+        "next": start + ROWS if start + ROWS < len(chosen) else None,
+        "before": max(0, start - ROWS) if start else None,
+    }
 
 
 @require_GET

@@ -5,6 +5,9 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "suppose_whose": Sentence(
+        "请写项目编号，或者选新项目归哪个单位。", "Write the code of a project, or choose the unit of a new one."
+    ),
     "run_not_alike": Sentence(
         "只有同一办法、同一期间、同一批对象的结果才能接替。",
         "Only a result of the same book, period and subjects takes its place.",
