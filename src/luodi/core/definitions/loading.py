@@ -228,7 +228,8 @@ def _attribute(written: object, where: str) -> Attribute:
         *_texts(found["says"], f"{code}.says"),
         Sort(_choice(found["sort"], f"{code}.sort", list(Sort))),
         way,
-        *parts,
+        of=parts[0],
+        until=parts[1],
         months=_whole(found["months"], f"{code}.months") if "months" in found else 0,
     )
 
