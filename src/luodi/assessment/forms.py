@@ -183,6 +183,14 @@ class ObjectionInput(Input):
     papers = PapersField(label=_("依据材料"), required=False)
 
 
+class DecisionInput(Input):
+    """What an item that has no value is worth, and why."""
+
+    value = forms.CharField(label=_("计多少"), max_length=60, help_text=_("按这一项的单位填写，不超过满分。"))
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    papers = PapersField(label=_("依据材料"), required=False)
+
+
 class AnswerInput(Input):
     """Whether an objection is upheld, and why."""
 

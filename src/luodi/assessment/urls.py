@@ -12,6 +12,7 @@ urlpatterns = [
     path("runs/judge/", views.judge, name="judge"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/recompute/", views.recompute, name="run-recompute"),
+    path("runs/<int:pk>/again/", views.again, name="run-again"),
     path("runs/<int:pk>/what-if/", views.what_if, name="run-what-if"),
     path("runs/<int:pk>/publish/", views.publish, name="run-publish"),
     path("runs/<int:pk>/against/<int:other>/", views.compare, name="run-compare"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("runs/<int:pk>/awards/pay/", views.pay, name="run-pay"),
     path("runs/<int:pk>/<str:unit>/", views.subject, name="run-subject"),
     path("runs/<int:pk>/<str:unit>/<str:item>/object/", views.object_to, name="run-object"),
+    path("runs/<int:pk>/<str:unit>/<str:item>/decide/", views.decide, name="run-decide"),
     path("runs/<int:pk>/<str:unit>/<str:item>/", views.item, name="run-item"),
 ]

@@ -13,6 +13,7 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import Span
 from luodi.core.rules.asking import PLACES, Project, defined, unserved
 from luodi.core.rules.books import Book, Input
+from luodi.core.rules.evaluation import BY_HAND as BY_HAND_POLICY
 from luodi.core.rules.evaluation import Inputs
 from luodi.core.rules.given import handed, of_period
 from luodi.core.words import PERIODS
@@ -50,6 +51,16 @@ def columns_by_hand(book: Book) -> list[tuple[Input, Input]]:
     return [(table, one) for table in tables for one in table.fields.values() if one.origin.kind in BY_HAND]
 
 
+def left_to_people(book: Book) -> list[str]:
+    """The items that a person decides where they have no value."""
+    return [code for code, one in book.items.items() if BY_HAND_POLICY in one.policies.values()]
+
+
+def decision(item: str) -> str:
+    """Under which name what is decided for an item stands beside the values of inputs."""
+    return f"={item}"
+
+
 def not_runnable(book: Book) -> list[Fault]:
     """Why a book cannot be run, as far as the book alone tells; nothing where it can.
 
@@ -83,7 +94,10 @@ def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) 
     reader = _Reader(book, group, period, at)
     return {
         str(who["code"]): Inputs(
-            {one.code: reader.value(who, one) for one in book.inputs.values()}, dict(who["traits"]), str(who["name"])
+            {one.code: reader.value(who, one) for one in book.inputs.values()},
+            dict(who["traits"]),
+            str(who["name"]),
+            reader.hands.decided(who),
         )
         for who in group
     }
@@ -217,7 +231,8 @@ class Hands:
         self.latest: dict[tuple[str, str, int], Any] = {}  # code, whom it is about, which rater (0: the last of all)
         self.inputs = {judged_code(book, one.code): one for one in by_hand(book)}
         self.columns = {judged_code(book, f"{table.code}.{one.code}"): one for table, one in columns_by_hand(book)}
-        codes = [*self.inputs, *self.columns]
+        self.items = {code: judged_code(book, decision(code)) for code in left_to_people(book)}
+        codes = [*self.inputs, *self.columns, *self.items.values()]
         if not codes:
             return
         self._take(judged_values(codes, at))
@@ -246,6 +261,12 @@ class Hands:
     def entry(self, who: Member, item: str) -> Any | None:
         """The latest fact that gives a member this item, "table.column" included."""
         return self.latest.get((judged_code(self.book, item), about_whom(who), 0))
+
+    def decided(self, who: Member) -> dict[str, str]:
+        """What people decided for a member's items that are left to them, by item."""
+        about = about_whom(who)
+        found = {item: self.latest.get((code, about, 0)) for item, code in self.items.items()}
+        return {item: str(entry.data["value"]) for item, entry in found.items() if entry is not None}
 
     def value(self, who: Member, one: Input) -> object:
         entries = self.entries(who, one)

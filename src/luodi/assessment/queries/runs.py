@@ -11,13 +11,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries.inputs import Hands, all_inputs
+from luodi.assessment.queries.inputs import Hands, all_inputs, decision
 from luodi.assessment.queries.subjects import Member
 from luodi.books.queries import book_of
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
-from luodi.core.rules.evaluation import evaluate
+from luodi.core.rules.evaluation import DECIDED, evaluate
 from luodi.core.rules.results import Result
 from luodi.core.words import Word
 from luodi.people.access import Act, may, scope
@@ -169,7 +169,16 @@ def unfolded(actor: User, run: Run, subject: str, item: str) -> dict[str, Any]:
         if code in book.inputs
         for source in _sources(run, book, one, hands, code, value)
     ]
-    return {"unit": one, "line": line, "inputs": inputs, "book": book, "item": item, "standing": standing}
+    decided = hands.entry(one, decision(item)) if line["policy"] == DECIDED else None
+    return {
+        "unit": one,
+        "line": line,
+        "inputs": inputs,
+        "book": book,
+        "item": item,
+        "standing": standing,
+        "decided": decided,
+    }
 
 
 def all_unfolded(actor: User, run: Run, subject: str) -> list[dict[str, Any]]:

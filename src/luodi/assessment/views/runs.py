@@ -20,6 +20,7 @@ from luodi.assessment.queries.sheet import score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
+from luodi.core.rules.evaluation import BY_HAND, DECIDED
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require, scope
 
@@ -141,7 +142,13 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         and item not in context["standing"].get("awards", {})
         and shown(request.user, found).course.hears(timezone.localdate())
     )
-    return page(request, "assessment/item.html", {"run": found, **context, "inputs": inputs, "objects": objects})
+    shown_too = {
+        "inputs": inputs,
+        "objects": objects,
+        "decides": context["line"]["policy"] in (BY_HAND, DECIDED) and may(request.user, Act.JUDGE),
+        "makes": may(request.user, Act.RUN_MAKE),
+    }
+    return page(request, "assessment/item.html", {"run": found, **context, **shown_too})
 
 
 @require_POST
@@ -153,6 +160,14 @@ def recompute(request: Request, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("重新计算，结果不一致！请报告监督部门。指纹 %(digest)s。") % {"digest": digest[:16]})
     return HttpResponseRedirect(reverse("run", args=[pk]))
+
+
+@require_POST
+def again(request: Request, pk: int) -> HttpResponse:
+    """Run the same subjects for the same period as known now."""
+    made = actions.run_again(request.user, timezone.now(), pk)
+    messages.success(request, _("已按现在的数据重新考核，原来的结果不变。"))
+    return HttpResponseRedirect(reverse("run", args=[made.pk]))
 
 
 @require_GET

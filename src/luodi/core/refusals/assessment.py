@@ -5,6 +5,10 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "decide_not_open": Sentence(
+        "这一项有得分，或者办法另有规定，不由人决定。数据不对的，请更正事实后再考核一次。",
+        "This item has a value, or the book says what then: it is not for a person to decide. Where a figure is wrong, correct the fact and run again.",
+    ),
     "suppose_whose": Sentence(
         "请写项目编号，或者选新项目归哪个单位。", "Write the code of a project, or choose the unit of a new one."
     ),
