@@ -21,6 +21,7 @@ from luodi.assessment.queries import (
     plain,
     run_for,
 )
+from luodi.assessment.queries.giving import ENTERED
 from luodi.assessment.queries.inputs import about_whom, decision
 from luodi.books.queries import book_of
 from luodi.core.errors import Fault, NotThere, Refusal
@@ -60,7 +61,7 @@ def give_value(
     read = book_of(book)
     one, sort = _wanted(read, item)
     [who] = members(actor, sort, [subject], Act.JUDGE)
-    if one.origin.kind == "entered" and not papers:
+    if one.origin.kind in ENTERED and not papers:
         raise Refusal("value_without_paper", where="papers", item=one.name[0])
     kept, code = given(value, one), span(period).code
     return _signed(actor, at, read, who, item, kept, period=code, reason=reason, papers=papers)

@@ -20,7 +20,7 @@ from luodi.core.words import PERIODS
 from luodi.figures.queries import ByProject, all_attributes, all_by_project, all_quantities, catalogue
 from luodi.ledger.queries import CHUNK, judged_values
 from luodi.people.queries import all_orgs
-from luodi.targets.queries import all_targets
+from luodi.targets.queries import all_targets, shared_out
 
 BY_HAND = ("judged", "entered")
 _OF_UNITS = (*PLACES, "post", "person")  # subjects that have a unit whose targets are theirs
@@ -37,11 +37,14 @@ def judged_code(book: Book, name: str) -> str:
 
 
 def by_hand(book: Book) -> list[Input]:
-    """The inputs that people give: judged by raters, entered with evidence, or a trait that the house does not have."""
+    """The inputs that people give: judged by raters, entered with evidence, a trait that the house does not have, or a
+    target of something that the ledger has no figure for."""
     return [
         one
         for one in book.inputs.values()
-        if one.origin.kind in BY_HAND or (one.origin.kind == "trait" and not knows_trait(book.subject, one))
+        if one.origin.kind in BY_HAND
+        or (one.origin.kind == "trait" and not knows_trait(book.subject, one))
+        or (one.origin.kind == "target" and not shared_out(one.origin.code))
     ]
 
 
@@ -73,7 +76,8 @@ def not_runnable(book: Book) -> list[Fault]:
     wrong = [one.name[0] for one in unserved(book, catalogue())]
     if wrong:
         return [Fault("run_needs_figures", "book", {"book": title, "figures": "、".join(wrong)})]
-    targets = [one.name[0] for one in book.inputs.values() if one.origin.kind == "target"]
+    asked = [one for one in book.inputs.values() if one.origin.kind == "target"]
+    targets = [one.name[0] for one in asked if shared_out(one.origin.code)]
     if targets and book.subject not in _OF_UNITS:
         return [Fault("run_targets_of_units", "book", {"book": title, "targets": "、".join(targets)})]
     return []
@@ -121,7 +125,8 @@ class _Reader:
         apart = any(one.type.kind in ("rows", "list") for one in asked)
         self.below = self._below() if self.of_units and apart else {}
         self.attributes = self._attributes(asked)
-        targets = [one.origin.code for one in book.inputs.values() if one.origin.kind == "target"]
+        asked_of = [one.origin.code for one in book.inputs.values() if one.origin.kind == "target"]
+        targets = [code for code in asked_of if shared_out(code)]
         self.targets = all_targets(targets, self.units, period.last // 100, at) if targets else {}
         self.hands = Hands(book, group, period, at, self._projects_shown(asked))
 
@@ -182,7 +187,7 @@ class _Reader:
         kind = one.origin.kind
         if kind == "definition":
             return defined(self, who, one, catalogue())
-        if kind == "target":
+        if kind == "target" and shared_out(one.origin.code):
             found = self.targets.get(int(who["unit"]), {}) if who["unit"] is not None else {}
             return found.get(one.origin.code)
         if kind == "book":

@@ -22,7 +22,7 @@ from luodi.core.rules.results import Result
 from luodi.core.words import Word
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
-from luodi.targets.queries import all_target_in_force
+from luodi.targets.queries import all_target_in_force, shared_out
 
 
 def visible_runs(actor: User) -> QuerySet[Run]:
@@ -201,7 +201,7 @@ def _sources(run: Run, book: Book, who: Member, hands: Hands, code: str, value: 
     known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)
     if one.origin.kind == "book":
         return [replace(known, run=who.get("runs", {}).get(code))]
-    if one.origin.kind == "target" and who["unit"] is not None:
+    if one.origin.kind == "target" and shared_out(one.origin.code) and who["unit"] is not None:
         target = all_target_in_force(one.origin.code, who["unit"], span(run.period).last // 100, run.moment)
         return [replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known]
     given = hands.entries(who, one)
