@@ -19,6 +19,7 @@ urlpatterns = [
     path("runs/<int:pk>/suppose/", views.suppose, name="run-suppose"),
     path("runs/<int:pk>/answer/<int:objection>/", views.answer, name="run-answer"),
     path("runs/<int:pk>/final/", views.final, name="run-final"),
+    path("runs/<int:pk>/choose/", views.choose, name="run-choose"),
     path("runs/<int:pk>/notice/", views.notice, name="run-notice"),
     path("runs/<int:pk>/archive/", views.archive, name="run-archive"),
     path("runs/<int:pk>/awards/", views.awards, name="run-awards"),
