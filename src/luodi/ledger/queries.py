@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
-from luodi.core.standing import Key, Share, Split, Standing, fold
+from luodi.core.standing import Key, Share, Split, Standing, Tenure, fold
 from luodi.kit.inputs import half_width
 from luodi.kit.prepared import Prepared, blank
 from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
@@ -116,6 +116,16 @@ def splits_of(standings: Iterable[Standing]) -> list[Split]:
             shares = tuple(Share(int(unit), Fraction(str(part))) for unit, part in written)  # type: ignore[attr-defined]  # JSON: a list of pairs
             found.append(Split(standing.fact.happened_on, shares))
     return sorted(found, key=lambda split: split.since)
+
+
+def voided_tenures(project: int) -> list[Tenure]:
+    """The changes of unit of a project that were voided, each with how long it stood, in the ledger's order."""
+    rows = Entry.objects.filter(project=project).order_by("id")
+    changes = list(rows.filter(kind=Kind.UNIT_CHANGED))
+    ends = dict(rows.filter(kind=Kind.VOIDED, about__kind=Kind.UNIT_CHANGED).values_list("about_id", "id"))
+    return [
+        Tenure(one.pk, ends[one.pk], int(one.data["to"]), int(one.data["from"])) for one in changes if one.pk in ends
+    ]
 
 
 def posted_so_far(sources: Sequence[int]) -> dict[int, dict[Key, int]]:

@@ -25,7 +25,7 @@ from luodi.core.standing import Standing, fold
 from luodi.core.words import said
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
-from luodi.ledger.actions.answers import last_hand
+from luodi.ledger.actions.answers import fact_to_answer, last_hand, may_answer
 from luodi.ledger.actions.months import closable, month_name
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import (
@@ -236,11 +236,8 @@ def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
     answers = [(answer, changes) for answer, changes in zip(*_corrected(found), strict=True)]
     papers = papers_of([found.pk])
     alive = standing.state is not State.VOIDED
-    hand = last_hand(found)
+    own = last_hand(found) == request.user.pk
     checked = asks_verification(Kind(found.kind), found.code) and standing.state is State.RECORDED
-    recording = may(request.user, Act.LEDGER_RECORD, found.unit)
-    if standing.state is State.VERIFIED:
-        recording = recording and may(request.user, Act.LEDGER_VOID, found.unit)
     return {
         "entry": found,
         "fact": standing.fact,
@@ -248,9 +245,12 @@ def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
         "state": standing.state,
         "answers": answers,
         "papers": papers.get(found.pk, []),
-        "may_verify": checked and may(request.user, Act.LEDGER_VERIFY, found.unit) and hand != request.user.pk,
-        "own": checked and hand == request.user.pk,
-        "may_change": alive and recording,
+        "may_verify": checked and may_answer(request.user, Kind.VERIFIED, found, standing.state) and not own,
+        "own": checked and own,
+        "may_correct": alive and may_answer(request.user, Kind.CORRECTED, found, standing.state),
+        "may_void": alive
+        and may_answer(request.user, Kind.VOIDED, found, standing.state)
+        and not (own and standing.state is State.VERIFIED),
         "answer_kinds": ANSWERS,
     }
 
@@ -299,16 +299,16 @@ def verify(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: Request, pk: int) -> HttpResponse:
-    return _answered(request, pk, Act.LEDGER_VERIFY, actions.refuse, _("退回"), _("已退回经办人。"))
+    return _answered(request, pk, Kind.REFUSED, actions.refuse, _("退回"), _("已退回经办人。"))
 
 
 @require_http_methods(["GET", "POST"])
 def void(request: Request, pk: int) -> HttpResponse:
-    return _answered(request, pk, Act.LEDGER_RECORD, actions.void, _("作废"), _("已作废。"))
+    return _answered(request, pk, Kind.VOIDED, actions.void, _("作废"), _("已作废。"))
 
 
-def _answered(request: Request, pk: int, act: Act, verb: Any, title: str, done: str) -> HttpResponse:
-    entry_for(request.user, act, pk)
+def _answered(request: Request, pk: int, answer: Kind, verb: Any, title: str, done: str) -> HttpResponse:
+    fact_to_answer(request.user, answer, pk)
 
     def do(values: dict[str, Any]) -> str:
         verb(request.user, timezone.now(), pk, reason=values["reason"])
@@ -321,7 +321,7 @@ def _answered(request: Request, pk: int, act: Act, verb: Any, title: str, done: 
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a fact by another fact; the first stays readable."""
-    found = entry_for(request.user, Act.LEDGER_RECORD, pk)
+    found = fact_to_answer(request.user, Kind.CORRECTED, pk)
 
     def do(values: dict[str, Any]) -> str:
         doors.correct(request.user, timezone.now(), pk, values)

@@ -51,8 +51,11 @@ def standing_values(standings: Sequence[Standing]) -> dict[str, Any]:
             column = COLUMNS.get(_column(key))
             if column:
                 values[column] += amount
+    elsewhere = bool(splits) or any(
+        one.fact.kind is Kind.UNIT_CHANGED and one.state is State.VOIDED for one in standings
+    )
     days = [one.fact.happened_on for one in standings]
-    return {**values, **course_values(standings), "has_split": bool(splits), "last_fact_on": max(days, default=None)}
+    return {**values, **course_values(standings), "has_split": elsewhere, "last_fact_on": max(days, default=None)}
 
 
 def _column(key: Key) -> tuple[str, int]:
