@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.facts import ANSWERS
+from luodi.kit.inputs import day
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.ledger.models import Entry, Evidence
 from luodi.ledger.queries import found_by, listed_facts, returned_to, state_of, waiting_for
@@ -25,9 +27,13 @@ def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     return rows.filter(last_answer=wanted)
 
 
+def _happened(key: str, edge: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    return lambda rows, text: rows.filter(**{f"happened_on__{edge}": day(text, key)})
+
+
 def _by_batch(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     """What an import brought; a number that is none finds nothing."""
-    return rows.filter(batch=int(wanted)) if wanted.isdigit() and len(wanted) < 16 else rows.none()
+    return rows.filter(batch=int(wanted)) if wanted.isdecimal() and len(wanted) < 16 else rows.none()
 
 
 FACT_COLUMNS = (
@@ -69,8 +75,8 @@ FACTS_TABLE = Table(
     filters=(
         Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),
         Filter("state", _("状态"), choices=_states, narrow=_by_state),
-        Filter("since", _("发生日期从"), "date", narrow=lambda rows, day: rows.filter(happened_on__gte=day)),
-        Filter("until", _("到"), "date", narrow=lambda rows, day: rows.filter(happened_on__lte=day)),
+        Filter("since", _("发生日期从"), "date", narrow=_happened("since", "gte")),
+        Filter("until", _("到"), "date", narrow=_happened("until", "lte")),
         Filter("batch", _("导入批次"), "text", narrow=_by_batch),
     ),
     search=found_by,

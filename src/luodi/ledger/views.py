@@ -357,7 +357,7 @@ def months(request: Request) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         given = request.POST.get("month", "")
-        if not given.isdigit():
+        if not given.isdecimal():
             raise Refusal("period_not_understood", where="month", given=given)
         made = actions.close_month(request.user, now, int(given))
         messages.success(request, _("%(month)s 已结账。") % {"month": month_name(made.month)})

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luodi.core.errors import Refusal
 from luodi.core.industries import SECTIONS
 from luodi.core.money import fen
 from luodi.core.words import INDUSTRIES
-from luodi.kit.inputs import DayField, number
+from luodi.kit.inputs import day, number
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.people.access import Act, Scope, may
 from luodi.people.models import Org
@@ -24,22 +21,12 @@ from luodi.projects.queries import Project, found, in_charge, listed_projects, q
 Rows = QuerySet[Any]
 
 
-def _day(text: str, where: str) -> date:
-    try:
-        found = DayField().to_python(text)
-    except ValidationError:
-        found = None
-    if found is None:
-        raise Refusal("date_not_understood", where=where, given=text)
-    return found
-
-
 def _since(key: str, column: str) -> Callable[[Rows, str], Rows]:
-    return lambda rows, text: rows.filter(**{f"{column}__gte": _day(text, key)})
+    return lambda rows, text: rows.filter(**{f"{column}__gte": day(text, key)})
 
 
 def _until(key: str, column: str) -> Callable[[Rows, str], Rows]:
-    return lambda rows, text: rows.filter(**{f"{column}__lte": _day(text, key)})
+    return lambda rows, text: rows.filter(**{f"{column}__lte": day(text, key)})
 
 
 def _in_unit(rows: Rows, code: str) -> Rows:
@@ -82,7 +69,7 @@ def _leader(rows: Rows, text: str) -> Rows:
 
 
 def _quiet(rows: Rows, text: str) -> Rows:
-    return quiet(rows, _day(text, "quiet_since"))
+    return quiet(rows, day(text, "quiet_since"))
 
 
 # What one looks for first, then the money, then what the project is: a wide list shows its left side.
