@@ -27,11 +27,13 @@ COUNTED_AGREEMENTS = frozenset({"framework", "contract"})  # a letter of intent 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A fact as it stands after its answers: its current values and state. `turn` numbers the next answer."""
+    """A fact as it stands after its answers: its current values and state. `turn` numbers the next answer; `corrected`:
+    its values are not, or not all, those it was recorded with."""
 
     fact: Fact
     state: State = State.RECORDED
     turn: int = 1
+    corrected: bool = False
 
     def in_book(self, book: int) -> bool:
         if book == VERIFIED and asks_verification(self.fact.kind, self.fact.code):
@@ -67,7 +69,7 @@ def after(standing: Standing, answer: Fact) -> Standing:
         voucher=answer.voucher or old.voucher,
         data={**old.data, **{key: value for key, value in answer.data.items() if key != "reason"}},
     )
-    return Standing(fact, State.RECORDED, turn)
+    return Standing(fact, State.RECORDED, turn, corrected=True)
 
 
 def check_answer(standing: Standing, kind: Kind, *, by: int, last_hand: int, has_evidence: bool, reason: str) -> None:

@@ -140,6 +140,7 @@ def _lines(standings: list[Standing], hands: dict[int, str], papers: dict[int, A
             "told": told(one.fact),
             "href": f"{stem}{one.fact.id}/",
             "state": one.state.value,
+            "corrected": one.corrected,
             "plain": not asks_verification(one.fact.kind, one.fact.code),
             "papers": papers.get(one.fact.id, ()),
             "hand": hands[one.fact.id],
