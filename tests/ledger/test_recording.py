@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.test import Client
 
 from luodi.core.entries import Foreign
 from luodi.core.errors import NotAllowed, NotThere, Refusal
@@ -219,6 +220,20 @@ def test_a_framework_turned_contract_counts_once(here: District) -> None:
     assert made.agreed_fen == 120
     stranger = project(here, "LH-2")
     assert refusal(agreement, here, stranger.code, replaces=framework.pk) == [("replaces_unknown", "replaces")]
+
+
+def test_what_was_agreed_is_shown_as_recorded_and_as_verified(here: District) -> None:
+    made = project(here)
+    actions.verify(here.li, AT, agreement(here, fen=700_000_000).pk)
+    agreement(here, fen=200_000_000)
+    made.refresh_from_db()
+    assert (made.agreed_fen, made.agreed_verified_fen) == (900_000_000, 700_000_000)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(here.wang)
+    page = client.get("/projects/LH-1/").content.decode()
+    assert ">700.00</a></b>" in page and ">900.00</a></p>" in page
+    said = client.get("/api/projects/LH-1").json()
+    assert (said["agreed_fen"], said["agreed_verified_fen"]) == (900_000_000, 700_000_000)
 
 
 def test_a_batch_is_all_or_none_and_can_be_undone(here: District) -> None:

@@ -43,6 +43,7 @@ CACHED = frozenset(
         "stage",
         "condition",
         "agreed_fen",
+        "agreed_verified_fen",
         "paid_in_fen",
         "paid_in_verified_fen",
         "completed_fen",

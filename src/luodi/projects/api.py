@@ -24,6 +24,7 @@ def said(project: Project) -> dict[str, Any]:
         "stage": project.stage,
         "condition": project.condition,
         "agreed_fen": project.agreed_fen,
+        "agreed_verified_fen": project.agreed_verified_fen,
         "paid_in_fen": project.paid_in_fen,
         "paid_in_verified_fen": project.paid_in_verified_fen,
         "completed_fen": project.completed_fen,

@@ -40,6 +40,7 @@ class Project(models.Model):
     stage = models.CharField(max_length=16, default="idea")
     condition = models.CharField(max_length=12, default="active")
     agreed_fen = models.BigIntegerField(default=0)
+    agreed_verified_fen = models.BigIntegerField(default=0)
     paid_in_fen = models.BigIntegerField(default=0)
     paid_in_verified_fen = models.BigIntegerField(default=0)
     completed_fen = models.BigIntegerField(default=0)
@@ -52,6 +53,7 @@ class Project(models.Model):
         excluded_fields=[
             "initials",
             "agreed_fen",
+            "agreed_verified_fen",
             "paid_in_fen",
             "paid_in_verified_fen",
             "completed_fen",

@@ -20,6 +20,7 @@ from luodi.projects.queries import all_keys, all_projects
 PART = 400
 COLUMNS = {
     ("agreed", 0): "agreed_fen",
+    ("agreed", 1): "agreed_verified_fen",
     ("paid_in", 0): "paid_in_fen",
     ("paid_in", 1): "paid_in_verified_fen",
     ("completed", 0): "completed_fen",
