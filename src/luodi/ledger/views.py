@@ -70,6 +70,9 @@ def project(request: Request, code: str) -> HttpResponse:
         "more": len(standings) > TIMELINE,
         "code": quote(found.code, safe=""),
         "doors": _doors(found, held),
+        "overdue": found.condition == "paused"
+        and found.paused_until is not None
+        and found.paused_until < timezone.localdate(),
         "milestones": _milestones(standings),
         "may_edit": Act.PROJECT_EDIT in held,
         "moment": moment(),

@@ -42,6 +42,7 @@ CACHED = frozenset(
     {
         "stage",
         "condition",
+        "paused_until",
         "agreed_fen",
         "agreed_verified_fen",
         "paid_in_fen",

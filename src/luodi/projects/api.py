@@ -23,6 +23,7 @@ def said(project: Project) -> dict[str, Any]:
         **forms.data_of(project),
         "stage": project.stage,
         "condition": project.condition,
+        "paused_until": project.paused_until,
         "agreed_fen": project.agreed_fen,
         "agreed_verified_fen": project.agreed_verified_fen,
         "paid_in_fen": project.paid_in_fen,

@@ -16,7 +16,7 @@ from luodi.kit.tables import Column, Filter, Table, words
 from luodi.people.access import Act, Scope, may
 from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose
-from luodi.projects.queries import Project, found, in_charge, listed_projects, quiet
+from luodi.projects.queries import Project, found, in_charge, listed_projects, overdue_to_resume, quiet
 
 Rows = QuerySet[Any]
 
@@ -72,6 +72,10 @@ def _quiet(rows: Rows, text: str) -> Rows:
     return quiet(rows, day(text, "quiet_since"))
 
 
+def _overdue(rows: Rows, text: str) -> Rows:
+    return overdue_to_resume(rows, day(text, "overdue_on"))
+
+
 # What one looks for first, then the money, then what the project is: a wide list shows its left side.
 COLUMNS = (
     Column("name", _("项目"), "name", link="project", link_by=("code",)),
@@ -80,6 +84,7 @@ COLUMNS = (
     Column("person_in_charge", _("责任人"), source="person_in_charge__name", phone=False),
     Column("stage", _("阶段"), "word", word="stage"),
     Column("condition", _("状况"), "word", word="condition", phone=False),
+    Column("paused_until", _("暂停至"), "date", phone=False),
     Column("agreed_verified_fen", _("签约额，已核实"), "money", order="agreed_verified_fen", total=True),
     Column("agreed_fen", _("签约额，已登记"), "money", order="agreed_fen", total=True, phone=False),
     Column("paid_in_verified_fen", _("到位资金，已核实"), "money", order="paid_in_verified_fen", total=True),
@@ -99,6 +104,7 @@ FILTERS = (
     Filter("condition", _("状况"), choices=words("condition"), field="condition"),
     Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
     Filter("quiet_since", _("签约未竣工，此日起没有新记录"), "date", narrow=_quiet, more=True),
+    Filter("overdue_on", _("暂停已到期，此日仍未恢复"), "date", narrow=_overdue, more=True),
     Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind", more=True),
     Filter("channel", _("资金渠道"), choices=words("channel"), field="channel", more=True),
     Filter("person", _("责任人姓名"), "text", narrow=in_charge, more=True),

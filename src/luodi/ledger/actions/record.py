@@ -117,7 +117,8 @@ def course_values(standings: Sequence[Standing]) -> dict[str, object]:
     """Stage and condition of a project by its course, as everything recorded has it."""
     course = walked([one.fact for one in standings if one.in_book(0)])
     condition = "withdrawn" if course.withdrawn else "paused" if course.paused else "active"
-    return {"stage": course.stage or "idea", "condition": condition}
+    until = date.fromisoformat(str(course.paused.data["until"])) if course.paused and condition == "paused" else None
+    return {"stage": course.stage or "idea", "condition": condition, "paused_until": until}
 
 
 def sign_agreement(
