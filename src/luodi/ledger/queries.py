@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
-from luodi.core.standing import Key, Share, Split, Standing, Tenure, fold
+from luodi.core.standing import VERIFIED, Key, Share, Split, Standing, Tenure, fold
 from luodi.kit.inputs import half_width
 from luodi.kit.prepared import Prepared, blank
 from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
@@ -126,6 +126,15 @@ def voided_tenures(project: int) -> list[Tenure]:
     return [
         Tenure(one.pk, ends[one.pk], int(one.data["to"]), int(one.data["from"])) for one in changes if one.pk in ends
     ]
+
+
+def credited_to(project: int) -> dict[int, dict[str, int]]:
+    """By unit, what a project brought it so far: verified fen of `agreed`, `paid_in` and `completed`."""
+    rows = Posting.objects.filter(project=project, book=VERIFIED, measure__in=("agreed", "paid_in", "completed"))
+    found: dict[int, dict[str, int]] = {}
+    for unit, measure, total in rows.order_by().values_list("unit", "measure").annotate(Sum("amount")):
+        found.setdefault(unit, {})[measure] = total
+    return found
 
 
 def posted_so_far(sources: Sequence[int]) -> dict[int, dict[Key, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,17 +12,14 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import NotThere, Refusal
-from luodi.core.facts import ANSWERS, Fact, Kind, State, asks_evidence, asks_verification
-from luodi.core.money import shown
+from luodi.core.facts import ANSWERS, Kind, State, asks_evidence, asks_verification
 from luodi.core.stages import Requirement, next_stage
 from luodi.core.standing import Standing, fold
-from luodi.core.words import said
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import fact_to_answer, last_hand, may_answer
@@ -32,6 +29,7 @@ from luodi.ledger.queries import (
     all_moments_of_closing,
     answers_about,
     closed_through,
+    credited_to,
     entry_for,
     fact_of,
     had,
@@ -40,12 +38,15 @@ from luodi.ledger.queries import (
     paper_for,
     papers_of,
     papers_of_project,
+    splits_of,
     standing_of,
     waiting_until,
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
+from luodi.ledger.telling import told, values_shown
 from luodi.people.access import Act, Request, acts_over, may, require
+from luodi.people.queries import all_orgs
 from luodi.projects.queries import investors_of, missing_for, project_for
 
 TIMELINE = 60  # the newest facts on a project's page; the ledger list has the rest
@@ -74,38 +75,35 @@ def project(request: Request, code: str) -> HttpResponse:
         and found.paused_until is not None
         and found.paused_until < timezone.localdate(),
         "milestones": _milestones(standings),
+        "credit": _credit(found, standings),
         "may_edit": Act.PROJECT_EDIT in held,
         "moment": moment(),
     }
     return page(request, "ledger/project.html", context)
 
 
-def told(fact: Fact) -> str:
-    """What a fact says besides its day and its amount, in one line."""
-    language, data = get_language() or "zh-hans", fact.data
-    if fact.kind is Kind.STAGE_MOVED:
-        parts = [f"{said('stage', str(data.get('from', '')), language)} → {said('stage', fact.code, language)}"]
-    elif fact.kind is Kind.AGREEMENT_SIGNED:
-        parts = [" · ".join(filter(None, (said("agreement", fact.code, language), str(data.get("event") or ""))))]
-    elif fact.kind in (Kind.FUNDS_RECEIVED, Kind.FUNDS_RETURNED):
-        parts = [" · ".join(filter(None, (said("funds", fact.code, language), data.get("payer"), _foreign(data))))]  # type: ignore[arg-type]  # texts
-    elif fact.kind is Kind.YEAR_PLANNED:
-        parts = [fact.code]
-    else:
-        parts = [Truncator(str(data.get("text") or data.get("name") or "")).chars(80)]
-        if data.get("percentage") is not None:
-            parts.append(f"({data['percentage']}%)")
-    parts.append(str(data.get("reason") or ""))
-    if data.get("until"):
-        parts.append(_("至 %(day)s") % {"day": data["until"]})
-    return " ".join(filter(None, parts))
+def _credit(found: Any, standings: list[Standing]) -> dict[str, Any] | None:
+    """How the project's credit is shared now, and what each unit was credited with so far; None where it is not."""
+    splits = splits_of(standings)
+    if not splits:
+        return None
+    credited = credited_to(found.pk)
+    shares = {share.unit: share.part for share in splits[-1].shares}
+    units = all_orgs().in_bulk([*shares, *credited])
+    ordered = [*shares, *sorted(credited.keys() - shares.keys())]
+    return {
+        "since": splits[-1].since,
+        "rows": [
+            {"unit": units[pk], "share": _per_cent(shares.get(pk)), **_ZERO, **credited.get(pk, {})} for pk in ordered
+        ],
+    }
 
 
-def _foreign(data: Mapping[str, object]) -> str:
-    """Foreign money as it came: amount, currency, rate and the day of the rate."""
-    if not data.get("currency"):
-        return ""
-    return f"{data['foreign_amount']} {data['currency']} × {data['rate']} ({data['rate_date']})"
+_ZERO = {"agreed": 0, "paid_in": 0, "completed": 0}
+
+
+def _per_cent(part: Fraction | None) -> str:
+    return "—" if part is None else f"{float(part * 100):.6f}".rstrip("0").rstrip(".") + "%"
 
 
 def _doors(project: Any, held: frozenset[Act]) -> list[dict[str, Any]]:
@@ -268,27 +266,12 @@ def _corrected(found: Entry) -> tuple[list[Entry], list[list[tuple[Any, str, str
     changed = [
         [
             (label, before, after)
-            for (label, before), (_label, after) in zip(_shown(old), _shown(new), strict=True)
+            for (label, before), (_label, after) in zip(values_shown(old), values_shown(new), strict=True)
             if before != after
         ]
         for old, new in pairwise(facts)
     ]
     return answers, changed
-
-
-def _shown(fact: Fact) -> list[tuple[str, str]]:
-    """What a correction may change of a fact, as people read it."""
-    language, data = get_language() or "zh-hans", fact.data
-    words = "agreement" if fact.kind is Kind.AGREEMENT_SIGNED else "funds"
-    return [
-        (_("发生日期"), fact.happened_on.isoformat()),
-        (_("金额（元）"), "—" if fact.amount is None else shown(fact.amount, "元")),
-        (_("种类"), said(words, fact.code, language) if fact.code else "—"),
-        (_("付款方"), str(data.get("payer") or "—")),
-        (_("凭证号"), fact.voucher or "—"),
-        (_("签约活动"), str(data.get("event") or "—")),
-        (_("内容"), str(data.get("text") or "—")),
-    ]
 
 
 @require_POST
