@@ -42,7 +42,9 @@ CACHED = frozenset(
     {
         "stage",
         "condition",
+        "paused_until",
         "agreed_fen",
+        "agreed_verified_fen",
         "paid_in_fen",
         "paid_in_verified_fen",
         "completed_fen",
