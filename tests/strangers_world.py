@@ -53,7 +53,15 @@ def made_by_liuhu(here: District) -> dict[str, str]:
     batch = _import(here)
     batch_key, run_key = str(batch), str(made.pk)
     found_keys = _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
-    return {**found_keys, "introducers/:pk": str(introducer.pk)}
+    return {**found_keys, **_api_keys(), "introducers/:pk": str(introducer.pk)}
+
+
+def _api_keys() -> dict[str, str]:
+    """The same for addresses of the API that begin otherwise than their pages."""
+    return {
+        "api/runs/try/drafts/:pk": str(Draft.objects.get().pk),
+        "api/ledger/papers/:pk": str(Evidence.objects.order_by("id")[0].pk),
+    }
 
 
 def _keys(
@@ -66,7 +74,6 @@ def _keys(
         "unit": "LH",
         "item": "year",
         "kind": "pdf",
-        "name": "projects",
         "year": "2026",
         "month": "202602",
         "verb": "shut",

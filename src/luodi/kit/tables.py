@@ -282,13 +282,32 @@ class Listing:
     # What the API answers
 
     def plain(self) -> dict[str, Any]:
-        columns = self.table.columns
+        """The page for programs. Money is said twice: `amount` is yuan in a decimal text, `amount_fen` whole fen."""
+        columns = [(column, plain_keys(column)) for column in self.table.columns]
+        totals = {key: value for column, keys in columns for key, value in self._total(column, keys)}
         return {
             "count": self.count,
-            "rows": [{column.key: raw(column, column.read(row)) for column in columns} for row in self.rows],
+            "rows": [dict(_said(column, keys, row) for column, both in columns for keys in both) for row in self.rows],
             "after": self.after or None,
             "before": self.before or None,
-        }
+        } | ({"totals": totals} if self.totals else {})
+
+    def _total(self, column: Column, keys: tuple[str, ...]) -> list[tuple[str, Any]]:
+        if column.key not in self.totals:
+            return []
+        value = self.totals[column.key]
+        return [(key, value if key.endswith("_fen") else raw(column, value)) for key in keys]
+
+
+def plain_keys(column: Column) -> tuple[str, ...]:
+    """By which names programs read a column: money has one for yuan and one for fen."""
+    stem = column.key.removesuffix("_fen")
+    return (stem, f"{stem}_fen") if column.kind == "money" else (column.key,)
+
+
+def _said(column: Column, key: str, row: Mapping[str, Any]) -> tuple[str, Any]:
+    value = column.read(row)
+    return key, value if column.kind == "money" and key.endswith("_fen") else raw(column, value)
 
 
 def _choices(options: Choices, chosen: str) -> SafeString:
@@ -340,4 +359,4 @@ def _cursor(given: str) -> tuple[Any, int] | None:
         raise Refusal("page_place_wrong", where="after") from None
 
 
-__all__ = ["Column", "Filter", "Listing", "Table", "words"]
+__all__ = ["Column", "Filter", "Listing", "Table", "plain_keys", "words"]
