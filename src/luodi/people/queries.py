@@ -95,6 +95,11 @@ def holder_on(post: Post, day: date) -> User | None:
     return found.user if found else None
 
 
+def holdings_of(post: Post) -> QuerySet[Holding]:
+    """Who held a post, the newest first."""
+    return Holding.objects.filter(post=post).select_related("user").order_by("-since")
+
+
 def grants_of(person: User) -> QuerySet[Grant]:
     return Grant.objects.filter(user=person).select_related("org").order_by("role", "org__path")
 

@@ -20,7 +20,16 @@ from luodi.kit.pages import form_page, list_page, page, safe_next
 from luodi.people import actions, forms, tables
 from luodi.people.access import DISTRICT_WIDE, RIGHTS, Act, Request, Role, may, require, scope
 from luodi.people.models import Holding, Org
-from luodi.people.queries import grants_beyond, grants_of, holder_on, org_for, person_for, post_for, tokens_of
+from luodi.people.queries import (
+    grants_beyond,
+    grants_of,
+    holder_on,
+    holdings_of,
+    org_for,
+    person_for,
+    post_for,
+    tokens_of,
+)
 
 
 @login_not_required
@@ -320,7 +329,7 @@ def post(request: Request, code: str) -> HttpResponse:
     context = {
         "post": found,
         "holder": holder_on(found, timezone.localdate()),
-        "holdings": Holding.objects.filter(post=found).select_related("user").order_by("-since"),
+        "holdings": holdings_of(found),
         "may_manage": _manages_in(request, found.org),
         "held": Holding.objects.filter(post=found, until__isnull=True).exists(),
     }

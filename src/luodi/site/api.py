@@ -14,6 +14,7 @@ from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer, SessionAuth
 
 from luodi.assessment.api import ROUTERS as RUNS
+from luodi.books.api import router as books
 from luodi.core.errors import Fault, NotThere, Refusal
 from luodi.enterprises.api import router as enterprises
 from luodi.exchange.api import router as exchange
@@ -22,10 +23,13 @@ from luodi.kit.inputs import InvalidInput
 from luodi.kit.pages import absent, not_there
 from luodi.kit.sentences import sentence
 from luodi.ledger.api import router as ledger
+from luodi.outreach.api import router as introducers
 from luodi.people.actions import note_use
+from luodi.people.api import ROUTERS as PEOPLE
 from luodi.people.models import User
 from luodi.people.queries import token_alive
 from luodi.projects.api import router as projects
+from luodi.reports.api import router as bulletins
 from luodi.site.document import SAFE, House
 from luodi.site.lists import router as lists
 from luodi.targets.api import router as quotas
@@ -167,3 +171,8 @@ api.add_router("/quotas", quotas)
 for one in RUNS:
     api.add_router("/runs", one)
 api.add_router("/imports", exchange)
+api.add_router("/introducers", introducers)
+api.add_router("/books", books)
+api.add_router("/bulletins", bulletins)
+for address, router in PEOPLE.items():
+    api.add_router(address, router)

@@ -31,6 +31,9 @@ class Document(OpenAPISchema):
         said: dict[str, Any] = super().operation_details(operation)
         said["summary"] = turned(said["summary"])
         said["responses"][200]["description"] = str(_("办好了"))
+        given = said["responses"][200].get("content", {})
+        if given.get("application/json", {}).get("schema", {}).get("format") == "binary":
+            given["application/octet-stream"] = given.pop("application/json")
         reads = set(operation.methods) <= set(SAFE)
         content = {"application/json": {"schema": {"$ref": REFERENCE.format(model="Faults")}}}
         for status, meaning in ANSWERS.items():
