@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -43,6 +44,13 @@ class Filter:
         return self.choices(actor) if callable(self.choices) else self.choices
 
     def apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
+        """The rows that fit. A value that the column cannot hold (a day that is none) is refused."""
+        try:
+            return self._apply(rows, wanted, actor)
+        except (ValidationError, ValueError, OverflowError):
+            raise Refusal("filter_value_wrong", where=self.key, given=wanted[:40]) from None
+
+    def _apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
         if self.own:
             return self.own(rows, wanted, actor)
         return self.narrow(rows, wanted) if self.narrow else rows.filter(**{self.field: wanted})
@@ -102,6 +110,8 @@ class Listing:
         for name in self.asked:
             if name not in known:
                 raise Refusal("filter_unknown", where=name, name=name)
+            if "\0" in self.asked[name]:  # PostgreSQL takes no such text
+                raise Refusal("filter_value_wrong", where=name, given="")
         self.language = get_language() or "zh-hans"
 
     @property
@@ -144,7 +154,7 @@ class Listing:
         self.count = rows.aggregate(n=Count("pk"))["n"]
         back = self.asked.get("before", "")
         at = _cursor(back or self.asked.get("after", ""))
-        page = _beyond(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
+        page = _placed(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
         values = (*self.table.fields, *((name,) if name not in self.table.fields else ()))
         found = [dict(zip(values, row, strict=True)) for row in page.values_list(*values)[: self.size + 1]]
         more = len(found) > self.size
@@ -285,9 +295,14 @@ class Listing:
         """The page for programs. Money is said twice: `amount` is yuan in a decimal text, `amount_fen` whole fen."""
         columns = [(column, plain_keys(column)) for column in self.table.columns]
         totals = {key: value for column, keys in columns for key, value in self._total(column, keys)}
+        keys = plain_links(self.table)
         return {
             "count": self.count,
-            "rows": [dict(_said(column, keys, row) for column, both in columns for keys in both) for row in self.rows],
+            "rows": [
+                {key: row[name] for key, name in keys}
+                | dict(_said(column, key, row) for column, both in columns for key in both)
+                for row in self.rows
+            ],
             "after": self.after or None,
             "before": self.before or None,
         } | ({"totals": totals} if self.totals else {})
@@ -303,6 +318,14 @@ def plain_keys(column: Column) -> tuple[str, ...]:
     """By which names programs read a column: money has one for yuan and one for fen."""
     stem = column.key.removesuffix("_fen")
     return (stem, f"{stem}_fen") if column.kind == "money" else (column.key,)
+
+
+def plain_links(table: Table) -> tuple[tuple[str, str], ...]:
+    """By what a program goes on from a row: its `id`, and the keys of what its columns lead to, as (key, field)."""
+    said = {key for column in table.columns for key in plain_keys(column)}
+    fields = dict.fromkeys(name for column in table.columns for name in column.link_by)
+    named = {"id": "pk"} | {"_".join(name.split("__")[-2:]): name for name in fields if name != "pk"}
+    return tuple((key, name) for key, name in named.items() if key not in said)
 
 
 def _said(column: Column, key: str, row: Mapping[str, Any]) -> tuple[str, Any]:
@@ -324,6 +347,14 @@ def _ordering(name: str, down: bool) -> list[Any]:
         return ["-pk" if down else "pk"]
     first = F(name).desc(nulls_last=True) if down else F(name).asc(nulls_first=True)
     return [first, "-pk" if down else "pk"]
+
+
+def _placed(rows: QuerySet[Any], name: str, down: bool, at: tuple[Any, int] | None) -> QuerySet[Any]:
+    """The same, where the mark of the place may be anything that somebody wrote."""
+    try:
+        return _beyond(rows, name, down, at)
+    except (ValidationError, ValueError, TypeError, OverflowError):
+        raise Refusal("page_place_wrong", where="after") from None
 
 
 def _beyond(rows: QuerySet[Any], name: str, down: bool, at: tuple[Any, int] | None) -> QuerySet[Any]:
@@ -359,4 +390,4 @@ def _cursor(given: str) -> tuple[Any, int] | None:
         raise Refusal("page_place_wrong", where="after") from None
 
 
-__all__ = ["Column", "Filter", "Listing", "Table", "plain_keys", "words"]
+__all__ = ["Column", "Filter", "Listing", "Table", "plain_keys", "plain_links", "words"]

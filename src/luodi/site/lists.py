@@ -15,7 +15,7 @@ from pydantic import create_model
 from luodi.core.errors import NotThere
 from luodi.kit.api import Cell
 from luodi.kit.files import csv_stream, workbook_response
-from luodi.kit.tables import Column, Listing, Table, plain_keys
+from luodi.kit.tables import Column, Listing, Table, plain_keys, plain_links
 from luodi.site.registry import TABLES
 
 router = Router(tags=["lists"])
@@ -38,6 +38,7 @@ class FilterSaid(Schema):
 class ListSaid(Schema):
     name: str
     title: str
+    keys: list[str]
     columns: list[ColumnSaid]
     filters: list[FilterSaid]
 
@@ -48,6 +49,7 @@ def all_lists(request: HttpRequest) -> Any:
         {
             "name": table.name,
             "title": str(table.title),
+            "keys": [key for key, _field in plain_links(table)],
             "columns": [_column(one) for one in table.columns],
             "filters": [{"key": one.key, "label": str(one.label), "kind": one.kind} for one in table.filters],
         }
@@ -64,6 +66,7 @@ def _page_of(table: Table) -> type[Schema]:
     """What a page of a list is: its rows by the names of its columns."""
     stem = table.name.title().replace("-", "")
     names: dict[str, Any] = {name: (_kind(one, name), ...) for one in table.columns for name in plain_keys(one)}
+    names = {key: (Cell, ...) for key, _field in plain_links(table)} | names
     row: Any = create_model(f"{stem}Row", __base__=Schema, **names)
     fields: dict[str, Any] = {
         "count": (int, ...),

@@ -28,6 +28,10 @@ SENTENCES = {
         "没有“{name}”这个筛选条件。请从列表上方选择筛选条件。",
         "There is no filter “{name}”. Choose one above the list.",
     ),
+    "filter_value_wrong": Sentence(
+        "“{given}”不能用在这个筛选条件里。日期写成 2026-03-09，数字写成 1234.5。",
+        "“{given}” does not fit this filter. Write a day as 2026-03-09, a number as 1234.5.",
+    ),
     "order_unknown": Sentence(
         "不能按“{name}”排序。请点击表头排序。", "The list does not sort by “{name}”. Click a column's head."
     ),
