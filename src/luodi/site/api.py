@@ -138,7 +138,8 @@ def _misshapen(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _answer(request, Refusal("body_not_json"), error.status_code)
+    code = "page_token_wrong" if error.status_code == 403 else "body_not_json"
+    return _answer(request, Refusal(code), error.status_code)
 
 
 @api.exception_handler(AuthenticationError)

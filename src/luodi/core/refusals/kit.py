@@ -20,6 +20,10 @@ SENTENCES = {
         "“{given}” is not a whole number of fen. To write yuan, use the field without _fen.",
     ),
     "sign_in_first": Sentence("请先登录，或带上有效的接口令牌。", "Sign in first, or send an API token that is alive."),
+    "page_token_wrong": Sentence(
+        "页面已过期。请刷新页面后再办；程序请用接口令牌。",
+        "The page is out of date: reload it and try again. A program takes an API token.",
+    ),
     "token_read_only": Sentence(
         "这个接口令牌只能读取。要办理业务，请新建可办理的令牌。",
         "This API token only reads. To write, make one that may write.",
