@@ -71,6 +71,17 @@ def test_a_result_goes_its_whole_course(year: Year) -> None:
     assert ma.get(f"{at}/awards") == (404, ["not_there"])  # a book that pays nothing
 
 
+def test_a_result_is_run_again_and_what_is_left_to_people_is_decided(year: Year) -> None:
+    sun, wang = Program(year.here, "sun"), Program(year.here, "wang")
+    made = sun.do("runs", book=year.book, period="2026", subjects=["LH", "XM"])
+    at = f"runs/{made['id']}"
+    later = sun.do(f"{at}/again")
+    assert (later["id"] > made["id"], later["digest"] != "") == (True, True)
+    assert sun.do(f"{at}/units/LH/items/funds/decide", value="5", reason="会议定")[0] == 422  # it has a figure
+    assert sun.do(f"{at}/choose", subjects=["LH"], reason="最优")[0] in (404, 422)  # a book that compares no projects
+    assert {wang.do(f"{at}/again")[0], wang.do(f"{at}/units/LH/items/funds/decide", value="5", reason="x")[0]} == {404}
+
+
 def test_what_would_be_writes_nothing(year: Year) -> None:
     ma = Program(year.here, "ma")
     made = ma.do("runs", book=year.book, period="2026", subjects=["LH", "XM"])

@@ -183,6 +183,32 @@ class ObjectionInput(Input):
     papers = PapersField(label=_("依据材料"), required=False)
 
 
+class DecisionInput(Input):
+    """What an item that has no value is worth, and why."""
+
+    value = forms.CharField(label=_("计多少"), max_length=60, help_text=_("按这一项的单位填写，不超过满分。"))
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    papers = PapersField(label=_("依据材料"), required=False)
+
+
+class ChoiceInput(Input):
+    """Which of those compared were decided on, and why."""
+
+    subjects = forms.MultipleChoiceField(label=_("选定"), widget=forms.CheckboxSelectMultiple, required=False)
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("为什么选这几个、会议或文件的名称和日期。没有选最高分的，写明原因。"),
+    )
+    papers = PapersField(label=_("会议纪要等材料"), required=False)
+
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subjects"].choices = offered  # type: ignore[attr-defined]  # a choice field
+        self.fields["subjects"].widget.attrs.pop("class", None)
+
+
 class AnswerInput(Input):
     """Whether an objection is upheld, and why."""
 

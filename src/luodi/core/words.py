@@ -150,6 +150,7 @@ FACTS = _table(
     ("objection_answered", "异议答复", "Objection answered"),
     ("result_final", "结果确定", "Result final"),
     ("result_noticed", "公示", "Public notice"),
+    ("chosen", "比选决定", "Choice decided"),
     ("result_archived", "归档", "Archived"),
     ("awards_approved", "奖惩批准", "Awards approved"),
     ("award_paid", "奖金兑现", "Award paid"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from luodi.assessment.models import Run
 from luodi.assessment.queries import member_of, plain, require_places, run_for
 from luodi.assessment.queries.course import course_of_run
-from luodi.books.queries import notice_days
+from luodi.books.queries import book_of, notice_days
 from luodi.core.assessing import (
     Course,
     check_answer,
@@ -29,6 +29,7 @@ from luodi.people.access import Act, require
 from luodi.people.models import Org, User
 from luodi.people.queries import whole_tree
 
+COMPARED = ("project", "enterprise")  # what is laid side by side so that some are chosen
 DAYS_TO_OBJECT = 7  # unless whoever shows the result says otherwise
 
 
@@ -114,6 +115,25 @@ def archive(actor: User, at: datetime, pk: int) -> None:
     with transaction.atomic():
         check_archiving(held(found), today=timezone.localdate(at))
         _step(actor, at, found, Kind.RESULT_ARCHIVED, {"digest": found.digest})
+
+
+def choose(
+    actor: User, at: datetime, pk: int, *, subjects: Sequence[str], reason: str, papers: Sequence[Stored] = ()
+) -> int:
+    """Record which of the projects or enterprises laid side by side were decided on, and why. A later decision stands
+    beside the earlier one; the last holds."""
+    require(actor, Act.RUN_PUBLISH)
+    found = run_for(actor, pk)
+    if book_of(found.book).subject not in COMPARED:
+        raise Refusal("choice_of_projects_only")
+    if not subjects:
+        raise Refusal("choice_of_nothing", where="subjects")
+    if not reason.strip():
+        raise Refusal("reason_missing", where="reason")
+    chosen = [str(member_of(found, code)["code"]) for code in dict.fromkeys(subjects)]
+    data = {"run": pk, "chosen": chosen, "reason": reason.strip()}
+    made = record_step(actor, at, Kind.CHOSEN, unit=whole_tree().pk, code=str(pk), data=data, papers=papers)
+    return int(made.pk)
 
 
 def held(run: Run) -> Course:

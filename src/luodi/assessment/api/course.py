@@ -134,6 +134,20 @@ def archive(request: Request, pk: int) -> Any:
     return _now(request, pk)
 
 
+@router.post(
+    "/{int:pk}/choose",
+    response=RunSaid,
+    summary=_("记录比选决定：选了哪几个，为什么"),
+    openapi_extra=body_of(forms.ChoiceInput),
+)
+def choose(request: Request, pk: int) -> Any:
+    require(request.user, Act.RUN_PUBLISH)
+    codes = [one.code for one in queries.ranking(queries.run_for(request.user, pk))]
+    values = clean(request, forms.ChoiceInput, offered=[(code, code) for code in codes])
+    actions.choose(request.user, timezone.now(), pk, papers=_papers(values), **values)
+    return _now(request, pk)
+
+
 @router.get("/{int:pk}/awards", response=AwardsSaid, summary=_("奖惩清单：谁、多少、为什么、付了没有"))
 def awards(request: Request, pk: int) -> Any:
     run = queries.run_for(request.user, pk)

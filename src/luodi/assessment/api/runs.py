@@ -15,7 +15,7 @@ from luodi.assessment.queries.sheet import score_sheet
 from luodi.kit.api import body as body_of
 from luodi.kit.api import clean
 from luodi.ledger.actions import store
-from luodi.people.access import Request
+from luodi.people.access import Act, Request, require
 
 router = Router(tags=["runs"])
 
@@ -108,3 +108,25 @@ def compare(request: Request, pk: int, other: int) -> Any:
 def recompute(request: Request, pk: int) -> Any:
     same, digest = actions.recomputed(request.user, pk)
     return {"same": same, "digest": digest}
+
+
+@router.post("/{int:pk}/again", response=RunSaid, summary=_("对同样的对象按现在的数据重新考核"))
+def again(request: Request, pk: int) -> Any:
+    made = actions.run_again(request.user, timezone.now(), pk)
+    return run_said(request.user, queries.run_for(request.user, made.pk))
+
+
+@router.post(
+    "/{int:pk}/units/{unit}/items/{item}/decide",
+    response=Made,
+    summary=_("决定办法留给人定的一项"),
+    openapi_extra=body_of(forms.DecisionInput),
+)
+def decide(request: Request, pk: int, unit: str, item: str) -> Any:
+    """The next run counts the decision, until there is a figure."""
+    require(request.user, Act.JUDGE)
+    queries.unfolded(request.user, queries.run_for(request.user, pk), unit, item)
+    values = clean(request, forms.DecisionInput)
+    papers = store((one.name, one) for one in values.pop("papers") or [])
+    made = actions.decide(request.user, timezone.now(), pk, subject=unit, item=item, papers=papers, **values)
+    return {"id": made}

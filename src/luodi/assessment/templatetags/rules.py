@@ -66,6 +66,14 @@ def policy_word(code: str) -> str:
 
 
 @register.filter
+def chosen_names(step: Any, run: Any) -> str:
+    """What those decided on are called."""
+    place = "name_en" if _place() else "name"
+    named = {one["code"]: one.get(place) or one["name"] for one in run.group}
+    return (", " if _place() else "、").join(str(named[code]) for code in step.data["chosen"])
+
+
+@register.filter
 def origin_word(kind: str) -> str:
     words = {
         "definition": _("口径"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.assessment import actions, forms, queries, tables
+from luodi.assessment.actions.course import COMPARED
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
@@ -20,6 +21,7 @@ from luodi.assessment.queries.sheet import score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
+from luodi.core.rules.evaluation import BY_HAND, DECIDED
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require, scope
 
@@ -92,6 +94,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "makes": may(request.user, Act.RUN_MAKE),
         "tries": trials.may_try(request.user, found),
         "publishes": may(request.user, Act.RUN_PUBLISH),
+        "compares": book_of(found.book).subject in COMPARED and may(request.user, Act.RUN_PUBLISH),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
     if queries.in_words(found):
@@ -141,7 +144,13 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         and item not in context["standing"].get("awards", {})
         and shown(request.user, found).course.hears(timezone.localdate())
     )
-    return page(request, "assessment/item.html", {"run": found, **context, "inputs": inputs, "objects": objects})
+    shown_too = {
+        "inputs": inputs,
+        "objects": objects,
+        "decides": context["line"]["policy"] in (BY_HAND, DECIDED) and may(request.user, Act.JUDGE),
+        "makes": may(request.user, Act.RUN_MAKE),
+    }
+    return page(request, "assessment/item.html", {"run": found, **context, **shown_too})
 
 
 @require_POST
@@ -153,6 +162,14 @@ def recompute(request: Request, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("重新计算，结果不一致！请报告监督部门。指纹 %(digest)s。") % {"digest": digest[:16]})
     return HttpResponseRedirect(reverse("run", args=[pk]))
+
+
+@require_POST
+def again(request: Request, pk: int) -> HttpResponse:
+    """Run the same subjects for the same period as known now."""
+    made = actions.run_again(request.user, timezone.now(), pk)
+    messages.success(request, _("已按现在的数据重新考核，原来的结果不变。"))
+    return HttpResponseRedirect(reverse("run", args=[made.pk]))
 
 
 @require_GET

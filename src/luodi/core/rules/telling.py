@@ -23,6 +23,7 @@ POLICY_WORDS = {
     "peer_mean": ("取同组平均", "takes the mean of the group"),
     "spread_weight": ("权重分摊到其他项", "its weight is spread over the others"),
     "by_hand": ("由人决定", "is for a person to decide"),
+    "decided": ("由人决定，已决定", "was decided by a person"),
     "veto": ("一票否决", "is vetoed"),
 }
 
