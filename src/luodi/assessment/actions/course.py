@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import member_of, plain, require_places, run_for
+from luodi.assessment.queries import compared, member_of, plain, require_places, run_for
 from luodi.assessment.queries.course import course_of_run
-from luodi.books.queries import book_of, notice_days
+from luodi.books.queries import notice_days
 from luodi.core.assessing import (
     Course,
     check_answer,
@@ -29,7 +29,6 @@ from luodi.people.access import Act, require
 from luodi.people.models import Org, User
 from luodi.people.queries import whole_tree
 
-COMPARED = ("project", "enterprise")  # what is laid side by side so that some are chosen
 DAYS_TO_OBJECT = 7  # unless whoever shows the result says otherwise
 
 
@@ -124,7 +123,7 @@ def choose(
     beside the earlier one; the last holds."""
     require(actor, Act.RUN_PUBLISH)
     found = run_for(actor, pk)
-    if book_of(found.book).subject not in COMPARED:
+    if not compared(found):
         raise Refusal("choice_of_projects_only")
     if not subjects:
         raise Refusal("choice_of_nothing", where="subjects")

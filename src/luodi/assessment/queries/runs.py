@@ -86,6 +86,11 @@ def in_words(run: Run) -> bool:
     return book.ranking is None and book.total.type.kind == "text"
 
 
+def compared(run: Run) -> bool:
+    """Whether projects or enterprises are laid side by side in it, so that some may be decided on."""
+    return book_of(run.book).subject in ("project", "enterprise") and not in_words(run)
+
+
 def ranking(run: Run) -> list[Place]:
     """Every unit with its score and place; units without a place come last, equals in the order of the tree."""
     kept = plain(run)["subjects"]

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.assessment import actions, forms, queries, tables
-from luodi.assessment.actions.course import COMPARED
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
@@ -94,7 +93,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "makes": may(request.user, Act.RUN_MAKE),
         "tries": trials.may_try(request.user, found),
         "publishes": may(request.user, Act.RUN_PUBLISH),
-        "compares": book_of(found.book).subject in COMPARED and may(request.user, Act.RUN_PUBLISH),
+        "compares": queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
     if queries.in_words(found):
