@@ -45,10 +45,76 @@ def test_what_no_case_holds_is_named_by_line_and_place() -> None:
     assert unheld(BOOK + FEW) == [
         Unheld(11, "items.0.at_most", "20"),
         Unheld(11, "items.0.round.places", "1"),
+        Unheld(11, "items.0.round.way", "cut", "half_up"),
+        Unheld(17, "items.1.bands.rows.0", "from", "above"),
         Unheld(17, "items.1.bands.rows.0.from", "3"),
+        Unheld(17, "items.1.bands.rows.1", "from", "above"),
         Unheld(17, "items.1.bands.rows.0.give", "1.5"),
         Unheld(17, "items.1.bands.rows.1.give", "2"),
     ]
+
+
+CHOICES = """\
+book: choices
+title: 例
+subject: unit
+period: year
+source: 办法
+inputs:
+  rate: {name: 完成率, unit: "%", from: {entered: 局}}
+  met: {name: 达标, type: yesno, unrecorded: no, from: {entered: 局}}
+items:
+  - code: points
+    name: 分
+    expression: >-
+      if(rate >= 100%, 10分, rate
+      > 50%, 5分, 0分)
+    missing: {missing: zero}
+  - code: level
+    name: 档
+    bands: {of: rate, rows: [{to: 10%, give: 1分}, {from: 20%, to: 30%, give: 2分}], outside: 0分, gaps: outside}
+vetoes:
+  - {code: veto, name: 否决, when: met, effect: zero}
+ranking: {order: high_first, ties: dense}
+cases:
+  - {name: 七成, inputs: {rate: 70}, expect: {items: {points: 5}}}
+"""
+
+
+def test_each_choice_is_named_with_what_it_might_be_instead() -> None:
+    found = [(one.line, one.where, one.written, one.instead) for one in unheld(CHOICES) if one.instead]
+    assert found == [
+        (13, "items.0.expression", ">=", ">"),
+        (14, "items.0.expression", ">", ">="),
+        (15, "items.0.missing.missing", "zero", "by_hand"),
+        (18, "items.1.bands.rows.0", "to", "below"),
+        (18, "items.1.bands.rows.1", "from", "above"),
+        (18, "items.1.bands.rows.1", "to", "below"),
+        (20, "vetoes.0.effect", "zero", "flag"),
+        (21, "ranking.order", "high_first", "low_first"),
+        (21, "ranking.ties", "dense", "competition"),
+    ]
+
+
+def test_a_case_at_each_edge_holds_every_choice() -> None:
+    more = """\
+  - {name: 正好一半, inputs: {rate: 50}, expect: {items: {points: 0}}}
+  - {name: 刚过一半, inputs: {rate: 51}, expect: {items: {points: 5}}}
+  - {name: 足额, inputs: {rate: 100}, expect: {items: {points: 10}}}
+  - {name: 没有数, inputs: {}, expect: {items: {points: 0}}}
+  - {name: 正好一成, inputs: {rate: 10}, expect: {items: {level: 1}}}
+  - {name: 刚过一成, inputs: {rate: 11}, expect: {items: {level: 0}}}
+  - {name: 正好两成, inputs: {rate: 20}, expect: {items: {level: 2}}}
+  - {name: 正好三成, inputs: {rate: 30}, expect: {items: {level: 2}}}
+  - {name: 刚过三成, inputs: {rate: 31}, expect: {items: {level: 0}}}
+  - {name: 否决, inputs: {rate: 100, met: yes}, expect: 0}
+  - {name: 并列, inputs: {rate: 60}, peers: {甲: {rate: 100}, 乙: {rate: 100}}, expect: {ranks: {甲: 1, self: 2}}}
+"""
+    assert unheld(CHOICES + more) == []
+
+
+def test_what_is_no_book_has_nothing_to_hold() -> None:
+    assert unheld("") == unheld("- 1") == []
 
 
 def test_a_book_whose_cases_stand_at_every_edge_holds_all_its_numbers() -> None:
@@ -75,5 +141,5 @@ def test_a_range_is_held_by_a_case_that_must_be_refused() -> None:
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
-def test_no_number_of_a_shipped_book_changes_unnoticed(path: Path) -> None:
+def test_no_number_and_no_choice_of_a_shipped_book_changes_unnoticed(path: Path) -> None:
     assert unheld(path.read_text("utf-8"), path.name, SHIPPED) == []

@@ -1,4 +1,6 @@
-"""Whether a book's cases hold its numbers: each number is changed by one in its last place, and a case must fail.
+"""Whether a book's cases hold what it decides: each number is changed by one in its last place, and each choice that a
+document leaves open is made the other way (a bound in or out, whole or pro rata, half up or cut, ties, what counts where
+something is missing); a case must fail each time.
 
 What counts where nothing is on record (`unrecorded`) is changed by a billion, up and down: there the question is
 whether it matters at all.
@@ -22,23 +24,49 @@ from luodi.core.rules.loading import load
 _WORDS = frozenset({"book", "title", "about", "source", "readings", "cases", "name", "zh", "en", "note"})
 # Not a part of a name, of a longer number or of a day.
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]*[-:]\d)")
-
-
 FAR = Decimal(10**9)
+
+# Choices of one word, by the key before it, and the word that would decide otherwise.
+_OTHERWISE = {
+    "way": {"half_up": "cut", "cut": "half_up"},
+    "whole": {"yes": "no", "no": "yes"},
+    "ties": {"competition": "dense", "dense": "competition"},
+    "order": {"high_first": "low_first", "low_first": "high_first"},
+    "effect": {"zero": "flag", "unranked": "flag"},
+    "by": {"up": "down", "down": "up"},
+}
+_CAUSES = frozenset({"missing", "zero_denominator", "no_row", "every"})
+_BOUNDS = {"from": "above", "above": "from", "to": "below", "below": "to"}
+_LOWER, _UPPER = ("from", "above"), ("to", "below")
+_SIGN = re.compile(r">=|<=|[<>≥≤](?!=)")
+_SIGNS = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "≥": ">", "≤": "<"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unheld:
-    """A number that may change without any case of the book failing."""
+    """A number, or a choice and what it might be `instead`, that may change without any case of the book failing."""
 
     line: int
     where: str
-    number: str
+    written: str
+    instead: str = ""
+
+
+Change = tuple[int, int, str]  # what stands from one place of the text to another, and what is put there
 
 
 def unheld(text: str, file: str = "book.yaml", catalogue: Catalogue | None = None) -> list[Unheld]:
-    """The numbers of a book that no case holds, in the order in which they stand. The book itself must load and pass."""
-    return [one for one, changed in _changed(text) if not any(_noticed(other, file, catalogue) for other in changed)]
+    """What no case of a book holds, in the order in which it stands. The book itself must load and pass."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        return []
+    found = [
+        (changes[0][0], Unheld(text.count("\n", 0, changes[0][0]) + 1, where, *said))
+        for where, said, several in [*_numbers(root, text), *_choices(root, text)]
+        for changes in [several[0]]
+        if not any(_noticed(_changed(text, one), file, catalogue) for one in several)
+    ]
+    return [one for _place, one in sorted(found, key=lambda pair: pair[0])]
 
 
 def _noticed(text: str, file: str, catalogue: Catalogue | None) -> bool:
@@ -48,15 +76,22 @@ def _noticed(text: str, file: str, catalogue: Catalogue | None) -> bool:
         return True
 
 
-def _changed(text: str) -> Iterator[tuple[Unheld, list[str]]]:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    for where, node in _scalars(root, ()) if root else ():
-        start = node.start_mark.index
-        for found in _NUMBER.finditer(text, start, node.end_mark.index):
-            before, after = text[: found.start()], text[found.end() :]
-            line = before.count("\n") + 1
-            changed = [f"{before}{number:f}{after}" for number in _others(Decimal(found.group()), where[-1])]
-            yield Unheld(line, ".".join(where), found.group()), changed
+def _changed(text: str, changes: list[Change]) -> str:
+    for first, last, new in sorted(changes, reverse=True):
+        text = text[:first] + new + text[last:]
+    return text
+
+
+# What may be changed: where it stands, how it reads (and what it would be), and the ways to change it
+
+_Found = tuple[str, tuple[str, ...], list[list[Change]]]
+
+
+def _numbers(root: yaml.Node, text: str) -> Iterator[_Found]:
+    for where, node in _scalars(root, ()):
+        for found in _NUMBER.finditer(text, node.start_mark.index, node.end_mark.index):
+            others = _others(Decimal(found.group()), where[-1])
+            yield ".".join(where), (found.group(),), [[(found.start(), found.end(), f"{one:f}")] for one in others]
 
 
 def _others(number: Decimal, key: str) -> list[Decimal]:
@@ -64,6 +99,62 @@ def _others(number: Decimal, key: str) -> list[Decimal]:
     if key == "unrecorded":
         return [number + FAR, number - FAR]
     return [number + Decimal(1).scaleb(int(number.as_tuple().exponent))]
+
+
+def _choices(root: yaml.Node, text: str) -> Iterator[_Found]:
+    for where, node in _scalars(root, ()):
+        first, last = node.start_mark.index, node.end_mark.index
+        instead = _OTHERWISE.get(where[-1], {}).get(node.value)
+        if where[-1] in _CAUSES:
+            instead = "by_hand" if node.value == "zero" else "zero"
+        if instead:
+            yield ".".join(where), (node.value, instead), [[(first, last, instead)]]
+        first += text[first:last].startswith(">")  # the mark of a text that goes over lines
+        for sign in _SIGN.finditer(text, first, last):
+            other = _SIGNS[sign.group()]
+            yield ".".join(where), (sign.group(), other), [[(sign.start(), sign.end(), other)]]
+    yield from _edges(root, ())
+
+
+def _edges(node: yaml.Node, where: tuple[str, ...]) -> Iterator[_Found]:
+    """The bounds of bands: whose the edge between two rows is, and whether the outermost ones are in."""
+    if isinstance(node, yaml.SequenceNode):
+        for place, one in enumerate(node.value):
+            yield from _edges(one, (*where, str(place)))
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        if key.value == "rows" and where[-1:] == ("bands",) and isinstance(value, yaml.SequenceNode):
+            yield from _rows(value.value, (*where, "rows"))
+        elif key.value not in _WORDS:
+            yield from _edges(value, (*where, key.value))
+
+
+def _rows(rows: list[yaml.Node], where: tuple[str, ...]) -> Iterator[_Found]:
+    before: tuple[str, Change] | None = None
+    for place, row in enumerate(rows):
+        lower, upper = _bound(row, _LOWER), _bound(row, _UPPER)
+        if before and (not lower or lower[0] != before[0]):
+            yield _edge([before[1]], where, place - 1)
+            before = None
+        if lower:
+            yield _edge([*([before[1]] if before else []), lower[1]], where, place)
+        before = upper
+    if before:
+        yield _edge([before[1]], where, len(rows) - 1)
+
+
+def _edge(changes: list[Change], where: tuple[str, ...], place: int) -> _Found:
+    instead = changes[-1][2]
+    return ".".join((*where, str(place))), (_BOUNDS[instead], instead), [changes]
+
+
+def _bound(row: yaml.Node, keys: tuple[str, ...]) -> tuple[str, Change] | None:
+    """A bound of a row: its value as written, and the change of its key."""
+    for key, value in row.value if isinstance(row, yaml.MappingNode) else ():
+        if key.value in keys and isinstance(value, yaml.ScalarNode):
+            return value.value, (key.start_mark.index, key.end_mark.index, _BOUNDS[key.value])
+    return None
 
 
 def _scalars(node: yaml.Node, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:

@@ -68,7 +68,8 @@ class Command(BaseCommand):
             return 0
         loose = unheld(text, name, catalogue())
         for one in loose:
-            self.stderr.write(f"{name}:{one.line}: {one.where}: {one.number} 没有案例守住 / no case holds it")
+            what = f"{one.written} → {one.instead}" if one.instead else one.written
+            self.stderr.write(f"{name}:{one.line}: {one.where}: {what} 没有案例守住 / no case holds it")
         return 1 if loose else 0
 
 
