@@ -290,14 +290,15 @@ def vouchers_used(vouchers: Sequence[str]) -> dict[str, str]:
     return {voucher: code or "—" for voucher, code in rows.values_list("voucher", "project__code")}
 
 
-def facts_since(projects: Sequence[int], batch: int) -> dict[str, int]:
-    """By project code: how many facts were recorded for these projects by anything but this import."""
-    found: dict[str, int] = {}
-    for start in range(0, len(projects), CHUNK):
-        rows = Entry.objects.filter(project_id__in=projects[start : start + CHUNK], turn__isnull=True)
-        counted = rows.exclude(batch=batch).order_by().values_list("project__code").annotate(Count("pk"))
-        found.update({str(code): count for code, count in counted})
-    return found
+def all_facts_brought(batch: int) -> QuerySet[Entry]:
+    """What an import brought and nobody has voided."""
+    return Entry.objects.filter(batch=batch, about__isnull=True).exclude(answers__kind=Kind.VOIDED)
+
+
+def all_facts_beside(batch: int, projects: Sequence[int]) -> QuerySet[Entry]:
+    """What was recorded for these projects by anything but this import, and not voided."""
+    facts = Entry.objects.filter(project_id__in=projects, about__isnull=True).exclude(answers__kind=Kind.VOIDED)
+    return facts.exclude(batch=batch)
 
 
 def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:

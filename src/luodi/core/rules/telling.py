@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from luodi.core.rules.books import Book
+from luodi.core.rules.quantities import quantity
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.units import scale_of
-from luodi.core.rules.values import Absent, Step, Value, exact, shown
+from luodi.core.rules.values import Absent, Step, Value
 
 REASON_WORDS = {
     "missing": ("缺数据", "missing"),
@@ -36,9 +37,7 @@ def amount(value: Value, unit: str, language: str = "zh") -> str:
     """
     place = 1 if language.startswith("en") else 0
     if isinstance(value, Fraction):
-        value = value / scale_of(unit)
-        text = exact(value)
-        return (f"≈{shown(value, 4)}" if "/" in text else text) + unit
+        return quantity(value / scale_of(unit), unit, language)
     if isinstance(value, bool):
         return (("否", "no"), ("是", "yes"))[value][place]
     if isinstance(value, Absent):
