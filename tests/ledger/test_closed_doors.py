@@ -47,10 +47,10 @@ def by_page(here: District, fact: Entry) -> None:
 
 def by_api(here: District, fact: Entry) -> None:
     asked = program(here, "zhao")
-    mending = {"amount_fen": "3", "amount_fen_unit": "元", "happened_on": "2026-02-03", "reason": "多记"}
+    mending = {"amount": "3", "happened_on": "2026-02-03", "reason": "多记"}
     address = f"/api/ledger/entries/{fact.pk}/correct"
     assert asked.post(address, mending, content_type="application/json").status_code == 200
-    back = {"amount_fen": "1", "amount_fen_unit": "元", "happened_on": "2026-02-11", "funds": "capital"}
+    back = {"amount": "1", "happened_on": "2026-02-11", "funds": "capital"}
     answer = asked.post(
         "/api/ledger/projects/LH-1/return", {**back, "voucher": "R", "reason": "退"}, content_type="application/json"
     )

@@ -41,8 +41,8 @@ def rows(here: District, name: str, who: str = "ma", **asked: str) -> list[Any]:
     return [(one["happened_on"], one["amount_fen"], one["voucher"], one["corrected"]) for one in found]
 
 
-FIRST = ("2026-02-20", "40000.00", "V-NEW", "corrected")
-SECOND = ("2026-03-02", "42000.00", "V-2", None)
+FIRST = ("2026-02-20", 4_000_000, "V-NEW", "corrected")
+SECOND = ("2026-03-02", 4_200_000, "V-2", None)
 
 
 def test_the_ledger_and_the_queue_say_what_stands(here: District) -> None:

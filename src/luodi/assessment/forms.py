@@ -260,6 +260,18 @@ class PayInput(Input):
         self.fields["line"].choices = lines  # type: ignore[attr-defined]  # a choice field
 
 
+class GivenInput(Input):
+    """One value that a person gives to one subject of a book: how programs write a cell of the sheet."""
+
+    book = forms.CharField(label=_("办法"), max_length=64)
+    period = forms.CharField(label=_("期间"), max_length=12)
+    subject = forms.CharField(label=_("被考核对象"), max_length=64)
+    item = forms.CharField(label=_("哪一项"), max_length=80)
+    value = forms.CharField(label=_("数值"), max_length=2000, widget=forms.Textarea)
+    reason = forms.CharField(label=_("评定理由"), max_length=200)
+    papers = PapersField(label=_("依据材料"), required=False)
+
+
 class ValuesInput(Input):
     """Values that a person gives to the subjects of a book in a period: a cell for each, those left empty stay as they
     are. `sheet` holds the cells for the page: a row a subject, with what stands now."""

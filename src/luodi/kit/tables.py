@@ -46,6 +46,13 @@ class Filter:
         return self.choices(actor) if callable(self.choices) else self.choices
 
     def apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
+        """The rows that fit. A value that the column cannot hold (a day that is none) is refused."""
+        try:
+            return self._apply(rows, wanted, actor)
+        except (ValidationError, ValueError, OverflowError):
+            raise Refusal("filter_value_wrong", where=self.key, given=wanted[:40]) from None
+
+    def _apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
         if self.own:
             return self.own(rows, wanted, actor)
         return self.narrow(rows, wanted) if self.narrow else rows.filter(**{self.field: wanted})
@@ -106,6 +113,8 @@ class Listing:
         for name in self.asked:
             if name not in known:
                 raise Refusal("filter_unknown", where=name, name=name)
+            if "\0" in self.asked[name]:  # PostgreSQL takes no such text
+                raise Refusal("filter_value_wrong", where=name, given="")
         self.language = get_language() or "zh-hans"
 
     @property
@@ -291,13 +300,45 @@ class Listing:
     # What the API answers
 
     def plain(self) -> dict[str, Any]:
-        columns = self.table.columns
+        """The page for programs. Money is said twice: `amount` is yuan in a decimal text, `amount_fen` whole fen."""
+        columns = [(column, plain_keys(column)) for column in self.table.columns]
+        totals = {key: value for column, keys in columns for key, value in self._total(column, keys)}
+        keys = plain_links(self.table)
         return {
             "count": self.count,
-            "rows": [{column.key: raw(column, column.read(row)) for column in columns} for row in self.rows],
+            "rows": [
+                {key: row[name] for key, name in keys}
+                | dict(_said(column, key, row) for column, both in columns for key in both)
+                for row in self.rows
+            ],
             "after": self.after or None,
             "before": self.before or None,
-        }
+        } | ({"totals": totals} if self.totals else {})
+
+    def _total(self, column: Column, keys: tuple[str, ...]) -> list[tuple[str, Any]]:
+        if column.key not in self.totals:
+            return []
+        value = self.totals[column.key]
+        return [(key, value if key.endswith("_fen") else raw(column, value)) for key in keys]
+
+
+def plain_keys(column: Column) -> tuple[str, ...]:
+    """By which names programs read a column: money has one for yuan and one for fen."""
+    stem = column.key.removesuffix("_fen")
+    return (stem, f"{stem}_fen") if column.kind == "money" else (column.key,)
+
+
+def plain_links(table: Table) -> tuple[tuple[str, str], ...]:
+    """By what a program goes on from a row: its `id`, and the keys of what its columns lead to, as (key, field)."""
+    said = {key for column in table.columns for key in plain_keys(column)}
+    fields = dict.fromkeys(name for column in table.columns for name in column.link_by)
+    named = {"id": "pk"} | {"_".join(name.split("__")[-2:]): name for name in fields if name != "pk"}
+    return tuple((key, name) for key, name in named.items() if key not in said)
+
+
+def _said(column: Column, key: str, row: Mapping[str, Any]) -> tuple[str, Any]:
+    value = column.read(row)
+    return key, value if column.kind == "money" and key.endswith("_fen") else raw(column, value)
 
 
 def _choices(options: Choices, chosen: str) -> SafeString:
@@ -356,4 +397,4 @@ def _cursor(given: str) -> tuple[Any, int] | None:
     raise Refusal("page_place_wrong", where="after")
 
 
-__all__ = ["Column", "Filter", "Listing", "Table", "words"]
+__all__ = ["Column", "Filter", "Listing", "Table", "plain_keys", "plain_links", "words"]
