@@ -59,7 +59,9 @@ def test_more_than_came_goes_back_at_no_door(here: District) -> None:
     page = wang(here).post("/projects/LH-1/record/return/", given("return", "1.01"))
     assert page.status_code == 422 and TOO_MUCH in unescape(page.content.decode())
     program = wang(here).post(
-        "/api/ledger/projects/LH-1/return", given("return", "1.01"), content_type="application/json"
+        "/api/ledger/projects/LH-1/return",
+        {"happened_on": "2026-03-02", "amount_fen": 101, **VALUES["return"]},
+        content_type="application/json",
     )
     assert program.status_code == 422 and program.json()["faults"][0]["sentence"].startswith(TOO_MUCH)
     assert imported(here, Kind.FUNDS_RETURNED, 101) == "more_returned_than_received"
