@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,11 @@ from django.conf import settings
 from django.test import Client
 
 from luodi.core.errors import Refusal
+from luodi.ledger import actions
 from luodi.ledger import store as keeping
 from luodi.ledger.models import Evidence
 from luodi.ledger.store import evidence_root, path_of, store
-from tests.makers import PDF, District, district, project, receipt
+from tests.makers import AT, PDF, District, district, project, receipt
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
@@ -101,6 +104,19 @@ def test_a_paper_is_served_to_who_sees_its_fact_and_to_nobody_else() -> None:
     for name in ("chen", "admin"):
         assert opened(here, name, pk)[0] == 404
     assert Client().get(f"/papers/{pk}/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_who_shares_the_credit_opens_its_papers_as_long_as_it_is_shared() -> None:
+    here = district()
+    project(here)
+    receipt(here)
+    pk = Evidence.objects.get().pk
+    shares = [(here.liuhu.pk, Fraction(1, 2)), (here.xiamen.pk, Fraction(1, 2))]
+    split = actions.split_credit(here.ma, AT, "LH-1", shares=shares, happened_on=date(2026, 3, 1), reason="联合")
+    assert opened(here, "chen", pk)[0] == 200
+    actions.void(here.ma, AT, split.pk, reason="误")
+    assert opened(here, "chen", pk)[0] == 404
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from luodi.ledger.models import Entry, Posting, Waiting
 from luodi.people.access import Role
 from luodi.projects.models import Project
 from luodi.projects.queries import visible_projects
-from tests.makers import AT, District, district, project, receipt, user
+from tests.makers import AT, District, district, papers, project, receipt, user
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -189,3 +189,17 @@ def test_no_answer_lets_more_go_back_than_came(here: District) -> None:
     too_much = actions.Change(amount_fen=101)
     assert refused(actions.correct, here.wang, AT, back.pk, too_much, reason="少记") == ["more_returned_than_received"]
     assert (Project.objects.get().paid_in_fen, Entry.objects.count(), Waiting.objects.count()) == (40, 2, 2)
+
+
+def test_many_answers_at_once_are_held_to_the_same(here: District) -> None:
+    subject = Project.objects.get().pk
+    slip = papers()
+    came = actions.New(Kind.FUNDS_RECEIVED, DAY, 100, "capital", "B1", {"payer": "甲"}, slip)
+    [first] = actions.record_many(here.wang, AT, [actions.Row(subject, came, "A2")], batch=1)
+    back = actions.New(Kind.FUNDS_RETURNED, DAY, 60, "capital", "B2", {}, slip)
+    [second] = actions.record_many(here.wang, AT, [actions.Row(subject, back, "A3")], batch=2)
+    assert refused(actions.verify_many, here.li, AT, [second.pk]) == ["return_before_receipt"]
+    assert refused(actions.verify, here.li, AT, second.pk) == ["return_before_receipt"]
+    assert refused(actions.void_batch, here.wang, AT, 1, reason="撤销") == ["returned_exceeds_what_is_left"]
+    assert actions.verify_many(here.li, AT, [second.pk, first.pk]) == 2
+    assert paid_in(here) == paid_in(here, 1) == {"LH": 40}

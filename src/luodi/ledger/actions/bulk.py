@@ -163,6 +163,12 @@ def settle(
     for pk, moved in repost(held, cause, touched).items():
         for column, by in moved.items():
             values[pk][column] = getattr(projects[pk], column) + by
+        project = projects[pk]
+        if project.paid_in_fen + moved.get("paid_in_fen", 0) < 0:
+            raise Refusal("returned_exceeds_what_is_left")
+        verified = project.paid_in_verified_fen + moved.get("paid_in_verified_fen", 0)
+        if verified < 0 and cause[pk].kind == Kind.VERIFIED:
+            raise Refusal("return_before_receipt")
     write_standings(values)
 
 
