@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,8 @@ from luodi.core.errors import Refusal
 from luodi.core.words import WORDS
 from luodi.kit.cells import Column, Label, cell_writer, raw, written
 
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))  # no database takes them all, and nobody means them
+_LARGEST = 2**63 - 1
 RESERVED = frozenset({"after", "before", "order", "format", "size", "totals", "view"})
 Choices = Sequence[tuple[str, Label]]
 
@@ -98,6 +101,7 @@ class Listing:
     before: str = ""
 
     def __post_init__(self) -> None:
+        self.asked = {name: self.asked[name].translate(_CONTROLS) for name in self.asked}
         known = {one.key for one in self.table.filters} | RESERVED | ({"q"} if self.table.search else set())
         for name in self.asked:
             if name not in known:
@@ -109,7 +113,7 @@ class Listing:
         wanted = self.asked.get("size", "")
         if not wanted:
             return self.table.size
-        if not wanted.isdigit() or not 1 <= int(wanted) <= 200:
+        if not (wanted.isdecimal() and len(wanted) < 4) or not 1 <= int(wanted) <= 200:
             raise Refusal("page_size_wrong", where="size")
         return int(wanted)
 
@@ -144,9 +148,14 @@ class Listing:
         self.count = rows.aggregate(n=Count("pk"))["n"]
         back = self.asked.get("before", "")
         at = _cursor(back or self.asked.get("after", ""))
-        page = _beyond(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
         values = (*self.table.fields, *((name,) if name not in self.table.fields else ()))
-        found = [dict(zip(values, row, strict=True)) for row in page.values_list(*values)[: self.size + 1]]
+        try:
+            page = _beyond(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
+            found = [dict(zip(values, row, strict=True)) for row in page.values_list(*values)[: self.size + 1]]
+        except (ValueError, TypeError, OverflowError, ValidationError):
+            if at is None:
+                raise
+            raise Refusal("page_place_wrong", where="after") from None  # a value that this column does not have
         more = len(found) > self.size
         found = found[: self.size]
         if back:
@@ -335,9 +344,16 @@ def _cursor(given: str) -> tuple[Any, int] | None:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
-        return value, int(pk)
-    except (ValueError, TypeError, binascii.Error):
-        raise Refusal("page_place_wrong", where="after") from None
+        plain = (
+            value is None
+            or isinstance(value, (int, float))
+            or (isinstance(value, str) and value == value.translate(_CONTROLS))
+        )
+        if plain and isinstance(pk, int) and abs(pk) <= _LARGEST:
+            return value, pk
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        pass
+    raise Refusal("page_place_wrong", where="after")
 
 
 __all__ = ["Column", "Filter", "Listing", "Table", "words"]

@@ -8,7 +8,9 @@ from django.utils import timezone
 from ninja import Body, Router, Schema
 
 from luodi.core.errors import NotThere
+from luodi.core.facts import Kind
 from luodi.ledger import actions, doors, forms
+from luodi.ledger.actions.answers import fact_to_answer
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import entry_for, papers_of, standing_of
 from luodi.people.access import Act, Request
@@ -39,6 +41,14 @@ def said(entry: Entry) -> dict[str, Any]:
         "voucher": fact.voucher,
         "data": dict(fact.data),
         "state": standing.state.value,
+        "corrected": standing.corrected,
+        "first_recorded": {
+            "happened_on": entry.happened_on.isoformat(),
+            "amount_fen": entry.amount_fen,
+            "code": entry.code,
+            "voucher": entry.voucher,
+            "data": dict(entry.data),
+        },
         "period": entry.period,
         "recorded_at": entry.recorded_at.isoformat(),
         "digest": entry.digest,
@@ -78,7 +88,7 @@ def refuse(request: Request, pk: int, body: Reason) -> Any:
 @router.post("/entries/{pk}/correct", summary="Set a fact right by another fact: the values that were wrong, and why")
 def correct(request: Request, pk: int, values: Values) -> Any:
     """What is not named stays as it is; money as for recording. The fact then waits for verification again."""
-    found = entry_for(request.user, Act.LEDGER_RECORD, pk)
+    found = fact_to_answer(request.user, Kind.CORRECTED, pk)
     fact = standing_of(found).fact
     form = forms.CorrectionInput({**forms.present_data(fact), **values}, actor=request.user, fact=fact)
     doors.correct(request.user, timezone.now(), pk, form.clean_or_raise())
