@@ -6,6 +6,7 @@ so that a new page cannot be forgotten: the test fails until it is given one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -110,6 +111,54 @@ def test_a_strangers_lists_count_nothing_of_others(here: District, examples: dic
         if table in ("projects", "facts", "waiting", "returned", "postings", "companies", "imports"):
             answer = client.get(f"/api/lists/{table}")
             assert answer.status_code == 404 or answer.json()["count"] == 0, table
+
+
+# Where something of one unit stands; keys that nothing has, for the rest.
+NOWHERE = "987654321"
+MISSING = {"code": "LH-98765", "pk": NOWHERE, "run": NOWHERE, "other": NOWHERE, "objection": NOWHERE}
+OF_LIUHU = ("projects/", "ledger/", "papers/", "imports/", "companies/", "introducers/", "bulletins/", "runs/")
+
+
+@pytest.mark.parametrize("who", ["chen", "admin"])
+def test_what_is_not_a_strangers_and_what_does_not_exist_are_answered_alike(
+    here: District, examples: dict[str, str], who: str
+) -> None:
+    client = Client()
+    client.force_login(here.people[who])
+    differ = []
+    for _name, route, takes in addresses():
+        named = [name for name in takes if name in MISSING]
+        if not named or not route.removeprefix("api/").startswith(OF_LIUHU):
+            continue
+        path, gone = filled(route, takes, examples), filled(route, takes, gone_from(route, named, examples))
+        for method in ("get", "post"):
+            theirs, nobodys = said(client, path, method), said(client, gone, method)
+            if theirs != nobodys and without_tokens(theirs) != without_tokens(nobodys):
+                differ.append((method, path, theirs[0], nobodys[0]))
+    assert differ == []
+
+
+def gone_from(route: str, named: list[str], examples: dict[str, str]) -> dict[str, str]:
+    """The examples with keys that nothing has, for what this address takes."""
+    gone = {key: MISSING[name] for key in examples for name in named if key == name or key.endswith(f":{name}")}
+    return {**examples, **gone}
+
+
+def without_tokens(answer: tuple[int, str]) -> tuple[int, str]:
+    """An answer without what is new each time: the token of its forms."""
+    return answer[0], re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken[^A-Za-z0-9]+)[A-Za-z0-9]+', "", answer[1])
+
+
+@pytest.mark.parametrize("who", ["chen", "admin"])
+def test_an_exact_search_for_what_others_have_finds_nothing(here: District, examples: dict[str, str], who: str) -> None:
+    client = Client()
+    client.force_login(here.people[who])
+    for name, table in TABLES.items():
+        if table.search is None:
+            continue
+        for wanted in ("机密水泥生产线", "LH-1", "V-SECRET", "柳湖秘密公司", "秘密付款方", "jmsn", "绝密节点"):
+            answer = client.get(f"/api/lists/{name}", {"q": wanted})
+            assert answer.status_code == 404 or answer.json()["count"] == 0, (name, wanted)
 
 
 def test_whoever_is_not_signed_in_finds_only_the_door(examples: dict[str, str]) -> None:
