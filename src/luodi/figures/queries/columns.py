@@ -1,0 +1,164 @@
+"""The journal as columns, for questions over all of it: Parquet beside the database, DuckDB over the Parquet.
+
+The journal only grows, so each export adds a part with what was posted since the last one. A part is a cache: without
+it the next question writes it anew, and one that does not belong to this database is passed over.
+
+Loaded by name where such a question is asked, so that nobody else waits for the engine to load.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import narwhals as nw
+from django.conf import settings
+from django.db.models import Max
+
+from luodi.core.definitions import Term, made_of
+from luodi.core.definitions.columnar import Frame, amounts, known, names_of, stamp, within
+from luodi.core.periods import Span
+from luodi.figures.queries.figure import Value, chosen, terms_of
+from luodi.figures.queries.sums import BOOKS
+from luodi.ledger.queries import all_postings
+from luodi.people.models import Org
+
+ROWS_AT_ONCE = 20_000
+MOST_PARTS = 64  # beyond, the whole journal is written anew as one
+_KEPT = ("project_id", "unit_id", "measure", "code", "book", "period", "recorded_at", "amount", "scale_fen")
+_TYPES = {
+    "project": "INTEGER", "unit": "INTEGER", "measure": "VARCHAR", "code": "VARCHAR", "book": "TINYINT",
+    "period": "INTEGER", "recorded": "BIGINT", "amount": "BIGINT", "scale": "BIGINT",
+}  # fmt: skip
+_NAME = re.compile(r"^(\d+)-(\d+)-(\d+)\.parquet$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file with the postings after `after` up to `last`; `recorded`: the stamp of the last of them."""
+
+    path: Path
+    after: int
+    last: int
+    recorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """An open engine. `postings` are those of one book that were known at one moment."""
+
+    door: duckdb.DuckDBPyConnection
+    postings: Frame
+
+
+@contextmanager
+def all_columns(at: datetime, state: str = "verified") -> Iterator[Columns]:
+    """The journal as known at the moment, open for questions: brought up to date first."""
+
+    folder = settings.LUODI_DATA / "columns"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as spill, duckdb.connect() as door:
+        door.execute("SET temp_directory = ?", [spill])
+        parts = _brought_up_to_date(door, folder)
+        if parts:
+            door.read_parquet([str(part.path) for part in parts]).create_view("postings")
+        else:
+            door.execute(f"CREATE TABLE postings ({', '.join(f'{name} {kind}' for name, kind in _TYPES.items())})")
+        yield Columns(door, known(nw.from_native(door.table("postings")).lazy(), BOOKS[state], at))
+
+
+def all_quantities_by_columns(
+    codes: Iterable[str], units: Sequence[int], span: Span, at: datetime, state: str = "verified"
+) -> dict[int, dict[str, Value]]:
+    """What `all_quantities` gives, worked out over columns."""
+
+    definitions = chosen(codes, span)
+    terms = sorted(terms_of(definitions), key=repr)
+    with all_columns(at, state) as columns:
+        found = sums_of_units(columns, terms, units, span).to_native()
+        rows = {row[0]: row[1:] for row in found.fetchall()}
+    names = names_of(terms)
+    nothing = (0,) * len(names)
+    sums = {unit: dict(zip(names, rows.get(unit, nothing), strict=True)) for unit in units}
+    return {unit: {one.code: made_of(one, sums[unit]) for one in definitions} for unit in units}
+
+
+def sums_of_units(columns: Columns, terms: Sequence[Term], units: Sequence[int], span: Span) -> Frame:
+    """The terms' sums of each of these units with everything below it: `within`, then a column a term. A unit that has
+    nothing may be lacking."""
+
+    _above(columns.door, units)
+    own = amounts(columns.postings, terms, span, ["unit"])
+    return within(own, nw.from_native(columns.door.table("above")).lazy(), list(names_of(terms).values()))
+
+
+def _above(door: duckdb.DuckDBPyConnection, units: Sequence[int]) -> None:
+    """A table of every unit and each of the units asked for that it is a part of, itself among them."""
+    paths = dict(Org.objects.order_by().values_list("pk", "path"))
+    asked = {paths[unit]: unit for unit in units}
+    steps = range(Org.steplen, max(map(len, paths.values()), default=0) + 1, Org.steplen)
+    pairs = [
+        (unit, asked[path[:end]]) for unit, path in paths.items() for end in steps if end <= len(path)
+        if path[:end] in asked
+    ]  # fmt: skip
+    _filled(door, "above", {"unit": "INTEGER", "within": "INTEGER"}, pairs)
+
+
+def _brought_up_to_date(door: duckdb.DuckDBPyConnection, folder: Path) -> list[Part]:
+    """The parts that hold the journal together, from the first posting to the last."""
+    parts = _chain(folder)
+    after = parts[-1].last if parts else 0
+    last = all_postings().aggregate(last=Max("pk"))["last"] or 0
+    if last > after:
+        parts.append(_written(door, folder, after, last))
+        if after == 0:  # what was kept before is in it, or of another database
+            for path in set(folder.glob("*.parquet")) - {parts[-1].path}:
+                path.unlink(missing_ok=True)
+    return parts
+
+
+def _chain(folder: Path) -> list[Part]:
+    """The parts there, each going on where the one before ends. Two that overlap were written at the same time: the
+    longer one counts."""
+    found = [Part(path, *map(int, name.groups())) for path in folder.iterdir() if (name := _NAME.match(path.name))]
+    stamps = dict(all_postings().filter(pk__in=[part.last for part in found]).values_list("pk", "recorded_at"))
+    found = [part for part in found if part.last in stamps and stamp(stamps[part.last]) == part.recorded]
+    parts: list[Part] = []
+    while more := [part for part in found if part.after == (parts[-1].last if parts else 0)]:
+        parts.append(max(more, key=lambda part: part.last))
+    return parts if len(parts) < MOST_PARTS else []
+
+
+def _written(door: duckdb.DuckDBPyConnection, folder: Path, after: int, last: int) -> Part:
+    """A new part. Its rows lie as sums ask for them, so that a question reads only the measures and months it needs."""
+    rows = all_postings().filter(pk__gt=after, pk__lte=last)
+    recorded = stamp(rows.get(pk=last).recorded_at)
+    path = folder / f"{after}-{last}-{recorded}.parquet"
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        plain, whole = Path(own) / "postings.csv", Path(own) / "postings.parquet"
+        with plain.open("w", encoding="utf-8", newline="") as text:
+            for row in rows.order_by().values_list(*_KEPT).iterator(ROWS_AT_ONCE):
+                csv.writer(text).writerow([*row[:6], stamp(row[6]), *row[7:]])
+        read = door.read_csv(str(plain), header=False, dtype=_TYPES, names=list(_TYPES), na_values="\\N")
+        read.order("book, measure, period, unit, project").write_parquet(str(whole), compression="zstd")
+        os.replace(whole, path)
+    return Part(path, after, last, recorded)
+
+
+def _filled(
+    door: duckdb.DuckDBPyConnection, name: str, types: dict[str, str], rows: Iterable[Sequence[object]]
+) -> None:
+    """A table of the engine from rows at hand, by way of a file: far faster than one statement a row."""
+    door.execute(f"CREATE TABLE {name} ({', '.join(f'{one} {kind}' for one, kind in types.items())})")
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv") as text:
+        csv.writer(text).writerows(rows)
+        text.flush()
+        door.execute(f"COPY {name} FROM '{text.name}' (FORMAT csv, HEADER false)")
