@@ -12,8 +12,7 @@ import duckdb
 from luodi.core.periods import span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.cases import MOMENT
-from luodi.core.rules.compiled.feeding import fed, standings
-from luodi.core.rules.compiled.lines import compiled
+from luodi.core.rules.compiled import compiled, fed, standings
 from luodi.core.rules.evaluation import Inputs, evaluate
 from luodi.core.rules.expressions import Band, Bands, Literal, Slices, walk
 from luodi.core.rules.functions import Type
@@ -31,7 +30,9 @@ def limits(book: Book) -> list[Fraction]:
         for node in walk(tree):
             rows: tuple[Band, ...] = node.rows if isinstance(node, Bands | Slices) else ()
             edges = [edge for row in rows for edge in (row.low, row.high)]
-            found |= {one.value for one in (node, *edges) if isinstance(one, Literal) and isinstance(one.value, Fraction)}
+            found |= {
+                one.value for one in (node, *edges) if isinstance(one, Literal) and isinstance(one.value, Fraction)
+            }
     return sorted(found)
 
 
@@ -86,7 +87,9 @@ def by_columns(book: Book, subjects: Mapping[str, Inputs]) -> tuple[dict[str, St
     for name, table in tables.tables.items():
         door.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in table.types.items())})")
         if table.rows:
-            door.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(table.types))})", [list(row) for row in table.rows])
+            door.executemany(
+                f"INSERT INTO {name} VALUES ({', '.join('?' * len(table.types))})", [list(row) for row in table.rows]
+            )
     found = door.sql(made.sql)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
     beyond = {str(row["subject"]) for row in rows if row["beyond"]}

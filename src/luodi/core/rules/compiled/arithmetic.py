@@ -82,7 +82,12 @@ def added(sheet: Sheet, worths: Sequence[Worth]) -> Worth:
         bits = max(made.bits + other.den_bits, other.bits + made.den_bits) + 1
         den_bits = made.den_bits + other.den_bits
         made = reduced(
-            sheet, f"{made.value} * {right} + {other.value} * {left}", f"{left} * {right}", bits, den_bits, (made, other)
+            sheet,
+            f"{times(made.value, right)} + {times(other.value, left)}",
+            times(left, right),
+            bits,
+            den_bits,
+            (made, other),
         )
     return replace(made, why=lacking(worths)) if loose else made
 
@@ -102,6 +107,11 @@ def of(worth: Worth) -> str:
     return whole(worth.den) if isinstance(worth.den, int) else worth.den
 
 
+def times(*factors: str) -> str:
+    """A product as SQL, without the ones."""
+    return " * ".join(factor for factor in factors if factor != whole(1)) or whole(1)
+
+
 def reduced(sheet: Sheet, num: str, den: str, bits: int, den_bits: int, made_of: Sequence[Worth]) -> Worth:
     """A fraction in its lowest terms: without that, a sum of a few quotients would leave 128 bits."""
     num, one = safe(num, bits)
@@ -114,9 +124,7 @@ def lowest(sheet: Sheet, worth: Worth) -> Worth:
     if worth.fixed is not None:
         return worth
     shared = sheet.column(f"gcd({worth.value}, {worth.den})", worth.level)
-    made = replace(
-        worth, value=f"({worth.value} // {shared})", den=f"({worth.den} // {shared})", level=worth.level + 1
-    )
+    made = replace(worth, value=f"({worth.value} // {shared})", den=f"({worth.den} // {shared})", level=worth.level + 1)
     return sheet.kept(made)
 
 
@@ -128,10 +136,10 @@ def product(sheet: Sheet, worths: Sequence[Worth]) -> Worth:
             den: int | str = made.fixed * other.fixed
             twice = False
         else:
-            den, twice = safe(f"{of(made)} * {of(other)}", den_bits)
+            den, twice = safe(times(of(made), of(other)), den_bits)
         if isinstance(den, int) and den > LARGEST_DEN:
             raise NotCompiled("denominator")
-        num, once = safe(f"{made.value} * {other.value}", bits)
+        num, once = safe(times(made.value, other.value), bits)
         pair = (made, other)
         worth = Worth("number", num, den, lacking(pair), min(bits, 127), min(den_bits, 127), height(pair))
         made = sheet.kept(worth, risky=once or twice)
@@ -141,8 +149,8 @@ def product(sheet: Sheet, worths: Sequence[Worth]) -> Worth:
 def quotient(sheet: Sheet, left: Worth, right: Worth) -> Worth:
     """Divided; by zero is the reason, whatever else is lacking."""
     bits, den_bits = left.bits + right.den_bits, left.den_bits + right.bits
-    top, one = safe(f"{left.value} * {of(right)}", bits)
-    under, two = safe(f"abs({right.value}) * {of(left)}", den_bits)
+    top, one = safe(times(left.value, of(right)), bits)
+    under, two = safe(times(f"abs({right.value})", of(left)), den_bits)
     why = f"CASE WHEN {right.value} = 0 THEN 'zero_denominator' ELSE {lacking((left, right)) or 'NULL'} END"
     num = f"CASE WHEN {right.value} > 0 THEN {top} WHEN {right.value} < 0 THEN -({top}) END"
     if right.value.endswith("::HUGEINT") and (right.fixed is not None and left.fixed is not None):
@@ -169,7 +177,7 @@ def _compared(sign: str, left: Worth, right: Worth) -> tuple[str, bool]:
         (one, bits), (other, more) = at(left, den), at(right, den)
         return safe(f"{one} {sign} {other}", max(bits, more))
     bits = max(left.bits + right.den_bits, right.bits + left.den_bits)
-    return safe(f"{left.value} * {of(right)} {sign} {right.value} * {of(left)}", bits)
+    return safe(f"{times(left.value, of(right))} {sign} {times(right.value, of(left))}", bits)
 
 
 def extreme(sheet: Sheet, sign: str, worths: Sequence[Worth]) -> Worth:
@@ -232,8 +240,8 @@ def rounded(sheet: Sheet, worth: Worth, places: int, way: str, scale: Fraction) 
     top, under = scale.denominator * up, scale.numerator * down
     bits = worth.bits + top.bit_length() + 2
     den_bits = worth.den_bits + under.bit_length() + 2
-    num, den = f"abs({worth.value}) * {whole(top)}", f"{of(worth)} * {whole(under)}"
-    exact = f"(2 * {num} + {den}) // (2 * {den})" if way == "half_up" else f"({num}) // ({den})"
+    num, den = times(f"abs({worth.value})", whole(top)), times(of(worth), whole(under))
+    exact = f"(2 * {num} + {den}) // (2 * ({den}))" if way == "half_up" else f"({num}) // ({den})"
     sql, risky = safe(f"CASE WHEN {worth.value} < 0 THEN -({exact}) ELSE {exact} END", max(bits, den_bits) + 1)
     factor = Fraction(down, up) * scale
     made = Worth("number", sql, 1, worth.why, min(bits, 127), 1, worth.level)

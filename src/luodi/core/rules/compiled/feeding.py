@@ -53,8 +53,12 @@ def fed(book: Book, subjects: Mapping[str, Inputs]) -> Fed:
         rows.append([subject, *words, *(_cell(values[subject].get(code), dens.get(code, 1)) for code in layout.inputs)])
     tables = {SUBJECTS: Table(types, rows)}
     for code, (name, columns) in layout.tables.items():
-        fields = {each: one.type for each, one in book.inputs[code].fields.items()} or {code: kinds[code].inner or kinds[code]}
-        types = {"subject": "VARCHAR", "place": "BIGINT"} | {columns[each]: _type(kind) for each, kind in fields.items()}
+        fields = {each: one.type for each, one in book.inputs[code].fields.items()} or {
+            code: kinds[code].inner or kinds[code]
+        }
+        types = {"subject": "VARCHAR", "place": "BIGINT"} | {
+            columns[each]: _type(kind) for each, kind in fields.items()
+        }
         tables[name] = Table(types, list(_members(code, values, list(columns), dens)))
     return Fed(tables, dens)
 
@@ -63,7 +67,9 @@ def _type(kind: Type) -> str:
     return TYPES.get(kind.kind, "BOOLEAN")
 
 
-def _members(code: str, values: Mapping[str, Mapping[str, Value]], fields: list[str], dens: Mapping[str, int]) -> Iterable[list[Cell]]:
+def _members(
+    code: str, values: Mapping[str, Mapping[str, Value]], fields: list[str], dens: Mapping[str, int]
+) -> Iterable[list[Cell]]:
     for subject, given in values.items():
         members = given.get(code)
         for place, member in enumerate(members if isinstance(members, tuple) else (), 1):
@@ -78,7 +84,11 @@ def _numbers(book: Book, values: Mapping[str, Mapping[str, Value]]) -> dict[str,
     for given in values.values():
         for code, value in given.items():
             for member in value if isinstance(value, tuple) else (value,):
-                cells = {f"{code}.{name}": each for name, each in member.items()} if isinstance(member, Mapping) else {code: member}
+                cells = (
+                    {f"{code}.{name}": each for name, each in member.items()}
+                    if isinstance(member, Mapping)
+                    else {code: member}
+                )
                 for name, each in cells.items():
                     if isinstance(each, Fraction):
                         found.setdefault(name, []).append(each)
@@ -111,9 +121,9 @@ def value_of(line: Line, row: Mapping[str, object]) -> Value:
     return Fraction(int(str(found)), int(str(row[line.den] if isinstance(line.den, str) else line.den)))
 
 
-
-
-def standings(book: Compiled, traits: Mapping[str, Mapping[str, str]], rows: Iterable[Mapping[str, object]]) -> dict[str, Standing]:
+def standings(
+    book: Compiled, traits: Mapping[str, Mapping[str, str]], rows: Iterable[Mapping[str, object]]
+) -> dict[str, Standing]:
     """The result with places and grades: what the reference gives, without the working."""
     found: dict[str, Standing] = {}
     asked: dict[str, Mapping[str, object]] = {}

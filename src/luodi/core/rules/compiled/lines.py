@@ -148,9 +148,9 @@ class _Writer:
             return replace(self.sheet.kept(Worth("list", why=why)), rows=rows)
         worth = self.read(one.type, column, self.layout.dens.get(one.code, 1))
         if one.low is not None and one.high is not None:
-            outside = [exact.compared(self.sheet, "<", self.sheet.kept(worth), literal(one.low)),
-                       exact.compared(self.sheet, ">", self.sheet.kept(worth), literal(one.high))]  # fmt: skip
-            for condition in outside:
+            worth = self.sheet.kept(worth)
+            for sign, limit in (("<", one.low), (">", one.high)):
+                condition = exact.compared(self.sheet, sign, worth, literal(limit))
                 self.sheet.risk(f"coalesce({condition.value}, false)", condition.level)
         if one.choices:
             words = ", ".join(quoted(word) for word in one.choices)
@@ -181,7 +181,9 @@ class _Writer:
                 return exact.chosen(self.sheet, ways, otherwise) if ways else otherwise
             traits = {name: self.trait(name) for name in value.traits}
             level = max(worth.level for worth in traits.values())
-            sql = " AND ".join(f"coalesce({traits[name].value} = {quoted(word)}, false)" for name, word in value.traits.items())
+            sql = " AND ".join(
+                f"coalesce({traits[name].value} = {quoted(word)}, false)" for name, word in value.traits.items()
+            )
             ways.append((self.sheet.kept(Worth("yesno", sql, level=level)), literal(value.value)))
         return exact.chosen(self.sheet, ways, literal(Absent("missing"))) if ways else literal(Absent("missing"))
 
@@ -219,8 +221,10 @@ class _Writer:
         if raw.why is None:
             return self.line(raw, one.rounding)
         ways = [(self.because(raw, f"{raw.why} IS NULL"), replace(raw, why=None))] if raw.kind != "absent" else []
-        for reason, policy in one.policies.items():
-            ways.append((self.because(raw, f"{raw.why} = {quoted(reason)}"), self.by_policy(one, policy)))
+        for policy in dict.fromkeys(one.policies.values()):
+            if policy != "by_hand":  # what is left
+                reasons = ", ".join(quoted(reason) for reason, each in one.policies.items() if each == policy)
+                ways.append((self.because(raw, f"{raw.why} IN ({reasons})"), self.by_policy(one, policy)))
         return self.line(exact.chosen(self.sheet, ways, literal(Absent("missing"))), one.rounding)
 
     def because(self, raw: Worth, sql: str) -> Worth:
@@ -246,8 +250,12 @@ class _Writer:
         wanted = {node: self.said("", worth) for node, worth in asked.items()}
         held = {code: worth.value for code, worth in vetoes.items()}
         tables = self.sheet.written()
-        shown = [part for one in (*lines.values(), *wanted.values()) for part in (one.value, one.den, one.why, one.reason)]
-        columns = dict.fromkeys(part for part in [*shown, *held.values()] if isinstance(part, str) and part.startswith("c"))
+        shown = [
+            part for one in (*lines.values(), *wanted.values()) for part in (one.value, one.den, one.why, one.reason)
+        ]
+        columns = dict.fromkeys(
+            part for part in [*shown, *held.values()] if isinstance(part, str) and part.startswith("c")
+        )
         sql = f"WITH {', '.join(tables)} SELECT {', '.join(['subject', f'{self.sheet.beyond} AS beyond', *columns])} FROM {self.sheet.last}"
         return Compiled(book, self.layout, sql, lines, held, wanted)
 
@@ -265,5 +273,3 @@ class _Writer:
         kept = self.sheet.kept(worth)
         reason = self.reasons.get(code)
         return Line(code, kept.kind, kept.value, kept.den, kept.why, reason)
-
-

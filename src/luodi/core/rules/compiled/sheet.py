@@ -14,6 +14,8 @@ from itertools import count
 MOST_BITS = 126
 _COLUMN, _TEXT = re.compile(r"\bc\d+\b"), re.compile(r"'(?:[^']|'')*'")
 
+_PLAIN = re.compile(r"c\d+|-?\d+::HUGEINT|true|false|'(?:[^']|'')*'|DATE '[-\d]+'")
+
 
 class NotCompiled(Exception):
     """A construct that is not set work; carries what it is called."""
@@ -67,7 +69,11 @@ class Sheet:
         return name
 
     def kept(self, worth: Worth, *, risky: bool = False) -> Worth:
-        """The same with each of its parts as a column."""
+        """The same with each of its parts as a column; what is one already stays."""
+        if not risky and all(
+            _PLAIN.fullmatch(part) for part in (worth.value, worth.den, worth.why) if isinstance(part, str)
+        ):
+            return worth
         value = self.column(worth.value, worth.level)
         den = worth.den if isinstance(worth.den, int) else self.column(worth.den, worth.level)
         why = None if worth.why is None else self.column(worth.why, worth.level)

@@ -83,7 +83,9 @@ def _call(node: Call, given: list[Worth], place: Place) -> Worth:
     if name == "known":
         return sheet.kept(Worth("yesno", f"{given[0].why} IS NULL" if given[0].why else "true", level=given[0].level))
     if name == "otherwise":
-        ways = [(sheet.kept(Worth("yesno", f"{one.why} IS NULL", level=one.level)), one) for one in given[:-1] if one.why]
+        ways = [
+            (sheet.kept(Worth("yesno", f"{one.why} IS NULL", level=one.level)), one) for one in given[:-1] if one.why
+        ]
         sure = next((one for one in given if one.why is None), given[-1])
         return exact.chosen(sheet, ways[: given.index(sure)], sure)
     if name in ("and", "or"):
@@ -167,35 +169,31 @@ def _logic(sheet: Sheet, settles: bool, given: list[Worth]) -> Worth:
     settled = " OR ".join(f"{one.value} IS {'true' if settles else 'false'}" for one in given)
     end, other = ("true", "false") if settles else ("false", "true")
     why = exact.lacking(given)
-    value = f"CASE WHEN {settled} THEN {end}" + (f" WHEN {why} IS NOT NULL THEN NULL" if why else "") + f" ELSE {other} END"
+    value = (
+        f"CASE WHEN {settled} THEN {end}" + (f" WHEN {why} IS NOT NULL THEN NULL" if why else "") + f" ELSE {other} END"
+    )
     reason = f"CASE WHEN {settled} THEN NULL ELSE {why} END" if why else None
     return sheet.kept(Worth("yesno", value, why=reason, level=exact.height(given)))
 
 
 def _total(sheet: Sheet, given: list[Worth]) -> Worth:
     """The sum of what applies; nothing applies where not one of them does."""
-    doubtful = [one for one in given if one.why is not None]
     parts = []
     for one in given:
         if one.kind == "absent":
-            continue
-        if one.why is None:
-            parts.append(one)
-            continue
-        value = f"CASE WHEN {one.why} = 'not_applicable' THEN 0 ELSE {one.value} END"
-        den = one.den if isinstance(one.den, int) else f"CASE WHEN {one.why} = 'not_applicable' THEN 1 ELSE {one.den} END"
-        parts.append(sheet.kept(replace(one, value=value, den=den, why=None)))
+            one = replace(literal(Fraction(0)), why=one.why)
+        if one.why is not None:
+            skip = f"WHEN {one.why} = 'not_applicable' THEN"
+            value = f"CASE {skip} 0 ELSE {one.value} END"
+            den = one.den if isinstance(one.den, int) else f"CASE {skip} 1 ELSE {one.den} END"
+            one = sheet.kept(replace(one, value=value, den=den, why=f"nullif({one.why}, 'not_applicable')"))
+        parts.append(one)
     made = exact.added(sheet, parts)
-    if not doubtful:
+    if any(one.why is None for one in given):
         return made
-    reasons = [f"nullif({one.why}, 'not_applicable')" for one in doubtful]
-    if len(doubtful) == len(given):
-        none = " AND ".join(f"{one.why} = 'not_applicable'" for one in given)
-        reasons.append(f"CASE WHEN {none} THEN 'not_applicable' END")
-    why = f"coalesce({', '.join(reasons)}, NULL)"
-    level = max(made.level, exact.height(given))
-    value = f"CASE WHEN {why} IS NULL THEN {made.value} END"
-    return sheet.kept(replace(made, value=value, why=why, level=level))
+    none = " AND ".join(f"{one.why} = 'not_applicable'" for one in given)
+    nothing = sheet.kept(Worth("yesno", f"coalesce({none}, false)", level=exact.height(given)))
+    return exact.chosen(sheet, [(nothing, literal(Absent("not_applicable")))], made)
 
 
 def _bands(node: Bands, place: Place) -> Worth:
