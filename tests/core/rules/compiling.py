@@ -12,7 +12,7 @@ import duckdb
 from luodi.core.periods import span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.cases import MOMENT
-from luodi.core.rules.compiled import compiled, fed, standings
+from luodi.core.rules.compiled import compiled, fed, scored
 from luodi.core.rules.evaluation import Inputs, evaluate
 from luodi.core.rules.expressions import Band, Bands, Literal, Slices, walk
 from luodi.core.rules.functions import Type
@@ -93,7 +93,7 @@ def by_columns(book: Book, subjects: Mapping[str, Inputs]) -> tuple[dict[str, St
     found = door.sql(made.sql)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
     beyond = {str(row["subject"]) for row in rows if row["beyond"]}
-    return standings(made, {code: one.traits for code, one in subjects.items()}, rows), beyond
+    return scored(made, subjects, rows, PERIOD, MOMENT), beyond
 
 
 def plain(one: Standing) -> dict[str, object]:
@@ -116,7 +116,7 @@ def differences(book: Book, seed: int) -> tuple[list[object], int]:
     apart: list[object] = []
     for code in subjects:
         one, other = plain(found[code]), plain(wanted[code])
-        if code not in beyond and one != other:
+        if one != other:
             keys = [key for key in one if one[key] != other[key]]
             apart.append((code, [(key, one[key], other[key]) for key in keys], subjects[code]))
     return apart, len(subjects) - len(beyond)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luodi.core.rules.compiled.feeding import Fed, Table, fed, standings, value_of
+from luodi.core.rules.compiled.feeding import Fed, Table, fed, scored, standings, value_of
 from luodi.core.rules.compiled.lines import SUBJECTS, Compiled, Layout, Line, compiled, layout_of, why_not
 from luodi.core.rules.compiled.sheet import NotCompiled
 
@@ -17,6 +17,7 @@ __all__ = [
     "compiled",
     "fed",
     "layout_of",
+    "scored",
     "standings",
     "value_of",
     "why_not",

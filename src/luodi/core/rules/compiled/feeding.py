@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from math import lcm
 
+from luodi.core.periods import Span
 from luodi.core.rules.books import Book
 from luodi.core.rules.compiled.lines import SUBJECTS, Compiled, Line, layout_of
 from luodi.core.rules.compiled.sheet import NotCompiled
-from luodi.core.rules.evaluation import Inputs, taken
-from luodi.core.rules.expressions import Node
+from luodi.core.rules.evaluation import Inputs, evaluate, taken
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Scored, Standing
@@ -121,28 +121,38 @@ def value_of(line: Line, row: Mapping[str, object]) -> Value:
     return Fraction(int(str(found)), int(str(row[line.den] if isinstance(line.den, str) else line.den)))
 
 
-def standings(
-    book: Compiled, traits: Mapping[str, Mapping[str, str]], rows: Iterable[Mapping[str, object]]
+def scored(
+    made: Compiled, subjects: Mapping[str, Inputs], rows: Sequence[Mapping[str, object]], period: Span, at: datetime
 ) -> dict[str, Standing]:
-    """The result with places and grades: what the reference gives, without the working."""
-    found: dict[str, Standing] = {}
-    asked: dict[str, Mapping[str, object]] = {}
-    for row in rows:
-        subject = str(row["subject"])
-        lines = {code: _scored(line, row) for code, line in book.lines.items()}
-        vetoes = tuple(one.code for one in book.book.vetoes if row[book.vetoes[one.code]] is True)
-        total = lines["total"]
-        if any(one.code in vetoes and one.effect == "zero" for one in book.book.vetoes):
-            total = replace(total, value=Fraction(0), status="ok", policy="veto")
-        items = {code: lines[code] for code in book.book.items}
-        figures = {code: lines[code] for code in book.book.figures}
-        found[subject] = Standing(subject, subject, traits.get(subject, {}), items, figures, vetoes, total)
-        asked[subject] = row
+    """What the reference gives, without the working, from the rows that the statement gave. Whoever is beyond is worked
+    out by the reference; everybody is, where the others' scores or places hang on it."""
+    beyond = {str(row["subject"]) for row in rows if row["beyond"]}
+    if beyond and (made.compares or made.book.ranking):
+        return dict(evaluate(made.book, subjects, period, at).subjects)
+    found = standings(made, {code: one.traits for code, one in subjects.items()}, rows)
+    if beyond:
+        found |= evaluate(made.book, {code: subjects[code] for code in beyond}, period, at).subjects
+    return {code: found[code] for code in subjects}
 
-    def ask(subject: str, node: Node) -> Value:
-        return value_of(book.asked[node], asked[subject])
 
-    return places(book.book, found, ask)
+def standings(
+    made: Compiled, traits: Mapping[str, Mapping[str, str]], rows: Iterable[Mapping[str, object]]
+) -> dict[str, Standing]:
+    """The standings of all who are not beyond, with their places and grades."""
+    known = {str(row["subject"]): row for row in rows if not row["beyond"]}
+    found = {subject: _standing(made, subject, traits.get(subject, {}), row) for subject, row in known.items()}
+    return places(made.book, found, lambda subject, node: value_of(made.asked[node], known[subject]))
+
+
+def _standing(made: Compiled, subject: str, traits: Mapping[str, str], row: Mapping[str, object]) -> Standing:
+    book = made.book
+    lines = {code: _scored(line, row) for code, line in made.lines.items()}
+    vetoes = tuple(one.code for one in book.vetoes if row[made.vetoes[one.code]] is True)
+    total = lines["total"]
+    if any(one.code in vetoes and one.effect == "zero" for one in book.vetoes):
+        total = replace(total, value=Fraction(0), status="ok", policy="veto")
+    items, figures = ({code: lines[code] for code in part} for part in (book.items, book.figures))
+    return Standing(subject, subject, traits, items, figures, vetoes, total)
 
 
 _NOTHING = Step("item", "", Absent("missing"))

@@ -11,9 +11,9 @@ from luodi.core.rules.books import Book, Figure, Input, Item, Parameter, Roundin
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal, quoted
 from luodi.core.rules.compiled.lists import Given
-from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth
+from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.compiled.trees import Place, among, work
-from luodi.core.rules.expressions import Node, walk
+from luodi.core.rules.expressions import Call, Node, walk
 from luodi.core.rules.functions import PEERS, Type
 from luodi.core.rules.values import Absent
 
@@ -46,7 +46,7 @@ def layout_of(book: Book, dens: Mapping[str, int]) -> Layout:
         for place, one in enumerate(listed)
     }
     return Layout(
-        {name: f"t{place}" for place, name in enumerate(sorted(traits - {"subject"}))},
+        {name: f"t{place}" for place, name in enumerate(sorted(traits))},
         {code: f"i{place}" for place, code in enumerate(book.inputs)},
         tables,
         dens,
@@ -84,12 +84,14 @@ class Compiled:
     def compares(self) -> bool:
         """Whether a subject's score hangs on the others': then one beyond means all are for the reference."""
         policies = any("peer_mean" in one.policies.values() for one in self.book.items.values())
-        return policies or any(getattr(node, "name", "") in PEERS for tree in _trees(self.book) for node in walk(tree))
+        return policies or any(
+            isinstance(node, Call) and node.name in PEERS for tree in _trees(self.book) for node in walk(tree)
+        )
 
 
 def _trees(book: Book) -> list[Node]:
-    lines = [one.node for one in (*book.items.values(), *book.figures.values(), *book.vetoes)]
-    return [*lines, book.total.node]
+    lines: list[Node] = [one.node for one in book.items.values()]
+    return [*lines, *(one.node for one in book.figures.values()), *(one.node for one in book.vetoes), book.total.node]
 
 
 def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
@@ -189,9 +191,9 @@ class _Writer:
 
     def trait(self, name: str) -> Worth:
         """A trait of the subject; where it has none of that name, its coded input."""
-        if name == "subject":
-            return Worth("text", "subject")
         column = self.layout.traits[name]
+        if name == "subject":
+            return Worth("text", f"coalesce({column}, subject)")
         if name not in self.book.choosing:
             return Worth("text", column)
         coded = self.find(name)
@@ -216,8 +218,8 @@ class _Writer:
 
     def item(self, one: Item) -> Worth:
         """The item after its policy for what has no value, and after rounding."""
-        raw = self.raw_item(one)
-        self.reasons[one.code] = raw.why
+        raw = self.sheet.kept(self.raw_item(one))
+        self.reasons[one.code] = None if raw.why is None else self.shown(raw.why, raw)
         if raw.why is None:
             return self.line(raw, one.rounding)
         ways = [(self.because(raw, f"{raw.why} IS NULL"), replace(raw, why=None))] if raw.kind != "absent" else []
@@ -248,14 +250,12 @@ class _Writer:
         codes = [*book.figures, *book.items]
         lines = {code: self.said(code, found[code]) for code in codes} | {"total": self.said("total", total)}
         wanted = {node: self.said("", worth) for node, worth in asked.items()}
-        held = {code: worth.value for code, worth in vetoes.items()}
+        held = {code: self.shown(worth.value, worth) for code, worth in vetoes.items()}
         tables = self.sheet.written()
         shown = [
             part for one in (*lines.values(), *wanted.values()) for part in (one.value, one.den, one.why, one.reason)
         ]
-        columns = dict.fromkeys(
-            part for part in [*shown, *held.values()] if isinstance(part, str) and part.startswith("c")
-        )
+        columns = dict.fromkeys(part for part in (*shown, *held.values()) if isinstance(part, str))
         sql = f"WITH {', '.join(tables)} SELECT {', '.join(['subject', f'{self.sheet.beyond} AS beyond', *columns])} FROM {self.sheet.last}"
         return Compiled(book, self.layout, sql, lines, held, wanted)
 
@@ -270,6 +270,10 @@ class _Writer:
         """A worth as a line, its parts as columns of the last table."""
         if worth.kind == "list":
             raise NotCompiled("list")
-        kept = self.sheet.kept(worth)
-        reason = self.reasons.get(code)
-        return Line(code, kept.kind, kept.value, kept.den, kept.why, reason)
+        den = worth.den if isinstance(worth.den, int) else self.shown(worth.den, worth)
+        why = None if worth.why is None else self.shown(worth.why, worth)
+        return Line(code, worth.kind, self.shown(worth.value, worth), den, why, self.reasons.get(code))
+
+    def shown(self, part: str, worth: Worth) -> str:
+        """A part of a worth by the name of a column."""
+        return part if is_column(part) else self.sheet.column(part, worth.level)

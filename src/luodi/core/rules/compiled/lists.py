@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal
-from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth
+from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.expressions import Each, Node
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def of_list(name: str, given: list[Worth], place: Place) -> Worth:
         raise NotCompiled(name)
     if name != "longest_run":
         return gathered(name, made, whole, place)
-    if given[1].value.startswith("c"):
+    if is_column(given[1].value):
         raise NotCompiled(name)
     return gathered(name, replace(made, gives=_runs(made, given[1])), whole, place)
 

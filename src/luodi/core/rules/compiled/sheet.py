@@ -17,6 +17,11 @@ _COLUMN, _TEXT = re.compile(r"\bc\d+\b"), re.compile(r"'(?:[^']|'')*'")
 _PLAIN = re.compile(r"c\d+|-?\d+::HUGEINT|true|false|'(?:[^']|'')*'|DATE '[-\d]+'")
 
 
+def is_column(sql: str) -> bool:
+    """Whether this is the name of a column that a widening made, and no more."""
+    return _COLUMN.fullmatch(sql) is not None
+
+
 class NotCompiled(Exception):
     """A construct that is not set work; carries what it is called."""
 

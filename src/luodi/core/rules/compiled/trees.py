@@ -60,8 +60,6 @@ def _work(node: Call | Bands | Slices | Each, place: Place) -> Worth:
             raise NotCompiled("each in each")
         return each(node, place, work)
     if node.name in PEERS:
-        if place.root is not None:
-            return place.sheet.take(work(node, place.root))
         return among(node.name, work(node.args[0], place), place)
     if node.name == "absent":
         return literal(Absent(str(node.args[0].value)) if isinstance(node.args[0], Literal) else "")
@@ -76,8 +74,6 @@ def _call(node: Call, given: list[Worth], place: Place) -> Worth:
         if name not in _LISTS or (len(given) > 1 and name != "longest_run"):
             raise NotCompiled(name)
         return of_list(name, given, place)
-    if any(worth.kind == "absent" for worth in given) and name not in ("if", "known", "otherwise", "total"):
-        raise NotCompiled("absent")
     if name == "if":
         return exact.chosen(sheet, list(zip(given[:-1:2], given[1::2], strict=True)), given[-1])
     if name == "known":
@@ -87,7 +83,7 @@ def _call(node: Call, given: list[Worth], place: Place) -> Worth:
             (sheet.kept(Worth("yesno", f"{one.why} IS NULL", level=one.level)), one) for one in given[:-1] if one.why
         ]
         sure = next((one for one in given if one.why is None), given[-1])
-        return exact.chosen(sheet, ways[: given.index(sure)], sure)
+        return exact.chosen(sheet, ways[: given.index(sure)], sure) if ways else sure
     if name in ("and", "or"):
         return _logic(sheet, name == "or", given)
     if name == "not":
@@ -96,7 +92,11 @@ def _call(node: Call, given: list[Worth], place: Place) -> Worth:
         return exact.compared(sheet, name, *given)
     if name == "total":
         return _total(sheet, given)
-    return _number(name, given, sheet)
+    return _number(
+        name,
+        [replace(one, kind="number", value="NULL::HUGEINT") if one.kind == "absent" else one for one in given],
+        sheet,
+    )
 
 
 def _number(name: str, given: list[Worth], sheet: Sheet) -> Worth:
