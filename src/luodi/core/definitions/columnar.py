@@ -94,7 +94,8 @@ def signed_by(postings: Frame, month: int) -> Frame:
     return times.filter(nw.col("times") > 0).select("project")
 
 
-def within(found: Frame, above: Frame, names: Iterable[str]) -> Frame:
+def within(found: Frame, above: Frame, names: Iterable[str], apart: Sequence[str] = ()) -> Frame:
     """Sums by `unit` as sums of each unit with everything below it. `above` has a row (`unit`, `within`) for every unit
-    and everything that it is a part of, itself among them; the result is grouped by `within`."""
-    return _summed(found.join(above, on="unit", how="inner"), ["within"], names)
+    and everything that it is a part of, itself among them; the result is grouped by `within`, and by the columns by
+    which the sums are taken `apart`."""
+    return _summed(found.join(above, on="unit", how="inner"), ["within", *apart], names)

@@ -12,7 +12,7 @@ import csv
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,7 @@ from luodi.ledger.queries import all_postings
 from luodi.people.models import Org
 
 ROWS_AT_ONCE = 20_000
+NOTHING = r"\N"  # what is missing, in a file on its way into the engine
 MOST_PARTS = 64  # beyond, the whole journal is written anew as one
 _KEPT = ("project_id", "unit_id", "measure", "code", "book", "period", "recorded_at", "amount", "scale_fen")
 _TYPES = {
@@ -58,6 +59,20 @@ class Columns:
     door: duckdb.DuckDBPyConnection
     postings: Frame
 
+    def summed(self, terms: Sequence[Term], span: Span, apart: bool, of: str = "unit") -> str:
+        """The name of a table of sums: `whose` (units with everything below them, as the table `above` says, or
+        projects), `project` where they are taken apart, a column a term."""
+        by = ["unit", "project"] if apart and of == "unit" else [of]
+        found, names = amounts(self.postings, terms, span, by), list(names_of(terms).values())
+        if of == "unit":
+            found = within(found, nw.from_native(self.door.table("above")).lazy(), names, by[1:])
+        found = found.rename({"within" if of == "unit" else of: "whose"})
+        if apart and of != "unit":
+            found = found.with_columns(nw.col("whose").alias("project"))
+        name = f"sums{len(self.door.sql('SHOW TABLES').fetchall())}"
+        found.to_native().create(name)
+        return name
+
 
 @contextmanager
 def all_columns(at: datetime, state: str = "verified") -> Iterator[Columns]:
@@ -83,24 +98,16 @@ def all_quantities_by_columns(
     definitions = chosen(codes, span)
     terms = sorted(terms_of(definitions), key=repr)
     with all_columns(at, state) as columns:
-        found = sums_of_units(columns, terms, units, span).to_native()
-        rows = {row[0]: row[1:] for row in found.fetchall()}
+        above(columns.door, units)
+        found = columns.door.table(columns.summed(terms, span, apart=False)).fetchall()
+    rows = {row[0]: row[1:] for row in found}
     names = names_of(terms)
     nothing = (0,) * len(names)
     sums = {unit: dict(zip(names, rows.get(unit, nothing), strict=True)) for unit in units}
     return {unit: {one.code: made_of(one, sums[unit]) for one in definitions} for unit in units}
 
 
-def sums_of_units(columns: Columns, terms: Sequence[Term], units: Sequence[int], span: Span) -> Frame:
-    """The terms' sums of each of these units with everything below it: `within`, then a column a term. A unit that has
-    nothing may be lacking."""
-
-    _above(columns.door, units)
-    own = amounts(columns.postings, terms, span, ["unit"])
-    return within(own, nw.from_native(columns.door.table("above")).lazy(), list(names_of(terms).values()))
-
-
-def _above(door: duckdb.DuckDBPyConnection, units: Sequence[int]) -> None:
+def above(door: duckdb.DuckDBPyConnection, units: Sequence[int]) -> None:
     """A table of every unit and each of the units asked for that it is a part of, itself among them."""
     paths = dict(Org.objects.order_by().values_list("pk", "path"))
     asked = {paths[unit]: unit for unit in units}
@@ -109,7 +116,7 @@ def _above(door: duckdb.DuckDBPyConnection, units: Sequence[int]) -> None:
         (unit, asked[path[:end]]) for unit, path in paths.items() for end in steps if end <= len(path)
         if path[:end] in asked
     ]  # fmt: skip
-    _filled(door, "above", {"unit": "INTEGER", "within": "INTEGER"}, pairs)
+    filled(door, "above", {"unit": "INTEGER", "within": "INTEGER"}, pairs)
 
 
 def _brought_up_to_date(door: duckdb.DuckDBPyConnection, folder: Path) -> list[Part]:
@@ -147,18 +154,30 @@ def _written(door: duckdb.DuckDBPyConnection, folder: Path, after: int, last: in
         with plain.open("w", encoding="utf-8", newline="") as text:
             for row in rows.order_by().values_list(*_KEPT).iterator(ROWS_AT_ONCE):
                 csv.writer(text).writerow([*row[:6], stamp(row[6]), *row[7:]])
-        read = door.read_csv(str(plain), header=False, dtype=_TYPES, names=list(_TYPES), na_values="\\N")
-        read.order("book, measure, period, unit, project").write_parquet(str(whole), compression="zstd")
+        ordered = f"SELECT * FROM {_read(plain, _TYPES)} ORDER BY book, measure, period, unit, project"
+        door.execute(f"COPY ({ordered}) TO {_quoted(whole)} (FORMAT parquet, COMPRESSION zstd)")
         os.replace(whole, path)
     return Part(path, after, last, recorded)
 
 
-def _filled(
-    door: duckdb.DuckDBPyConnection, name: str, types: dict[str, str], rows: Iterable[Sequence[object]]
+def filled(
+    door: duckdb.DuckDBPyConnection, name: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]
 ) -> None:
     """A table of the engine from rows at hand, by way of a file: far faster than one statement a row."""
     door.execute(f"CREATE TABLE {name} ({', '.join(f'{one} {kind}' for one, kind in types.items())})")
+    if not rows:
+        return
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv") as text:
-        csv.writer(text).writerows(rows)
+        csv.writer(text).writerows([NOTHING if cell is None else cell for cell in row] for row in rows)
         text.flush()
-        door.execute(f"COPY {name} FROM '{text.name}' (FORMAT csv, HEADER false)")
+        door.execute(f"INSERT INTO {name} SELECT * FROM {_read(Path(text.name), types)}")
+
+
+def _read(path: Path, types: Mapping[str, str]) -> str:
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in types.items())
+    form = f"""delim = ',', quote = '"', escape = '"', nullstr = '{NOTHING}', header = false, auto_detect = false"""
+    return f"read_csv({_quoted(path)}, {form}, columns = {{{columns}}})"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -129,22 +129,22 @@ def scored(
     beyond = {str(row["subject"]) for row in rows if row["beyond"]}
     if beyond and (made.compares or made.book.ranking):
         return dict(evaluate(made.book, subjects, period, at).subjects)
-    found = standings(made, {code: one.traits for code, one in subjects.items()}, rows)
+    found = standings(made, subjects, rows)
     if beyond:
         found |= evaluate(made.book, {code: subjects[code] for code in beyond}, period, at).subjects
     return {code: found[code] for code in subjects}
 
 
 def standings(
-    made: Compiled, traits: Mapping[str, Mapping[str, str]], rows: Iterable[Mapping[str, object]]
+    made: Compiled, subjects: Mapping[str, Inputs], rows: Iterable[Mapping[str, object]]
 ) -> dict[str, Standing]:
     """The standings of all who are not beyond, with their places and grades."""
     known = {str(row["subject"]): row for row in rows if not row["beyond"]}
-    found = {subject: _standing(made, subject, traits.get(subject, {}), row) for subject, row in known.items()}
+    found = {subject: _standing(made, subject, subjects[subject], row) for subject, row in known.items()}
     return places(made.book, found, lambda subject, node: value_of(made.asked[node], known[subject]))
 
 
-def _standing(made: Compiled, subject: str, traits: Mapping[str, str], row: Mapping[str, object]) -> Standing:
+def _standing(made: Compiled, subject: str, given: Inputs, row: Mapping[str, object]) -> Standing:
     book = made.book
     lines = {code: _scored(line, row) for code, line in made.lines.items()}
     vetoes = tuple(one.code for one in book.vetoes if row[made.vetoes[one.code]] is True)
@@ -152,7 +152,7 @@ def _standing(made: Compiled, subject: str, traits: Mapping[str, str], row: Mapp
     if any(one.code in vetoes and one.effect == "zero" for one in book.vetoes):
         total = replace(total, value=Fraction(0), status="ok", policy="veto")
     items, figures = ({code: lines[code] for code in part} for part in (book.items, book.figures))
-    return Standing(subject, subject, traits, items, figures, vetoes, total)
+    return Standing(subject, given.name or subject, given.traits, items, figures, vetoes, total)
 
 
 _NOTHING = Step("item", "", Absent("missing"))
