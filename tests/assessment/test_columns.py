@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 
 from luodi.assessment.queries import all_result, members, not_runnable
-from luodi.assessment.queries.columns import all_scores
+from luodi.assessment.queries.columns import all_scores, traced
 from luodi.books.queries import library
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
@@ -75,6 +75,9 @@ def same(book: Book, district: District, period: Span) -> tuple[str, ...]:
         code: plain(one) for code, one in wanted.items()
     }
     assert found.left_for == ""
+    for who in group[:2]:  # the working is that of a run over this one alone
+        alone = all_result(book, [who], period, at).subjects[who["code"]]
+        assert traced(book, who, period, at) == alone
     return found.read_singly
 
 

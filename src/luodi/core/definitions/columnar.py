@@ -40,8 +40,11 @@ def names_of(terms: Iterable[Term]) -> dict[Term, str]:
     return {term: f"term{place}" for place, term in enumerate(dict.fromkeys(terms))}
 
 
-def amounts(postings: Frame, terms: Iterable[Term], span: Span, by: Sequence[str]) -> Frame:
+def amounts(
+    postings: Frame, terms: Iterable[Term], span: Span, by: Sequence[str], everywhere: Frame | None = None
+) -> Frame:
     """What each term adds up to in each group of `by` (column names): a row a group, a column a term (`names_of`).
+    Where the postings are only those of some units, `everywhere` tells who has signed in any.
 
     Terms that look at the same rows share a pass. A group in which no posting counts may be lacking: it has nothing.
     """
@@ -50,7 +53,11 @@ def amounts(postings: Frame, terms: Iterable[Term], span: Span, by: Sequence[str
     for term in names:
         # Who had signed depends on the months, so such a term makes a pass of its own.
         ways[window(term.over, span).last if term.signed_only else 0].append(term)
-    passes = [_pass(postings, month, mine, names, span, by) for month, mine in ways.items()]
+    signings = postings if everywhere is None else everywhere
+    passes = [
+        _pass(postings, signed_by(signings, month) if month else None, mine, names, span, by)
+        for month, mine in ways.items()
+    ]
     if len(passes) == 1:
         return passes[0]
     return _summed(nw.concat(passes), by, names.values())
@@ -62,11 +69,11 @@ def _summed(rows: Frame, by: Sequence[str], names: Iterable[str]) -> Frame:
 
 
 def _pass(
-    postings: Frame, month: int, mine: Sequence[Term], names: dict[Term, str], span: Span, by: Sequence[str]
+    postings: Frame, signed: Frame | None, mine: Sequence[Term], names: dict[Term, str], span: Span, by: Sequence[str]
 ) -> Frame:
     rows = postings.filter(reduce(or_, {term: _counted(term, span) for term in mine}.values()))
-    if month:
-        rows = rows.join(signed_by(postings, month), on="project", how="inner")
+    if signed is not None:
+        rows = rows.join(signed, on="project", how="inner")
     sums = [
         nw.when(_counted(term, span)).then(nw.col("amount")).otherwise(0).sum().cast(nw.Int64).alias(names[term])
         for term in mine

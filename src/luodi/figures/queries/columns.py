@@ -29,6 +29,7 @@ from luodi.core.periods import Span
 from luodi.figures.queries.figure import Value, chosen, terms_of
 from luodi.figures.queries.sums import BOOKS
 from luodi.ledger.queries import all_postings
+from luodi.people.access import Scope
 from luodi.people.models import Org
 
 ROWS_AT_ONCE = 20_000
@@ -58,12 +59,17 @@ class Columns:
 
     door: duckdb.DuckDBPyConnection
     postings: Frame
+    everywhere: Frame | None = None  # all of them, where `postings` are those of some units or projects
+
+    def only(self, of: str, keys: Sequence[int]) -> Columns:
+        """The postings of these units or projects (`of`) alone: for the sake of one subject."""
+        return Columns(self.door, self.postings.filter(nw.col(of).is_in(keys)), self.postings)
 
     def summed(self, terms: Sequence[Term], span: Span, apart: bool, of: str = "unit") -> str:
         """The name of a table of sums: `whose` (units with everything below them, as the table `above` says, or
         projects), `project` where they are taken apart, a column a term."""
         by = ["unit", "project"] if apart and of == "unit" else [of]
-        found, names = amounts(self.postings, terms, span, by), list(names_of(terms).values())
+        found, names = amounts(self.postings, terms, span, by, self.everywhere), list(names_of(terms).values())
         if of == "unit":
             found = within(found, nw.from_native(self.door.table("above")).lazy(), names, by[1:])
         found = found.rename({"within" if of == "unit" else of: "whose"})
@@ -117,6 +123,12 @@ def above(door: duckdb.DuckDBPyConnection, units: Sequence[int]) -> None:
         if path[:end] in asked
     ]  # fmt: skip
     filled(door, "above", {"unit": "INTEGER", "within": "INTEGER"}, pairs)
+
+
+def units_below(unit: int) -> list[int]:
+    """A unit and everything below it."""
+    path = Org.objects.values_list("path", flat=True).get(pk=unit)
+    return list(Org.objects.filter(Scope((path,)).where("")).order_by().values_list("pk", flat=True))
 
 
 def _brought_up_to_date(door: duckdb.DuckDBPyConnection, folder: Path) -> list[Part]:

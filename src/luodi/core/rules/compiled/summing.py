@@ -130,3 +130,40 @@ def made(definition: Definition, names: Mapping[Term, str]) -> str:
 
 def _total(terms: Sequence[Term], names: Mapping[Term, str]) -> str:
     return "(" + " + ".join(f"{term.sign} * coalesce(a.{names[term]}, 0)" for term in terms) + ")"
+
+
+def handed(one: Input, cell: object, den: int) -> object:
+    """A sum as the reference evaluation takes it: fen, or a number in the input's own unit; None: no value."""
+    if cell is None:
+        return None
+    exact = Fraction(int(str(cell)), den)
+    return exact * 100 if one.in_fen else exact / (one.unit.scale if one.unit else 1)
+
+
+Fetch = Callable[[str], Sequence[Sequence[object]]]
+
+
+def summed_values(book: Book, known: Catalogue, layout: Layout, fetch: Fetch) -> dict[str, dict[str, object]]:
+    """The sums that were laid, as the inputs of the reference evaluation: {subject: {input: value}}."""
+    dens = dens_of(book, known)
+    found: dict[str, dict[str, object]] = {}
+    for one in book.inputs.values():
+        if not is_sum(book, one, known):
+            continue
+        if one.code not in layout.tables:
+            for subject, cell in fetch(f"SELECT subject, {layout.inputs[one.code]} FROM {SUBJECTS}"):
+                found.setdefault(str(subject), {})[one.code] = handed(one, cell, dens[one.code])
+            continue
+        table, columns = layout.tables[one.code]
+        members: dict[str, list[object]] = {str(subject): [] for (subject,) in fetch(f"SELECT subject FROM {SUBJECTS}")}
+        for subject, *cells in fetch(f"SELECT subject, {', '.join(columns.values())} FROM {table} ORDER BY place"):
+            fields = [one.fields.get(code, one) for code in columns]
+            names = [f"{one.code}.{code}" if one.fields else code for code in columns]
+            row = {
+                field.code: handed(field, cell, dens[name])
+                for field, name, cell in zip(fields, names, cells, strict=True)
+            }
+            members[str(subject)].append(row if one.fields else row[one.code])
+        for subject, every in members.items():
+            found.setdefault(subject, {})[one.code] = every
+    return found
