@@ -62,8 +62,13 @@ class Columns:
     everywhere: Frame | None = None  # all of them, where `postings` are those of some units or projects
 
     def only(self, of: str, keys: Sequence[int]) -> Columns:
-        """The postings of these units or projects (`of`) alone: for the sake of one subject."""
-        return Columns(self.door, self.postings.filter(nw.col(of).is_in(keys)), self.postings)
+        """The postings of these units or projects (`of`) alone, read once: for the sake of one subject."""
+        self.postings.filter(nw.col(of).is_in(keys)).to_native().create("own")
+        own = nw.from_native(self.door.table("own")).lazy()
+        theirs = own.select("project").unique()
+        return Columns(
+            self.door, own, self.postings.filter(nw.col("measure") == "signed").join(theirs, on="project", how="semi")
+        )
 
     def summed(self, terms: Sequence[Term], span: Span, apart: bool, of: str = "unit") -> str:
         """The name of a table of sums: `whose` (units with everything below them, as the table `above` says, or
