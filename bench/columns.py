@@ -68,7 +68,7 @@ COPY (SELECT (i // 10)::INTEGER AS project, (1 + hash(i // 10) % 3000)::INTEGER 
   (1700000000000000 + i)::BIGINT AS recorded,
   (CASE WHEN i % 10 IN (1, 2) THEN 1 WHEN i % 10 = 0 THEN 1 + hash(i, 4) % 100000000000 ELSE 1 + hash(i, 4) % 20000000000 END)::BIGINT AS amount,
   (hash(i // 10, 5) % 100000000000)::BIGINT AS scale
-FROM range({facts}) t(i) ORDER BY book, measure, period, unit, project) TO '{path}' (FORMAT parquet, COMPRESSION zstd)
+FROM range({facts}) t(i) ORDER BY book, measure, unit, period, project) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)
 """
 ABOVE = f"""
 CREATE TABLE above AS SELECT i::INTEGER AS unit, i::INTEGER AS within FROM range(1, {UNITS + 1}) t(i)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 
 from luodi.assessment.queries import all_result, members, not_runnable
 from luodi.assessment.queries.columns import all_scores, traced
+from luodi.books.actions import add_book
 from luodi.books.queries import library
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
@@ -97,3 +101,30 @@ def test_what_is_no_set_work_is_left_to_the_reference_and_named(year: Year) -> N
     found = all_scores(load(text), group, span("2026-Q1"), moment())
     assert found.left_for == "median"
     assert found.standings == all_result(load(text), group, span("2026-Q1"), moment()).subjects
+
+
+def test_the_command_scores_all_units_and_tells_the_working_of_one(year: Year, tmp_path: Path) -> None:
+    said, warned, path = io.StringIO(), io.StringIO(), tmp_path / "scores.csv"
+    asked = ("score_by_columns", "monthly-test", "--as", "ma", "--period", "2026")
+    call_command(*asked, "--out", str(path), stdout=said, stderr=warned)
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))}
+    assert {code: (rows[code]["funds"], rows[code]["total"], rows[code]["rank"]) for code in ("LH", "XM")} == {
+        "LH": ("30", "60", "1"),
+        "XM": ("15", "15", "2"),
+    }
+    assert "target, daily_work" in warned.getvalue()
+    call_command(*asked, "--trace", "LH", stdout=said)
+    assert "60分" in said.getvalue()
+    for wrong in (("--trace", "nobody"), ("--period", "2026-Q1")):
+        with pytest.raises(CommandError):
+            call_command(*asked, *wrong)
+    with pytest.raises(CommandError):
+        call_command(*asked, "--as", "nobody")
+
+
+def test_the_command_says_what_it_left_to_the_reference(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
+    add_book(year.here.ma, year.tick(), text=SUMS.replace("mean(each)", "median(each)"))
+    warned = io.StringIO()
+    call_command("score_by_columns", "sums", "--as", "ma", "--period", "2026-Q1", stderr=warned)
+    assert "median" in warned.getvalue()
+    assert capsys.readouterr().out.startswith("code,name,")

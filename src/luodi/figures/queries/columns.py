@@ -34,6 +34,7 @@ from luodi.people.models import Org
 
 ROWS_AT_ONCE = 20_000
 NOTHING = r"\N"  # what is missing, in a file on its way into the engine
+ROWS_TOGETHER = 30_720  # small enough that a unit is found without reading all of a measure
 MOST_PARTS = 64  # beyond, the whole journal is written anew as one
 _KEPT = ("project_id", "unit_id", "measure", "code", "book", "period", "recorded_at", "amount", "scale_fen")
 _TYPES = {
@@ -162,7 +163,7 @@ def _chain(folder: Path) -> list[Part]:
 
 
 def _written(door: duckdb.DuckDBPyConnection, folder: Path, after: int, last: int) -> Part:
-    """A new part. Its rows lie as sums ask for them, so that a question reads only the measures and months it needs."""
+    """A new part. Its rows lie as sums ask for them, so that a question reads only the measures and units it needs."""
     rows = all_postings().filter(pk__gt=after, pk__lte=last)
     recorded = stamp(rows.get(pk=last).recorded_at)
     path = folder / f"{after}-{last}-{recorded}.parquet"
@@ -171,8 +172,10 @@ def _written(door: duckdb.DuckDBPyConnection, folder: Path, after: int, last: in
         with plain.open("w", encoding="utf-8", newline="") as text:
             for row in rows.order_by().values_list(*_KEPT).iterator(ROWS_AT_ONCE):
                 csv.writer(text).writerow([*row[:6], stamp(row[6]), *row[7:]])
-        ordered = f"SELECT * FROM {_read(plain, _TYPES)} ORDER BY book, measure, period, unit, project"
-        door.execute(f"COPY ({ordered}) TO {_quoted(whole)} (FORMAT parquet, COMPRESSION zstd)")
+        ordered = f"SELECT * FROM {_read(plain, _TYPES)} ORDER BY book, measure, unit, period, project"
+        door.execute(
+            f"COPY ({ordered}) TO {_quoted(whole)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_TOGETHER})"
+        )
         os.replace(whole, path)
     return Part(path, after, last, recorded)
 
