@@ -11,6 +11,7 @@ import pytest
 import luodi.books
 from luodi.core.rules.books import Book
 from luodi.core.rules.compiled import NotCompiled, compiled, fed, why_not
+from luodi.core.rules.compiled.arithmetic import literal
 from luodi.core.rules.evaluation import Inputs
 from luodi.core.rules.loading import load
 from tests.core.rules.compiling import PERIOD, by_columns, differences
@@ -62,12 +63,14 @@ parameters:
       - {value: 5, for: {k: green}, source: s}
       - {value: 7, for: {k: red, subject: s3}, source: s}
   only: {name: 唯, unit: 分, values: [{value: 4, for: {zone: east}, source: s}, {value: 9, source: s}]}
+  grouped: {name: 组, unit: 分, values: [{value: 1, for: {group: x}, source: s}, {value: 2, for: {group: y}, source: s}]}
   never: {name: 无, unit: 分, values: [{value: 4, from: 2090-01-01, source: s}]}
 figures:
   share: {name: 份, expression: "a / (a + b)", round: {places: 3, way: cut}}
 items:
 """
 FORMULAS = {
+    "by_group": "grouped * a / 1万元",
     "ratio": "a / b * rate + a / (b + 1万元) * only",
     "extremes": "max(a / b, b / a, p) * 1分",
     "lowest": "min(a, b, c * 1万元) / 1万元 * 1分",
@@ -134,6 +137,10 @@ LEFT_OUT = {
     "min": ("min(marks, 3分)", ""),
     "sum of quotients": ("1分", "  - {code: each_q, name: x, each: {of: shops, give: n / m * 1万元 * 1分}}\n"),
     "round": ("round(p * 1分, abs(1))", ""),
+    "median of numbers": ("median(a, b) / 1万元 * 1分", ""),
+    "run of a word": ("longest_run(lights, k) * 1分", ""),
+    "list by choice": ("sum(if(y, marks, marks))", ""),
+    "listed": ("1分", "  - {code: each_l, name: x, counted: no, each: {of: shops, combine: list, give: n}}\n"),
     "peers of quotients": ("peer_rank(a / b) * 1分", ""),
 }
 
@@ -152,6 +159,10 @@ def test_what_128_bits_cannot_hold_is_left_to_the_reference() -> None:
     found, beyond = by_columns(book, subjects)
     assert beyond == {"wide"}
     assert found["narrow"].items["wide"].value == 16
+    ranked = kitchen({"one": "a * a * a * a / (b * b * b * b) * 1分", "two": "1分"}, RANKED)
+    standings, beyond = by_columns(ranked, subjects)
+    assert beyond == {"wide"}  # its place hangs on the others: all are for the reference
+    assert {code: one.rank for code, one in standings.items()} == {"narrow": 1, "wide": 2}
     with pytest.raises(NotCompiled):
         fed(book, {"one": Inputs({"a": 10**30})})
 
@@ -191,3 +202,22 @@ def test_vetoes_places_grades_and_moves_are_the_same() -> None:
     book = kitchen({"one": "otherwise(round(a / b, 0), 0) * 1分", "two": "otherwise(c, 0) * 1分"}, RANKED)
     for seed in range(6):
         assert differences(book, seed) == ([], 12)
+
+
+def test_denominators_and_lists_that_no_column_holds_are_named() -> None:
+    day = PERIOD.days[1]
+    for formula, dens in (
+        ("(a + b) / 1万元 * 1分", {"a": 2**70, "b": 3**50}),
+        ("a * b / (1万元 * 1万元) * 1分", {"a": 10**20, "b": 10**20}),
+    ):
+        with pytest.raises(NotCompiled):
+            compiled(kitchen({"one": formula}), day, dens)
+    listed = HEAD.replace("figures:", "figures:\n  listed: {name: x, expression: marks}")
+    assert why_not(load(listed + "  - {code: one, name: x, expression: 1分}"), day) == "list"
+    with pytest.raises(NotCompiled):
+        literal(())
+
+
+def test_a_list_that_is_worth_something_unrecorded_is_left_to_the_reference() -> None:
+    text = HEAD.replace("marks: {name: 打分, unit: 分,", "marks: {name: 打分, unit: 分, unrecorded: 3,")
+    assert why_not(load(text + "  - {code: one, name: x, expression: 1分}"), PERIOD.days[1]) == "unrecorded list"

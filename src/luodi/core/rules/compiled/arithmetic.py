@@ -121,8 +121,6 @@ def reduced(sheet: Sheet, num: str, den: str, bits: int, den_bits: int, made_of:
 
 
 def lowest(sheet: Sheet, worth: Worth) -> Worth:
-    if worth.fixed is not None:
-        return worth
     shared = sheet.column(f"gcd({worth.value}, {worth.den})", worth.level)
     made = replace(worth, value=f"({worth.value} // {shared})", den=f"({worth.den} // {shared})", level=worth.level + 1)
     return sheet.kept(made)
@@ -203,8 +201,7 @@ def chosen(sheet: Sheet, ways: Sequence[tuple[Worth, Worth]], otherwise: Worth) 
     """The first of the worths whose condition holds. A condition without an answer leaves none."""
     every = [worth for _, worth in ways] + [otherwise]
     kinds = {worth.kind for worth in every} - {"absent"}
-    if len(kinds) > 1 or "list" in kinds:
-        raise NotCompiled("if")
+    assert len(kinds) <= 1  # the checker lets no others through
     kind = next(iter(kinds), "absent")
     den: int | str | None = common(every) if kind == "number" else 1
     bits = max(at(worth, den)[1] if isinstance(den, int) else worth.bits for worth in every)

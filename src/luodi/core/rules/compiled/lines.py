@@ -268,8 +268,6 @@ class _Writer:
 
     def said(self, code: str, worth: Worth) -> Line:
         """A worth as a line, its parts as columns of the last table."""
-        if worth.kind == "list":
-            raise NotCompiled("list")
         den = worth.den if isinstance(worth.den, int) else self.shown(worth.den, worth)
         why = None if worth.why is None else self.shown(worth.why, worth)
         return Line(code, worth.kind, self.shown(worth.value, worth), den, why, self.reasons.get(code))

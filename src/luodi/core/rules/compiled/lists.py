@@ -14,6 +14,7 @@ from luodi.core.rules.expressions import Each, Node
 if TYPE_CHECKING:
     from luodi.core.rules.compiled.trees import Place
 
+GATHERED = ("sum", "mean", "trimmed_mean", "min", "max", "count", "longest_run")
 Work = Callable[[Node, "Place"], Worth]
 
 
@@ -31,7 +32,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A list that a formula made: what each row gives, and which rows count."""
+    """The rows of a list: what each gives, and which of them count."""
 
     sheet: Sheet
     gives: Worth
@@ -41,18 +42,14 @@ class Made:
 def each(node: Each, place: Place, work: Work) -> Worth:
     """Every row of a list that counts, each worth what it gives, together as the book says."""
     whole = place.find(node.rows)
-    if not isinstance(whole.rows, Given):
-        raise NotCompiled("each")
+    assert isinstance(whole.rows, Given)  # rows are an input
     sheet, row = whole.rows.opened(place.sheet)
     inner = place.inside(sheet, row)
     asked = work(node.where, inner) if node.where is not None else literal(True)
     gives = work(node.gives, inner)
     if node.first is not None:
         asked, gives = _first(node, asked, gives, inner, work)
-    if gives.kind == "list":
-        raise NotCompiled("each")
-    made = Made(sheet, gives, asked)
-    return gathered(node.combine, made, whole, place)
+    return gathered(node.combine, Made(sheet, gives, asked), whole, place)
 
 
 def _first(node: Each, asked: Worth, gives: Worth, inner: Place, work: Work) -> tuple[Worth, Worth]:
@@ -69,23 +66,18 @@ def _first(node: Each, asked: Worth, gives: Worth, inner: Place, work: Work) -> 
 
 
 def of_list(name: str, given: list[Worth], place: Place) -> Worth:
-    """A function over a whole list."""
+    """A function over a whole list; of a table, only how many rows it has."""
     whole = given[0]
-    made = whole.rows
-    if isinstance(made, Given):
-        if len(made.fields) != 1:
-            if name != "count":
-                raise NotCompiled(name)
-            made = Given(made.table, {})
-        sheet, row = made.opened(place.sheet)
-        made = Made(sheet, next(iter(row.values()), literal(True)), literal(True))
-    if not isinstance(made, Made):
-        raise NotCompiled(name)
-    if name != "longest_run":
-        return gathered(name, made, whole, place)
-    if is_column(given[1].value):
-        raise NotCompiled(name)
-    return gathered(name, replace(made, gives=_runs(made, given[1])), whole, place)
+    table = whole.rows
+    assert isinstance(table, Given)  # a list is an input: one that a formula makes is not compiled
+    member = table if len(table.fields) == 1 else Given(table.table, {})
+    sheet, row = member.opened(place.sheet)
+    made = Made(sheet, next(iter(row.values()), literal(True)), literal(True))
+    if name == "longest_run":
+        if is_column(given[1].value):
+            raise NotCompiled(name)
+        made = replace(made, gives=_runs(made, given[1]))
+    return gathered(name, made, whole, place)
 
 
 def _runs(made: Made, of: Worth) -> Worth:
@@ -104,9 +96,9 @@ def _runs(made: Made, of: Worth) -> Worth:
 
 
 def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
-    """A list as one worth of its subject, or as a list again."""
+    """A list as one worth of its subject."""
     sheet, gives, asked, above = made.sheet, made.gives, made.asked, place.sheet
-    if how not in ("list", "count") and (gives.kind != "number" or gives.fixed is None):
+    if how not in GATHERED or (how != "count" and (gives.kind != "number" or gives.fixed is None)):
         raise NotCompiled(how)
     counted = f"FILTER (WHERE {asked.value})"
     names = {key: above.fresh() for key in ("size", "asked", "given", "sum", "low", "high", "beyond")}
@@ -125,8 +117,6 @@ def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
     above.risk(f"coalesce({names['beyond']}, false)", level + 1)
     reasons = [one for one in (whole.why, names["asked"], names["given"]) if one]
     why = f"coalesce({', '.join(reasons)})"
-    if how == "list":
-        return Worth("list", why=above.column(why, level + 1), level=level + 2, rows=made)
     return _together(how, names, gives, why, above, level + 1)
 
 
@@ -150,11 +140,9 @@ def _together(how: str, names: dict[str, str], gives: Worth, why: str, above: Sh
         return above.kept(_worth(value, gives.den, why, gives.bits, den_bits, level))
     if how == "mean":
         value, count = whole, size
-    elif how == "trimmed_mean":
+    else:
         value = f"CASE WHEN {size} > 2 THEN {whole} - {names['low']} - {names['high']} ELSE {whole} END"
         count = f"CASE WHEN {size} > 2 THEN {size} - 2 ELSE {size} END"
-    else:
-        raise NotCompiled(how)
     made = _worth(value, f"(greatest({count}, 1) * {den})::HUGEINT", why, bits, den_bits + 24, level)
     return exact.lowest(above, above.kept(made))
 

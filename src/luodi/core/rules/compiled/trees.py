@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal, quoted
-from luodi.core.rules.compiled.lists import each, of_list
+from luodi.core.rules.compiled.lists import GATHERED, each, of_list
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices
 from luodi.core.rules.functions import PEERS
@@ -18,25 +18,20 @@ from luodi.core.rules.values import Absent
 
 _NO_ROW = literal(Absent("no_row"))
 _ORDER = ("=", "!=", "<", "<=", ">", ">=")
-_LISTS = ("min", "max", "sum", "mean", "trimmed_mean", "count", "longest_run")
 
 
 @dataclass(slots=True)
 class Place:
-    """Where a tree is written out: the table, what a name is worth in it, and by what subjects are compared.
-
-    `root`: the place of the subjects themselves, where this one stands among rows below them.
-    """
+    """Where a tree is written out: the table, what a name is worth in it, and by what subjects are compared."""
 
     sheet: Sheet
     find: Callable[[str], Worth]
     within: str
-    root: Place | None = None
     made: dict[Node, Worth] = field(default_factory=dict)
 
     def inside(self, sheet: Sheet, row: Mapping[str, Worth]) -> Place:
         """A place among the rows of a list, whose fields come first; other names are those of the subject."""
-        return Place(sheet, lambda name: row[name] if name in row else sheet.take(self.find(name)), self.within, self)
+        return Place(sheet, lambda name: row[name] if name in row else sheet.take(self.find(name)), self.within)
 
 
 def work(node: Node, place: Place) -> Worth:
@@ -56,8 +51,6 @@ def _work(node: Call | Bands | Slices | Each, place: Place) -> Worth:
     if isinstance(node, Slices):
         return _slices(node, place)
     if isinstance(node, Each):
-        if place.root is not None:
-            raise NotCompiled("each in each")
         return each(node, place, work)
     if node.name in PEERS:
         return among(node.name, work(node.args[0], place), place)
@@ -71,7 +64,7 @@ def _work(node: Call | Bands | Slices | Each, place: Place) -> Worth:
 def _call(node: Call, given: list[Worth], place: Place) -> Worth:
     sheet, name = place.sheet, node.name
     if any(worth.kind == "list" for worth in given):
-        if name not in _LISTS or (len(given) > 1 and name != "longest_run"):
+        if name not in GATHERED or (len(given) > 1 and name != "longest_run"):
             raise NotCompiled(name)
         return of_list(name, given, place)
     if name == "if":
