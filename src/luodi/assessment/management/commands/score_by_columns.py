@@ -29,7 +29,7 @@ from luodi.people.models import User
 
 
 class Command(BaseCommand):
-    help = "score a book over every unit or project by columns; a workbook-ready CSV, nothing is kept"
+    help = "score a book over every unit or project by columns; a CSV of all lines; no run is kept"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("book", help="the code of a book that was added to this installation")
