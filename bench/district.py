@@ -69,6 +69,7 @@ def _part(draw: random.Random, orgs: list[Org], users: list[User], start: int, n
                 made_by=users[0],
                 stage=draw.choice(stages),
                 agreed_fen=10**9,
+                agreed_verified_fen=10**9,
                 paid_in_fen=3 * 10**8,
                 paid_in_verified_fen=3 * 10**8,
                 completed_fen=10**8,

@@ -154,7 +154,7 @@ def _stage(house: House, code: str) -> Answer:
 
 
 def _slip(number: str, fen: int) -> str:
-    values = {"happened_on": "2026-10-02", "amount_fen": str(fen), "amount_fen_unit": "元", "funds": "capital"}
+    values = {"happened_on": "2026-10-02", "amount": str(fen), "funds": "capital"}
     return json.dumps({**values, "payer": "甲", "voucher": number})
 
 

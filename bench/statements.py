@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _LIST = (
-    "SELECT p.code, p.name, o.name, p.stage, p.condition, p.agreed_fen, p.paid_in_verified_fen, p.paid_in_fen, "
+    "SELECT p.code, p.name, o.name, p.stage, p.condition, p.agreed_verified_fen, p.agreed_fen, p.paid_in_verified_fen, p.paid_in_fen, "
     "p.completed_verified_fen, p.last_fact_on, l.title, p.planned_total_fen, p.kind, p.channel, p.industry, "
     "(SELECT count(*) FROM projects_project p WHERE NOT p.removed {more}) FROM projects_project p "
     "JOIN people_org o ON o.id = p.unit_id LEFT JOIN people_post l ON l.id = p.leader_post_id "

@@ -53,7 +53,24 @@ def made_by_liuhu(here: District) -> dict[str, str]:
     batch = _import(here)
     batch_key, run_key = str(batch), str(made.pk)
     found_keys = _keys(here, waiting.pk, run_key, book.digest, company, bulletin.pk, batch_key, post.code)
-    return {**found_keys, "introducers/:pk": str(introducer.pk)}
+    return {**found_keys, **_api_keys(here, found_keys, introducer.pk), "introducers/:pk": str(introducer.pk)}
+
+
+def _api_keys(here: District, known: dict[str, str], introducer: int) -> dict[str, str]:
+    """The same for addresses of the API that begin otherwise than their pages."""
+    return {
+        "api/books/drafts/:pk": known["books/drafts/:pk"],
+        "api/books/:other": known["books/:other"],
+        "api/bulletins/:pk": known["bulletins/:pk"],
+        "api/introducers/:pk": str(introducer),
+        "api/people/:pk": known["people/:pk"],
+        "api/grants/:pk": known["grants/:pk"],
+        "api/account/tokens/:pk": "1",
+        "api/orgs/:code": "LH",
+        "api/posts/:code": known["posts/:code"],
+        "api/runs/try/drafts/:pk": str(Draft.objects.get().pk),
+        "api/ledger/papers/:pk": str(Evidence.objects.order_by("id")[0].pk),
+    }
 
 
 def _keys(
@@ -66,7 +83,6 @@ def _keys(
         "unit": "LH",
         "item": "year",
         "kind": "pdf",
-        "name": "projects",
         "year": "2026",
         "month": "202602",
         "verb": "shut",

@@ -27,6 +27,7 @@ TITLES = {
     "measure": ("量", "Measures"),
     "people_verb": ("人员变更", "Changes to people and rights"),
     "period": ("考核周期", "Periods of a book"),
+    "light": ("灯和达标", "Lights and marks"),
     "result": ("考核结果的状态", "States of a result"),
     "subject": ("考核对象", "Subjects of a book"),
     "introducer": ("引荐人类别", "Sorts of introducers"),

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.test import Client
 
+from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
+from luodi.assessment.queries.lights import lights
 from tests.assessment.conftest import Year
 from tests.assessment.test_subjects import LIGHTS, TABLE, item, signed, take
 from tests.makers import project
@@ -69,3 +71,45 @@ def test_as_many_statements_for_one_project_as_for_three(year: Year, django_asse
         year.run(*codes, period="2026-03")
         with django_assert_num_queries(11):
             year.run(*codes, period="2026-03")
+
+
+def test_lights_stand_by_their_gravity_with_counts_and_how_long(year: Year) -> None:
+    take(year, LIGHTS)
+    project(year.here, "LH-2", name="甲厂", planned_start_on=date(2025, 10, 5))
+    project(year.here, "LH-3", name="乙厂", planned_start_on=date(2026, 2, 5))
+    for month in ("2026-01", "2026-02"):
+        publish(year.here.ma, year.tick(), year.run("LH-1", "LH-2", "LH-3", period=month).pk)
+    made = year.run("LH-1", "LH-2", "LH-3", period="2026-03")
+    rows = [(one.place.code, one.word, one.streak) for one in lights(made)]
+    assert rows == [("LH-2", "red", 3), ("LH-3", "yellow", 2), ("LH-1", "green", 3)]
+    client = reader(year, "ma")
+    page = unescape(client.get(f"/runs/{made.pk}/").content.decode())
+    assert page.index("甲厂") < page.index("乙厂") and "红灯" in page and "共 3 个" in page
+    only = unescape(client.get(f"/runs/{made.pk}/?word=yellow").content.decode())
+    assert "乙厂" in only and "甲厂" not in only and "共 1 个" in only
+    year.here.ma.language = "en"
+    year.here.ma.save()
+    english = Client(headers={"accept-language": "en"})
+    english.force_login(year.here.ma)
+    assert "Yellow" in english.get(f"/runs/{made.pk}/").content.decode()
+
+
+def test_a_month_without_a_published_light_breaks_the_row(year: Year) -> None:
+    take(year, LIGHTS)
+    project(year.here, "LH-2", planned_start_on=date(2025, 10, 5))
+    publish(year.here.ma, year.tick(), year.run("LH-2", period="2026-01").pk)
+    year.run("LH-2", period="2026-02")  # a draft
+    assert [one.streak for one in lights(year.run("LH-2", period="2026-03"))] == [1]
+
+
+def test_long_lists_of_lights_are_paged(year: Year) -> None:
+    take(year, LIGHTS)
+    codes = [f"LH-{n}" for n in range(2, 104)]
+    for code in codes:
+        project(year.here, code, name=f"第{code}号")
+    made = year.run(*codes, period="2026-03")
+    client = reader(year, "ma")
+    first = unescape(client.get(f"/runs/{made.pk}/").content.decode())
+    assert "?from=100" in first and "第LH-99号" not in first  # by code: LH-99 is the last
+    second = unescape(client.get(f"/runs/{made.pk}/?from=100").content.decode())
+    assert "第LH-99号" in second and "?from=0" in second

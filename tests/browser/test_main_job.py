@@ -89,11 +89,10 @@ def _share_out(window: Any) -> None:
 
 def _run(window: Any) -> None:
     window.go("/runs/new/")
-    book = window.page.locator("[name=book] option", has_text=re.compile("玉林|Yulin")).first.get_attribute("value")
-    window.page.select_option("[name=book]", book)
+    window.page.locator("main a", has_text=re.compile("玉林|Yulin")).first.click()
     window.page.fill("[name=period]", "2026")
     for unit in ("LH", "XM"):
-        window.page.check(f"[name=units][value={unit}]")
+        window.page.check(f"[name=subjects][value={unit}]")
     window.page.click("main form.sheet-form button.btn-primary")
     assert re.search(r"/runs/\d+/$", window.page.url)
     assert "21" in window.page.inner_text("main table")  # 1200 of 2000 × 35 points

@@ -208,3 +208,26 @@ def test_the_command_prints_values_with_definitions_and_moment(district: Distric
     assert "Contract fulfilment rate" in english.getvalue() and "Letters of intent" not in english.getvalue()
     with pytest.raises(CommandError):
         call_command("print_figures", "--period", "last year")
+
+
+@pytest.mark.parametrize(
+    ("language", "verified", "recorded", "closed", "moment"),
+    [
+        ("zh-hans", "已核实", "已登记", "已结账", "时台账所知计算"),
+        ("en", "Verified", "Recorded", "Closed", "As the ledger knew it at"),
+    ],
+)
+def test_every_page_of_a_figure_says_its_state_and_its_moment(
+    district: District, language: str, verified: str, recorded: str, closed: str, moment: str
+) -> None:
+    client = reader(stocked(district), "ma", language)
+    for address in ("/figures/", "/figures/paid_in/", "/figures/paid_in/rows/"):
+        for state, said in (("verified", verified), ("recorded", recorded)):
+            text = opened(client, f"{address}?period=2026-02&state={state}")
+            assert f'class="badge-state s-{state}">{said}<' in text and moment in text, address
+    text = opened(client, "/figures/paid_in/changes/?period=2026-02&other_period=2026-01")
+    assert text.count(f'class="badge-state s-verified">{verified}<') == 2
+    for month in (202601, 202602):
+        district.close(month)
+    for address in ("/figures/", "/figures/paid_in/", "/figures/paid_in/rows/"):
+        assert f'class="badge-state s-closed">{closed}<' in opened(client, f"{address}?period=2026-02"), address

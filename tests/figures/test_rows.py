@@ -103,6 +103,23 @@ class AnyJournal(TestCase):
                 late = figure(ma, code, asked, district.now).value
                 assert total(bridge(ma, code, asked, district.now, other_at=at)) == late - one.value  # type: ignore[operator]  # as above
 
+    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(some.lists(postings(), min_size=4, max_size=12), some.sampled_from(SPANS))
+    def test_parts_of_every_definition_add_up_to_it_to_the_fen(self, booked: list[dict[str, Any]], asked: Span) -> None:
+        district = made_district()
+        for one in booked:
+            district.post(**one)
+        ma = district.people["ma"]
+        for code, one in figures(ma, list(catalogue().versions), asked, district.now).items():
+            for by in ("unit", "industry", "scale", "stage", "project"):
+                parts = breakdown(ma, code, asked, district.now, by)
+                if isinstance(one.definition.of, Ratio):
+                    sides = (sum(part.numerator or 0 for part in parts), sum(part.denominator or 0 for part in parts))
+                    assert sides == (one.numerator, one.denominator), (code, by)
+                    assert all(part.value is None for part in parts if not part.denominator), (code, by)
+                else:
+                    assert sum(int(part.value or 0) for part in parts) == one.value, (code, by)
+
 
 def test_parts_add_up_to_the_figure(district: District) -> None:
     for project, amount in (("liuhu-1", 1), ("liuhu-2", 20), ("sishilipu-1", 300), ("liuhu-office-1", 4000)):

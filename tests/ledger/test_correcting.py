@@ -112,8 +112,8 @@ def test_the_api_corrects_what_it_names_and_leaves_the_rest(here: District) -> N
         body = json.dumps(values)
         return client.post(f"/api/ledger/entries/{entry.pk}/correct", body, content_type="application/json")
 
-    said = corrected(amount_fen="4.5", amount_fen_unit="万元", reason="多记").json()
+    said = corrected(amount="4.5", amount_unit="万元", reason="多记").json()
     assert (said["amount_fen"], said["data"]["payer"], said["state"]) == (4_500_000, "甲公司", "recorded")
-    refused = corrected(amount_fen="-1", amount_fen_unit="元", reason="x")
+    refused = corrected(amount="-1", reason="x")
     assert (refused.status_code, refused.json()["faults"][0]["code"]) == (422, "amount_not_positive")
     assert corrected(amount_fen="3").json()["faults"][0]["where"] == "reason"

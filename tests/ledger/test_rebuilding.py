@@ -18,7 +18,16 @@ DAY = date(2026, 3, 3)
 
 
 def kept() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    columns = ("code", "stage", "condition", "agreed_fen", "paid_in_fen", "paid_in_verified_fen", "completed_fen")
+    columns = (
+        "code",
+        "stage",
+        "condition",
+        "agreed_fen",
+        "agreed_verified_fen",
+        "paid_in_fen",
+        "paid_in_verified_fen",
+        "completed_fen",
+    )
     more = ("completed_verified_fen", "last_fact_on", "has_split")
     projects = Project.objects.order_by("code").values_list(*columns, *more)
     return list(projects), list(Waiting.objects.order_by("pk").values_list("pk", "unit", "kind", "state", "last_hand"))
@@ -48,7 +57,9 @@ def test_rebuilt_is_what_was_written_fact_by_fact() -> None:
     actions.change_unit(here.ma, AT, "LH-3", unit=here.park, happened_on=DAY, reason="调整业主")
     before = kept()
     assert {unit for _pk, unit, *_more in before[1]} == {here.liuhu.pk, here.park.pk}
-    Project.objects.update(stage="idea", condition="active", agreed_fen=1, paid_in_fen=2, has_split=False)
+    Project.objects.update(
+        stage="idea", condition="active", agreed_fen=1, agreed_verified_fen=4, paid_in_fen=2, has_split=False
+    )
     Waiting.objects.all().delete()
     call_command("rebuild_standings", verbosity=0)
     assert kept() == before

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.test import Client
 
 from luodi.core.entries import Foreign
 from luodi.core.errors import NotAllowed, NotThere, Refusal
@@ -166,6 +167,25 @@ def test_a_pause_has_a_reason_and_an_end_and_a_withdrawn_project_takes_no_money(
     assert made.condition == "active"
 
 
+def test_a_pause_whose_end_has_passed_is_shown_as_overdue_and_found(here: District) -> None:
+    made = project(here)
+    paused = actions.pause(here.wang, AT, "LH-1", happened_on=DAY, until=date(2026, 3, 8), reason="等批复")
+    made.refresh_from_db()
+    assert (made.condition, made.paused_until) == ("paused", date(2026, 3, 8))
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(here.wang)
+
+    def found(day: str) -> int:
+        return int(client.get("/api/lists/projects", {"overdue_on": day}).json()["count"])
+
+    assert (found("2026-03-08"), found("2026-03-09")) == (0, 1)
+    assert "暂停应于 2026-03-08 结束，至今没有恢复" in client.get("/projects/LH-1/").content.decode()
+    actions.void(here.wang, AT, paused.pk, reason="误")
+    made.refresh_from_db()
+    assert (made.condition, made.paused_until, found("2026-03-09")) == ("active", None, 0)
+    assert "至今没有恢复" not in client.get("/projects/LH-1/").content.decode()
+
+
 def test_a_split_moves_money_to_the_other_unit_and_adds_up_to_the_fen(here: District) -> None:
     project(here)
     actions.verify(here.li, AT, receipt(here, fen=100).pk)
@@ -219,6 +239,20 @@ def test_a_framework_turned_contract_counts_once(here: District) -> None:
     assert made.agreed_fen == 120
     stranger = project(here, "LH-2")
     assert refusal(agreement, here, stranger.code, replaces=framework.pk) == [("replaces_unknown", "replaces")]
+
+
+def test_what_was_agreed_is_shown_as_recorded_and_as_verified(here: District) -> None:
+    made = project(here)
+    actions.verify(here.li, AT, agreement(here, fen=700_000_000).pk)
+    agreement(here, fen=200_000_000)
+    made.refresh_from_db()
+    assert (made.agreed_fen, made.agreed_verified_fen) == (900_000_000, 700_000_000)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(here.wang)
+    page = client.get("/projects/LH-1/").content.decode()
+    assert ">700.00</a></b>" in page and ">900.00</a></p>" in page
+    said = client.get("/api/projects/LH-1").json()
+    assert (said["agreed_fen"], said["agreed_verified_fen"]) == (900_000_000, 700_000_000)
 
 
 def test_a_batch_is_all_or_none_and_can_be_undone(here: District) -> None:

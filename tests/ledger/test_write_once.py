@@ -97,7 +97,7 @@ def test_a_correction_and_a_void_after_closing_move_only_the_open_month() -> Non
     assert actions.months.sums_of(202602) == before == Closing.objects.get().sums
     rows = Posting.objects.filter(period=202603, measure="agreed", book=1).values_list("amount", flat=True)
     assert sorted(rows) == [-100_000_000, 80_000_000]
-    actions.void(here.ma, AT, signed.pk, reason="重复登记")
+    actions.void(here.zhao, AT, signed.pk, reason="重复登记")
     assert actions.months.sums_of(202602) == before
     assert actions.months.sums_of(202612) == {}
 

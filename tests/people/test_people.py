@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ from luodi.core.words import PEOPLE_VERBS
 from luodi.people import actions
 from luodi.people.access import Role
 from luodi.people.models import ApiToken, Grant, Org, PeopleChange, User
-from luodi.people.queries import user_of_token
+from luodi.people.queries import token_alive
 from tests.makers import AT, District, district, user
 
 
@@ -204,13 +204,18 @@ def test_a_retired_unit_keeps_its_people_and_is_offered_no_more(here: District) 
     assert 'value="LH"' in page and 'value="XM"' not in page
 
 
+def opened(raw: str, at: datetime) -> User | None:
+    token = token_alive(raw, at)
+    return token.user if token else None
+
+
 def test_a_token_opens_for_its_owner_until_its_last_moment_and_only_its_digest_is_kept(here: District) -> None:
     raw = actions.make_token(here.wang, AT, name="报表", days=1)
     kept = ApiToken.objects.get()
     end = AT + timedelta(days=1)
     assert raw not in (kept.digest, kept.name) and len(kept.digest) == 64
-    assert [user_of_token(raw, at) for at in (AT, end - timedelta(seconds=1), end)] == [here.wang, here.wang, None]
-    assert user_of_token(raw + "x", AT) is None
+    assert [opened(raw, at) for at in (AT, end - timedelta(seconds=1), end)] == [here.wang, here.wang, None]
+    assert opened(raw + "x", AT) is None
 
 
 def test_a_token_is_revoked_by_its_owner_only_and_dies_with_the_account(here: District) -> None:
@@ -219,9 +224,9 @@ def test_a_token_is_revoked_by_its_owner_only_and_dies_with_the_account(here: Di
     with pytest.raises(NotThere):
         actions.revoke_token(here.chen, AT, pk)
     actions.revoke_token(here.wang, AT, pk)
-    assert [user_of_token(raw, AT) for raw in (first, second)] == [None, here.wang]
+    assert [opened(raw, AT) for raw in (first, second)] == [None, here.wang]
     actions.set_active(here.admin, AT, here.wang.pk, active=False)
-    assert user_of_token(second, AT) is None
+    assert opened(second, AT) is None
 
 
 @pytest.mark.parametrize("days", [0, 367])

@@ -33,8 +33,7 @@ WHOLE = {
     "industry": "C30",
     "kind": "new",
     "channel": "enterprise",
-    "planned_total_fen": "12005000.01",
-    "planned_total_fen_unit": "元",
+    "planned_total": "12005000.01",
     "place": "八里村",
     "summary": "新型干法",
     "person_in_charge": "wang",
@@ -63,7 +62,7 @@ def test_a_change_made_meanwhile_and_a_forgotten_mark_are_refused(here: District
     _, made = asked(here, "wang", "post", "projects", **WHOLE)
     asked(here, "zhao", "patch", "projects/LH-7", place="崆峒镇", seen=made["seen"])
     status, said = asked(here, "wang", "patch", "projects/LH-7", place="四十里铺", seen=made["seen"])
-    assert (status, [one["code"] for one in said["faults"]]) == (422, ["project_changed_meanwhile"])
+    assert (status, [one["code"] for one in said["faults"]]) == (409, ["project_changed_meanwhile"])
     status, said = asked(here, "wang", "patch", "projects/LH-7", place="四十里铺")
     assert (status, [one["where"] for one in said["faults"]]) == (422, ["seen"])
 

@@ -197,6 +197,7 @@ def test_sums_are_of_all_that_is_listed_not_of_the_page(here: District) -> None:
     assert len(listing.rows) == 1
     assert listing.totals == {
         "agreed_fen": 1_000_000_03,
+        "agreed_verified_fen": 0,
         "planned_total_fen": 1_400_000_000,
         "paid_in_verified_fen": 0,
         "paid_in_fen": 300,

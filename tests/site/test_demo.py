@@ -12,11 +12,15 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from luodi.assessment.models import Run
+from luodi.assessment.queries import plain as plain_result
+from luodi.assessment.queries.course import course_of_run
+from luodi.books.models import Draft
 from luodi.core.periods import span
 from luodi.figures.queries import all_figures
 from luodi.ledger.models import AppendLock, Closing, Entry, Evidence, Waiting
 from luodi.ledger.queries import all_standings, had, moment, papers_of_project
 from luodi.ledger.store import path_of
+from luodi.outreach.models import Introducer
 from luodi.people.models import Holding, Org, Post, User
 from luodi.people.queries import all_orgs
 from luodi.projects.models import Project
@@ -69,7 +73,7 @@ def _the_district_is_there() -> None:
 
 
 def _the_desks_are_as_they_are_in_the_last_month() -> None:
-    assert Counter(Waiting.objects.values_list("state", flat=True)) == {"recorded": 25, "refused": 5}
+    assert Counter(Waiting.objects.values_list("state", flat=True)) == {"recorded": 26, "refused": 5}
     assert Counter(Project.objects.exclude(condition="active").values_list("condition", flat=True)) == {
         "paused": 1, "withdrawn": 2,
     }  # fmt: skip
@@ -78,7 +82,17 @@ def _the_desks_are_as_they_are_in_the_last_month() -> None:
     assert Entry.objects.order_by("-id").values_list("digest", flat=True)[0] == AppendLock.objects.get().last_digest
     kept = set(Evidence.objects.values_list("digest", flat=True))
     assert all(path_of(digest).read_bytes().startswith(b"%PDF-1.4") for digest in kept)
-    assert Run.objects.filter(published_at__isnull=False).count() == 1
+    _the_offices_have_work()
+
+
+def _the_offices_have_work() -> None:
+    """A ranking with an objection to answer, lights of every colour, a claim of an introducer, a book to approve."""
+    ranked, lit = Run.objects.filter(published_at__isnull=False).order_by("pk")
+    assert [one.item for one in course_of_run(ranked).waiting] == ["year"]
+    colours = Counter(one["total"]["shown"] for one in plain_result(lit)["subjects"].values())
+    assert {"green", "yellow", "red"} <= set(colours), colours
+    assert Entry.objects.filter(kind="introduced").count() == Introducer.objects.count() == 1
+    assert Draft.objects.filter(handed_in_at__isnull=False, version=None).count() == 1
 
 
 def _no_project_stands_later_than_its_papers() -> None:

@@ -100,7 +100,7 @@ def test_a_target_is_set_in_ten_thousands_of_yuan_and_counts_whole(here: Distric
 def test_page_api_and_workbook_give_the_same_targets(here: District) -> None:
     client = reader(here, "ma")
     for unit, amount in (("LH", "100"), ("XM", "50")):
-        body = {"year": 2026, "unit": unit, "code": "signed_count_year", "amount": amount, "reason": "责任状"}
+        body = {"year": 2026, "unit": unit, "code": "signed_count_year", "count": amount, "reason": "责任状"}
         assert client.post("/api/quotas/targets", body, content_type="application/json").status_code == 200
     for name, count in (("ma", 2), ("chen", 1), ("wu", 2)):
         client = reader(here, name)

@@ -21,7 +21,8 @@ from luodi.core.words import WORDS
 from luodi.kit.cells import in_language
 from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, SpanField, number
 from luodi.kit.sentences import sentences_of
-from luodi.people.queries import all_orgs
+from luodi.people.access import Act
+from luodi.people.queries import all_orgs, orgs_to_choose
 
 Choices = list[tuple[str, str]]
 # By what whole groups of subjects are chosen, and the words that they are said in.
@@ -139,6 +140,31 @@ class WhatIfInput(Input):
             raise ValidationError([said for _where, said in sentences_of(refusal)]) from None
 
 
+WHAT = (
+    ("agreement_signed", _("签订正式合同")),
+    ("funds_received", _("资金到位")),
+    ("investment_completed", _("完成投资")),
+    ("started", _("开工")),
+    ("completed", _("竣工")),
+    ("producing", _("投产")),
+    ("moved", _("项目改归另一单位")),
+)
+
+
+class IdeaInput(Input):
+    """What might have happened, to which project: an existing one by its code, or a new one of a unit."""
+
+    what = forms.ChoiceField(label=_("假设发生了什么"), choices=WHAT)
+    project = forms.CharField(label=_("项目编号"), max_length=32, required=False, help_text=_("不填就是一个新项目。"))
+    unit = forms.ChoiceField(label=_("单位"), required=False, help_text=_("新项目归谁，或改归谁。"))
+    amount_fen = MoneyField(label=_("金额"), required=False)
+    on = DayField(label=_("日期"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "—"), *orgs_to_choose(self.actor, Act.RUN_MAKE)]  # type: ignore[attr-defined]  # a choice field
+
+
 class ShowInput(Input):
     """Until when the units may object."""
 
@@ -155,6 +181,32 @@ class ObjectionInput(Input):
         help_text=_("写明哪个数不对、应当是多少、依据什么。"),
     )
     papers = PapersField(label=_("依据材料"), required=False)
+
+
+class DecisionInput(Input):
+    """What an item that has no value is worth, and why."""
+
+    value = forms.CharField(label=_("计多少"), max_length=60, help_text=_("按这一项的单位填写，不超过满分。"))
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    papers = PapersField(label=_("依据材料"), required=False)
+
+
+class ChoiceInput(Input):
+    """Which of those compared were decided on, and why."""
+
+    subjects = forms.MultipleChoiceField(label=_("选定"), widget=forms.CheckboxSelectMultiple, required=False)
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("为什么选这几个、会议或文件的名称和日期。没有选最高分的，写明原因。"),
+    )
+    papers = PapersField(label=_("会议纪要等材料"), required=False)
+
+    def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subjects"].choices = offered  # type: ignore[attr-defined]  # a choice field
+        self.fields["subjects"].widget.attrs.pop("class", None)
 
 
 class AnswerInput(Input):
@@ -206,6 +258,18 @@ class PayInput(Input):
     def __init__(self, *args: Any, lines: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].choices = lines  # type: ignore[attr-defined]  # a choice field
+
+
+class GivenInput(Input):
+    """One value that a person gives to one subject of a book: how programs write a cell of the sheet."""
+
+    book = forms.CharField(label=_("办法"), max_length=64)
+    period = forms.CharField(label=_("期间"), max_length=12)
+    subject = forms.CharField(label=_("被考核对象"), max_length=64)
+    item = forms.CharField(label=_("哪一项"), max_length=80)
+    value = forms.CharField(label=_("数值"), max_length=2000, widget=forms.Textarea)
+    reason = forms.CharField(label=_("评定理由"), max_length=200)
+    papers = PapersField(label=_("依据材料"), required=False)
 
 
 class ValuesInput(Input):

@@ -181,6 +181,12 @@ class Lint:
         return sum(1 for one in self.cases if one.passed)
 
 
+@lru_cache(maxsize=64)
+def _loose(text: str) -> tuple[Unheld, ...]:
+    """Worked out once for a text: it takes hundreds of runs of the cases, and a draft that waits is read by several."""
+    return tuple(unheld(text, catalogue=catalogue()))
+
+
 def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lint:
     """A text read as a book. `numbers`: also which numbers no case holds, which takes longer. It is laid beside the
     version in force that day, or the newest one kept."""
@@ -192,7 +198,7 @@ def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lin
         return Lint(tuple(said for _, said in sentences_of(refusal)))
     cases = tuple(check(book, catalogue()))
     rules = tuple(prose(book, text, language))
-    loose = tuple(unheld(text, catalogue=catalogue())) if numbers and cases and all(one.passed for one in cases) else ()
+    loose = _loose(text) if numbers and cases and all(one.passed for one in cases) else ()
     approved = in_force(book.code, day)
     base = approved.version if approved else BookVersion.objects.filter(code=book.code).order_by("-id").first()
     found = differences((book_in(base), base.text), (book, text), language) if base else []

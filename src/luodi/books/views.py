@@ -123,7 +123,7 @@ def complete(request: Request) -> JsonResponse:
     """What may stand where the cursor is, in a text that is still being written."""
     require(request.user, Act.RUN_MAKE)
     text, at = request.POST.get("text", "")[:LARGEST], request.POST.get("at", "")
-    place = int(at) if at.isdigit() else len(text)
+    place = int(at) if at.isdecimal() else len(text)
     english = _language().startswith("en")
     found = offers(text, min(place, len(text)), catalogue())
     return JsonResponse({"offers": [{"word": one.word, "said": one.en if english else one.zh} for one in found]})

@@ -21,6 +21,7 @@ STEPS = (
     Kind.RESULT_FINAL,
     Kind.RESULT_NOTICED,
     Kind.RESULT_ARCHIVED,
+    Kind.CHOSEN,
 )
 
 

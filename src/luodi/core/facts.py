@@ -31,6 +31,7 @@ class Kind(StrEnum):
     OBJECTION_ANSWERED = "objection_answered"
     RESULT_FINAL = "result_final"
     RESULT_NOTICED = "result_noticed"
+    CHOSEN = "chosen"
     RESULT_ARCHIVED = "result_archived"
     AWARDS_APPROVED = "awards_approved"
     AWARD_PAID = "award_paid"
@@ -71,6 +72,7 @@ NOTES = frozenset(
         Kind.OBJECTION_ANSWERED,
         Kind.RESULT_FINAL,
         Kind.RESULT_NOTICED,
+        Kind.CHOSEN,
         Kind.RESULT_ARCHIVED,
         Kind.AWARDS_APPROVED,
         Kind.AWARD_PAID,

@@ -27,11 +27,13 @@ COUNTED_AGREEMENTS = frozenset({"framework", "contract"})  # a letter of intent 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A fact as it stands after its answers: its current values and state. `turn` numbers the next answer."""
+    """A fact as it stands after its answers: its current values and state. `turn` numbers the next answer; `corrected`:
+    its values are not, or not all, those it was recorded with."""
 
     fact: Fact
     state: State = State.RECORDED
     turn: int = 1
+    corrected: bool = False
 
     def in_book(self, book: int) -> bool:
         if book == VERIFIED and asks_verification(self.fact.kind, self.fact.code):
@@ -67,14 +69,15 @@ def after(standing: Standing, answer: Fact) -> Standing:
         voucher=answer.voucher or old.voucher,
         data={**old.data, **{key: value for key, value in answer.data.items() if key != "reason"}},
     )
-    return Standing(fact, State.RECORDED, turn)
+    return Standing(fact, State.RECORDED, turn, corrected=True)
 
 
 def check_answer(standing: Standing, kind: Kind, *, by: int, last_hand: int, has_evidence: bool, reason: str) -> None:
     """Refuse an answer that may not follow.
 
     `last_hand` is who recorded or last corrected the fact: nobody verifies what their own hand wrote. A voided fact is
-    closed for good; a refused one waits for a correction; refusing, correcting and voiding say why.
+    closed for good; a refused one waits for a correction; refusing, correcting and voiding say why. What two people
+    confirmed, the one who recorded it does not take back alone.
     """
     if kind not in ANSWERS:
         raise ValueError(f"{kind} is no answer")
@@ -88,6 +91,8 @@ def check_answer(standing: Standing, kind: Kind, *, by: int, last_hand: int, has
             raise Refusal("already_answered", state=STATES[state.value])
         if last_hand == by:
             raise Refusal("own_entry")
+    if kind is Kind.VOIDED and state is State.VERIFIED and last_hand == by:
+        raise Refusal("own_entry_verified")
     if kind is Kind.VERIFIED and not has_evidence and asks_evidence(standing.fact.kind, standing.fact.code):
         raise Refusal("evidence_missing")
     if kind is not Kind.VERIFIED and not reason.strip():
@@ -105,6 +110,35 @@ class Split:
 
     since: date
     shares: tuple[Share, ...]
+
+
+class Tenure(NamedTuple):
+    """While a change of unit stood that was voided later: what `unit` recorded then is `former`'s. Bounds are ids."""
+
+    after: int
+    before: int
+    unit: int
+    former: int
+
+
+def handed_back(standings: Sequence[Standing], voided: Sequence[Tenure]) -> list[Standing]:
+    """The facts with the unit they are credited to: as if a voided change of unit had never been."""
+    if not voided:
+        return list(standings)
+    found = []
+    for standing in standings:
+        fact = standing.fact
+        for tenure in reversed(voided):
+            if tenure.after < fact.id < tenure.before and fact.unit == tenure.unit:
+                fact = replace(fact, unit=tenure.former)
+        found.append(replace(standing, fact=fact))
+    return found
+
+
+def unit_by_changes(changes: Sequence[Standing]) -> int:
+    """The unit in charge by a project's changes of unit: the last that stands, else where the first one began."""
+    alive = [one.fact.data["to"] for one in changes if one.state is not State.VOIDED]
+    return int(str(alive[-1] if alive else changes[0].fact.data["from"]))
 
 
 class Key(NamedTuple):

@@ -82,6 +82,14 @@ INTRODUCERS = _table(
     ("company", "企业", "Company"),
     ("agency", "中介机构", "Agency"),
 )
+LIGHTS = _table(
+    ("red", "红灯", "Red"),
+    ("yellow", "黄灯", "Yellow"),
+    ("green", "绿灯", "Green"),
+    ("none", "无预警", "No warning"),
+    ("pass", "达到", "Met"),
+    ("fail", "未达到", "Not met"),
+)
 RESULTS = _table(
     ("draft", "草稿", "Draft"),
     ("open", "征求意见", "Open to objections"),
@@ -142,6 +150,7 @@ FACTS = _table(
     ("objection_answered", "异议答复", "Objection answered"),
     ("result_final", "结果确定", "Result final"),
     ("result_noticed", "公示", "Public notice"),
+    ("chosen", "比选决定", "Choice decided"),
     ("result_archived", "归档", "Archived"),
     ("awards_approved", "奖惩批准", "Awards approved"),
     ("award_paid", "奖金兑现", "Award paid"),
@@ -217,6 +226,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "period": PERIODS,
     "subject": SUBJECTS,
     "result": RESULTS,
+    "light": LIGHTS,
     "introducer": INTRODUCERS,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import models, transaction
 from stdnum.cn import uscc as social_credit
 from stdnum.exceptions import ValidationError
 
@@ -85,8 +85,11 @@ def change_company(actor: User, pk: int, *, name: str, uscc: str = "", name_en: 
 
 
 @transaction.atomic
-def companies_named(actor: User, unit: Org, named: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def companies_named(
+    actor: User, unit: Org, named: Sequence[tuple[str, str]], batch: int | None = None
+) -> dict[tuple[str, str], int]:
     """The key of the company for each (name, credit code or ""); those that are not there are entered for the unit.
+    `batch` is the import that names them, if one does.
 
     A code decides. Without one, a name that the actor sees once is that company; a name that stands for several is
     refused, and one that nobody entered becomes a company without a code.
@@ -104,7 +107,8 @@ def companies_named(actor: User, unit: Org, named: Sequence[tuple[str, str]]) ->
             continue
         company = by_code.get(code) or _now_with_code(same, code) if code else next(iter(same), None)
         if company is None:
-            blank = Company(uscc=code or None, name=name, initials=initials(name), made_by=actor, made_for=unit)
+            said = {"uscc": code or None, "name": name, "initials": initials(name)}
+            blank = Company(**said, made_by=actor, made_for=unit, batch=batch)
             company = fresh.setdefault((name, code), blank)
         elif code:
             by_code[code] = company
@@ -123,6 +127,16 @@ def _now_with_code(same: Sequence[Company], code: str) -> Company | None:
         company.uscc = code
         company.save(update_fields=["uscc"])
     return company
+
+
+def remove_companies(pks: Sequence[int], units: Iterable[int]) -> None:
+    """Take companies out of every list again: the undoing of the import that brought them. Their codes are free for
+    the list done right. Those stay that a unit deals with which is none of these and did not enter it."""
+    through = Company.known_to.through.objects.filter(company__in=pks)
+    others = set(
+        through.exclude(org__in=units).exclude(org=models.F("company__made_for")).values_list("company", flat=True)
+    )
+    Company.objects.filter(pk__in=set(pks) - others).update(removed=True, uscc=None)
 
 
 def make_known(pairs: Iterable[tuple[int, int]]) -> None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from ninja import Body, Router
+from django.utils.translation import gettext_noop as _
+from ninja import Router, Schema
 
 from luodi.enterprises import actions, forms
 from luodi.enterprises.queries import Company, company_for
+from luodi.kit.api import body, clean
 from luodi.people.access import Act, Request
 
 router = Router(tags=["companies"])
-Values = Annotated[dict[str, Any], Body(...)]
+
+
+class CompanySaid(Schema):
+    id: int
+    uscc: str | None
+    name: str
+    name_en: str
+    origin: str
+    unit: str | None
 
 
 def said(company: Company) -> dict[str, Any]:
@@ -25,21 +35,23 @@ def said(company: Company) -> dict[str, Any]:
     }
 
 
-@router.post("", summary="Enter a company for a unit")
-def add(request: Request, values: Values) -> Any:
-    form = forms.NewCompanyInput(values, actor=request.user)
-    made = actions.add_company(request.user, **form.clean_or_raise())
+@router.post("", response=CompanySaid, summary=_("登记企业"), openapi_extra=body(forms.NewCompanyInput))
+def add(request: Request) -> Any:
+    made = actions.add_company(request.user, **clean(request, forms.NewCompanyInput))
     return said(company_for(request.user, Act.PROJECT_SEE, made.pk))
 
 
-@router.get("/{pk}", summary="One company")
+@router.get("/{int:pk}", response=CompanySaid, summary=_("一家企业"))
 def read(request: Request, pk: int) -> Any:
     return said(company_for(request.user, Act.PROJECT_SEE, pk))
 
 
-@router.patch("/{pk}", summary="Change what is said of a company; fields that are not named stay")
-def change(request: Request, pk: int, values: Values) -> Any:
+@router.patch(
+    "/{int:pk}", response=CompanySaid, summary=_("修改企业资料"), openapi_extra=body(forms.CompanyInput, partly=True)
+)
+def change(request: Request, pk: int) -> Any:
+    """Fields that are not named stay."""
     company = company_for(request.user, Act.PROJECT_SEE, pk)
-    form = forms.CompanyInput({**said(company), **values}, actor=request.user)
-    actions.change_company(request.user, pk, **form.clean_or_raise())
+    present = {name: getattr(company, name) for name in forms.CompanyInput.base_fields}
+    actions.change_company(request.user, pk, **clean(request, forms.CompanyInput, present=present))
     return said(company_for(request.user, Act.PROJECT_SEE, pk))

@@ -7,7 +7,8 @@ class Company(models.Model):
     """An enterprise, known by its 统一社会信用代码 (18 characters with a check digit) where it has one.
 
     `known_to` are the units that deal with it: who entered it, and every unit with a project of its. They see it, and
-    whoever sees them. `initials` is for searching only.
+    whoever sees them. `initials` is for searching only. `batch` is the import that brought it, if one
+    did; when that import was undone and nobody else dealt with it, it is `removed`: out of every list, its code free.
     """
 
     uscc = models.CharField(max_length=18, null=True, blank=True, unique=True)
@@ -15,6 +16,8 @@ class Company(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     initials = models.CharField(max_length=120, blank=True)
     origin = models.CharField(max_length=60, blank=True)
+    batch = models.PositiveBigIntegerField(null=True, blank=True)
+    removed = models.BooleanField(default=False)
     made_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
     made_for = models.ForeignKey("people.Org", models.PROTECT, null=True, related_name="+")
     known_to = models.ManyToManyField("people.Org", related_name="+", blank=True)

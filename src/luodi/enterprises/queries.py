@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -14,12 +15,13 @@ from luodi.people.access import Act, scope
 from luodi.people.models import User
 
 PART = 400  # values in one statement, well below what either database takes
+V = TypeVar("V")
 _LEGAL_FORMS = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "集团公司", "公司", "集团", "厂")
 
 
 def visible_companies(actor: User, act: Act = Act.PROJECT_SEE) -> QuerySet[Company]:
     """Companies known to a unit in the actor's scope."""
-    rows = Company.objects.all()
+    rows = Company.objects.filter(removed=False)
     found = scope(actor, act)
     if found.everything:
         return rows
@@ -88,18 +90,27 @@ def visible_by_name(actor: User, names: Iterable[str]) -> dict[str, list[Company
     return found
 
 
-def parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def all_brought_by(batches: Iterable[int]) -> list[int]:
+    """The companies that these imports brought and that are still there."""
+    wanted = sorted(set(batches))
+    rows = Company.objects.filter(removed=False).order_by("pk")
+    return [pk for part in parts(wanted) for pk in rows.filter(batch__in=part).values_list("pk", flat=True)]
+
+
+def parts(values: Sequence[V]) -> Iterable[Sequence[V]]:
     return (values[start : start + PART] for start in range(0, len(values), PART))
 
 
 __all__ = [
     "Company",
     "alike",
+    "all_brought_by",
     "all_by_code",
     "all_companies",
     "all_names",
     "company_for",
     "named",
+    "parts",
     "visible_by_name",
     "visible_companies",
 ]

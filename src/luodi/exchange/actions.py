@@ -22,12 +22,12 @@ from luodi.exchange.queries import batch_for, mapping_for, tables_of
 from luodi.exchange.resolve import Resolved, heading_units, investors_of, master_of, resolve, unit_names
 from luodi.exchange.store import keep
 from luodi.exchange.tally import Count, Tally
+from luodi.exchange.undoing import undo
 from luodi.kit.worker import Standing, Tell, job_of, quiet
-from luodi.ledger.actions import New, Row, record_many, void_batch
-from luodi.ledger.queries import facts_since
+from luodi.ledger.actions import New, Row, record_many
 from luodi.people.access import Act, require
 from luodi.people.models import Org, User
-from luodi.projects.actions import NewProject, register_many, remove_projects
+from luodi.projects.actions import NewProject, register_many
 
 RUNNING = ("checking", "accepting")
 AT_ONCE = 2_000  # facts handed to the ledger at a time, so that somebody may be told
@@ -276,7 +276,7 @@ def _register(actor: User, at: datetime, batch: Batch, found: Resolved) -> dict[
     """Make the projects; by key, those made and those that were there."""
     fresh = _fresh(found)
     named = {draft.key: investors_of(draft) for draft in fresh}
-    companies = companies_named(actor, batch.unit, [one for many in named.values() for one in many])
+    companies = companies_named(actor, batch.unit, [one for many in named.values() for one in many], batch.pk)
     made = register_many(
         actor,
         at,
@@ -320,28 +320,6 @@ def _rows(found: Resolved, projects: dict[str, int], batch: Batch) -> list[Row]:
 
 def _said(kind: Kind, data: Mapping[str, object]) -> Mapping[str, object]:
     return {**data, "reason": "导入冲减"} if kind in (Kind.FUNDS_RETURNED, Kind.AMOUNT_CHANGED) else data
-
-
-def undo(actor: User, at: datetime, pk: int, *, reason: str) -> Batch:
-    """Take an accepted batch back: its facts are voided, the projects that it made leave every list.
-
-    Refused when somebody has recorded something on one of those projects since, naming the project.
-    """
-    batch = batch_for(actor, Act.IMPORT, pk)
-    if not reason.strip():
-        raise Refusal("reason_missing", where="reason")
-    with transaction.atomic():
-        batch = Batch.objects.select_for_update().get(pk=batch.pk)
-        if batch.state != "accepted":
-            raise Refusal("import_done")
-        made = list(batch.projects.values_list("project_id", flat=True))
-        for project, count in sorted(facts_since(made, batch.pk).items()):
-            raise Refusal("undo_used", project=project, count=count)
-        void_batch(actor, at, batch.pk, reason=reason)
-        remove_projects(actor, at, made)
-        batch.state, batch.undone_at, batch.undone_by, batch.undo_reason = "undone", at, actor, reason[:200]
-        batch.save()
-    return batch
 
 
 def drop(actor: User, pk: int) -> None:

@@ -270,7 +270,7 @@ def _table_from(posted: Mapping[str, str], stem: str, table: TableUse, one: Open
 def _whole(written: str, where: str) -> int | None:
     if not written.strip():
         return None
-    if not written.strip().isdigit():
+    if not written.strip().isdecimal():
         raise Refusal("number_not_understood", where=where, given=written)
     return int(written)
 

@@ -107,8 +107,19 @@ class DayField(forms.DateField):
         try:
             year, month, day = (int(part) for part in plain.split("-"))
             return date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError(sentence(Fault("date_not_understood", blanks={"given": value}))) from None
+
+
+def day(text: str, where: str) -> date:
+    """A day as people write it, for a filter; what is none is refused at its field."""
+    try:
+        found = DayField().to_python(text)
+    except ValidationError:
+        found = None
+    if found is None:
+        raise Refusal("date_not_understood", where=where, given=text)
+    return found
 
 
 class MonthField(forms.CharField):

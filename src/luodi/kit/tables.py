@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,8 @@ from luodi.core.errors import Refusal
 from luodi.core.words import WORDS
 from luodi.kit.cells import Column, Label, cell_writer, raw, written
 
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))  # no database takes them all, and nobody means them
+_LARGEST = 2**63 - 1
 RESERVED = frozenset({"after", "before", "order", "format", "size", "totals", "view"})
 Choices = Sequence[tuple[str, Label]]
 
@@ -43,6 +46,13 @@ class Filter:
         return self.choices(actor) if callable(self.choices) else self.choices
 
     def apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
+        """The rows that fit. A value that the column cannot hold (a day that is none) is refused."""
+        try:
+            return self._apply(rows, wanted, actor)
+        except (ValidationError, ValueError, OverflowError):
+            raise Refusal("filter_value_wrong", where=self.key, given=wanted[:40]) from None
+
+    def _apply(self, rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
         if self.own:
             return self.own(rows, wanted, actor)
         return self.narrow(rows, wanted) if self.narrow else rows.filter(**{self.field: wanted})
@@ -98,10 +108,13 @@ class Listing:
     before: str = ""
 
     def __post_init__(self) -> None:
+        self.asked = {name: self.asked[name].translate(_CONTROLS) for name in self.asked}
         known = {one.key for one in self.table.filters} | RESERVED | ({"q"} if self.table.search else set())
         for name in self.asked:
             if name not in known:
                 raise Refusal("filter_unknown", where=name, name=name)
+            if "\0" in self.asked[name]:  # PostgreSQL takes no such text
+                raise Refusal("filter_value_wrong", where=name, given="")
         self.language = get_language() or "zh-hans"
 
     @property
@@ -109,7 +122,7 @@ class Listing:
         wanted = self.asked.get("size", "")
         if not wanted:
             return self.table.size
-        if not wanted.isdigit() or not 1 <= int(wanted) <= 200:
+        if not (wanted.isdecimal() and len(wanted) < 4) or not 1 <= int(wanted) <= 200:
             raise Refusal("page_size_wrong", where="size")
         return int(wanted)
 
@@ -144,9 +157,14 @@ class Listing:
         self.count = rows.aggregate(n=Count("pk"))["n"]
         back = self.asked.get("before", "")
         at = _cursor(back or self.asked.get("after", ""))
-        page = _beyond(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
         values = (*self.table.fields, *((name,) if name not in self.table.fields else ()))
-        found = [dict(zip(values, row, strict=True)) for row in page.values_list(*values)[: self.size + 1]]
+        try:
+            page = _beyond(rows, name, down != bool(back), at).order_by(*_ordering(name, down != bool(back)))
+            found = [dict(zip(values, row, strict=True)) for row in page.values_list(*values)[: self.size + 1]]
+        except (ValueError, TypeError, OverflowError, ValidationError):
+            if at is None:
+                raise
+            raise Refusal("page_place_wrong", where="after") from None  # a value that this column does not have
         more = len(found) > self.size
         found = found[: self.size]
         if back:
@@ -282,13 +300,45 @@ class Listing:
     # What the API answers
 
     def plain(self) -> dict[str, Any]:
-        columns = self.table.columns
+        """The page for programs. Money is said twice: `amount` is yuan in a decimal text, `amount_fen` whole fen."""
+        columns = [(column, plain_keys(column)) for column in self.table.columns]
+        totals = {key: value for column, keys in columns for key, value in self._total(column, keys)}
+        keys = plain_links(self.table)
         return {
             "count": self.count,
-            "rows": [{column.key: raw(column, column.read(row)) for column in columns} for row in self.rows],
+            "rows": [
+                {key: row[name] for key, name in keys}
+                | dict(_said(column, key, row) for column, both in columns for key in both)
+                for row in self.rows
+            ],
             "after": self.after or None,
             "before": self.before or None,
-        }
+        } | ({"totals": totals} if self.totals else {})
+
+    def _total(self, column: Column, keys: tuple[str, ...]) -> list[tuple[str, Any]]:
+        if column.key not in self.totals:
+            return []
+        value = self.totals[column.key]
+        return [(key, value if key.endswith("_fen") else raw(column, value)) for key in keys]
+
+
+def plain_keys(column: Column) -> tuple[str, ...]:
+    """By which names programs read a column: money has one for yuan and one for fen."""
+    stem = column.key.removesuffix("_fen")
+    return (stem, f"{stem}_fen") if column.kind == "money" else (column.key,)
+
+
+def plain_links(table: Table) -> tuple[tuple[str, str], ...]:
+    """By what a program goes on from a row: its `id`, and the keys of what its columns lead to, as (key, field)."""
+    said = {key for column in table.columns for key in plain_keys(column)}
+    fields = dict.fromkeys(name for column in table.columns for name in column.link_by)
+    named = {"id": "pk"} | {"_".join(name.split("__")[-2:]): name for name in fields if name != "pk"}
+    return tuple((key, name) for key, name in named.items() if key not in said)
+
+
+def _said(column: Column, key: str, row: Mapping[str, Any]) -> tuple[str, Any]:
+    value = column.read(row)
+    return key, value if column.kind == "money" and key.endswith("_fen") else raw(column, value)
 
 
 def _choices(options: Choices, chosen: str) -> SafeString:
@@ -335,9 +385,16 @@ def _cursor(given: str) -> tuple[Any, int] | None:
         return None
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)))
-        return value, int(pk)
-    except (ValueError, TypeError, binascii.Error):
-        raise Refusal("page_place_wrong", where="after") from None
+        plain = (
+            value is None
+            or isinstance(value, (int, float))
+            or (isinstance(value, str) and value == value.translate(_CONTROLS))
+        )
+        if plain and isinstance(pk, int) and abs(pk) <= _LARGEST:
+            return value, pk
+    except (ValueError, TypeError, RecursionError, binascii.Error):
+        pass
+    raise Refusal("page_place_wrong", where="after")
 
 
-__all__ = ["Column", "Filter", "Listing", "Table", "words"]
+__all__ = ["Column", "Filter", "Listing", "Table", "plain_keys", "plain_links", "words"]

@@ -2,26 +2,70 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils import timezone
-from ninja import Body, Router, Schema
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
+from ninja import Router, Schema
 
-from luodi.core.errors import NotThere
+from luodi.core.facts import Kind
+from luodi.kit.api import Cell, Reason, body, clean, yuan
 from luodi.ledger import actions, doors, forms
+from luodi.ledger.actions.answers import fact_to_answer
 from luodi.ledger.models import Entry
-from luodi.ledger.queries import entry_for, papers_of, standing_of
+from luodi.ledger.queries import entry_for, paper_for, papers_of, standing_of
+from luodi.ledger.store import path_of
 from luodi.people.access import Act, Request
 from luodi.projects.queries import project_for
 
 router = Router(tags=["ledger"])
 
 
-Values = Annotated[dict[str, Any], Body(...)]
+class Paper(Schema):
+    id: int
+    name: str
+    sha256: str
 
 
-class Reason(Schema):
-    reason: str
+class FirstSaid(Schema):
+    """What a fact said before it was corrected."""
+
+    happened_on: date
+    amount_fen: int | None
+    code: str
+    voucher: str
+    data: dict[str, Cell | list[Any]]
+
+
+class FactSaid(Schema):
+    """A fact as it stands after what was answered to it. `code` is its sort (a kind of agreement, of funds, a stage)."""
+
+    id: int
+    kind: str
+    project: str | None
+    unit: str
+    happened_on: date
+    amount: str | None
+    amount_fen: int | None
+    code: str
+    voucher: str
+    data: dict[str, Cell | list[Any]]
+    state: str
+    corrected: bool
+    first_recorded: FirstSaid
+    period: int
+    recorded_at: datetime
+    digest: str
+    papers: list[Paper]
+
+
+class Closed(Schema):
+    month: int
+    closed_at: datetime
 
 
 def said(entry: Entry) -> dict[str, Any]:
@@ -33,65 +77,93 @@ def said(entry: Entry) -> dict[str, Any]:
         "kind": entry.kind,
         "project": entry.project.code if entry.project else None,
         "unit": entry.unit.code,
-        "happened_on": fact.happened_on.isoformat(),
+        "happened_on": fact.happened_on,
+        "amount": yuan(fact.amount),
         "amount_fen": fact.amount,
         "code": fact.code,
         "voucher": fact.voucher,
         "data": dict(fact.data),
         "state": standing.state.value,
+        "corrected": standing.corrected,
+        "first_recorded": {
+            "happened_on": entry.happened_on.isoformat(),
+            "amount_fen": entry.amount_fen,
+            "code": entry.code,
+            "voucher": entry.voucher,
+            "data": dict(entry.data),
+        },
         "period": entry.period,
-        "recorded_at": entry.recorded_at.isoformat(),
+        "recorded_at": entry.recorded_at,
         "digest": entry.digest,
         "papers": [{"id": one.pk, "name": one.name, "sha256": one.digest} for one in papers],
     }
 
 
-@router.get("/entries/{pk}", summary="One fact as it stands")
-def read_entry(request: Request, pk: int) -> Any:
+def _seen(request: Request, pk: int) -> dict[str, Any]:
     return said(entry_for(request.user, Act.PROJECT_SEE, pk))
 
 
-@router.post("/projects/{code}/{slug}", summary="Record a fact about a project: the fields of the form of that kind")
-def record(request: Request, code: str, slug: str, values: Values) -> Any:
-    """Money fields take a number in `<field>` and its unit in `<field>_unit` (元, 万元 or 亿元; 万元 unless said)."""
-    door = doors.DOORS.get(slug)
-    if door is None:
-        raise NotThere
-    project = project_for(request.user, door.act, code)
-    form = door.form(values, actor=request.user, project=project)
-    made = door.do(request.user, timezone.now(), code, form.clean_or_raise())
-    return said(entry_for(request.user, Act.PROJECT_SEE, made.pk))
+@router.get("/entries/{int:pk}", response=FactSaid, summary=_("一条记录现在的样子"))
+def read_entry(request: Request, pk: int) -> Any:
+    return _seen(request, pk)
 
 
-@router.post("/entries/{pk}/verify", summary="Confirm a fact that another person recorded")
+def _record(door: doors.Door) -> Callable[[HttpRequest, str], Any]:
+    def record(request: Request, code: str) -> Any:
+        project = project_for(request.user, door.act, code)
+        values = clean(request, door.form, project=project)
+        return _seen(request, door.do(request.user, timezone.now(), code, values).pk)
+
+    record.__name__ = "record_" + door.slug.replace("-", "_")
+    return record  # type: ignore[return-value]  # whoever comes here is signed in
+
+
+with override("zh-hans"):  # summaries are kept as they are written, and said in the reader's language in the document
+    for door in doors.DOORS.values():
+        address = f"/projects/{{code}}/{door.slug}"
+        router.post(address, response=FactSaid, summary=str(door.title), openapi_extra=body(door.form))(_record(door))
+
+
+@router.post("/entries/{int:pk}/verify", response=FactSaid, summary=_("核实别人登记的记录"))
 def verify(request: Request, pk: int) -> Any:
     actions.verify(request.user, timezone.now(), pk)
-    return said(entry_for(request.user, Act.PROJECT_SEE, pk))
+    return _seen(request, pk)
 
 
-@router.post("/entries/{pk}/refuse", summary="Send a fact back, saying why")
+@router.post("/entries/{int:pk}/refuse", response=FactSaid, summary=_("退回记录并说明原因"))
 def refuse(request: Request, pk: int, body: Reason) -> Any:
     actions.refuse(request.user, timezone.now(), pk, reason=body.reason)
-    return said(entry_for(request.user, Act.PROJECT_SEE, pk))
+    return _seen(request, pk)
 
 
-@router.post("/entries/{pk}/correct", summary="Set a fact right by another fact: the values that were wrong, and why")
-def correct(request: Request, pk: int, values: Values) -> Any:
-    """What is not named stays as it is; money as for recording. The fact then waits for verification again."""
-    found = entry_for(request.user, Act.LEDGER_RECORD, pk)
-    fact = standing_of(found).fact
-    form = forms.CorrectionInput({**forms.present_data(fact), **values}, actor=request.user, fact=fact)
-    doors.correct(request.user, timezone.now(), pk, form.clean_or_raise())
-    return said(entry_for(request.user, Act.PROJECT_SEE, pk))
+@router.post(
+    "/entries/{int:pk}/correct",
+    response=FactSaid,
+    summary=_("更正记录：只写要改的项和原因"),
+    openapi_extra=body(forms.CorrectionInput, partly=True),
+)
+def correct(request: Request, pk: int) -> Any:
+    """What is not named stays as it is. The fact then waits for verification again."""
+    fact = standing_of(fact_to_answer(request.user, Kind.CORRECTED, pk)).fact
+    values = clean(request, forms.CorrectionInput, present=forms.present_data(fact), fact=fact)
+    doors.correct(request.user, timezone.now(), pk, values)
+    return _seen(request, pk)
 
 
-@router.post("/entries/{pk}/void", summary="Take a fact back for good, saying why")
+@router.post("/entries/{int:pk}/void", response=FactSaid, summary=_("作废记录并说明原因"))
 def void(request: Request, pk: int, body: Reason) -> Any:
     actions.void(request.user, timezone.now(), pk, reason=body.reason)
-    return said(entry_for(request.user, Act.PROJECT_SEE, pk))
+    return _seen(request, pk)
 
 
-@router.post("/months/{month}/close", summary="Close a month (202603)")
+@router.get("/papers/{int:pk}", response=bytes, summary=_("下载记录所附的材料"))
+def paper(request: Request, pk: int) -> HttpResponseBase:
+    found = paper_for(request.user, pk)
+    content = path_of(found.digest).open("rb")
+    return FileResponse(content, content_type=found.media_type, filename=found.name, as_attachment=True)
+
+
+@router.post("/months/{int:month}/close", response=Closed, summary=_("月度结账，如 202603"))
 def close_month(request: Request, month: int) -> Any:
     made = actions.close_month(request.user, timezone.now(), month)
-    return {"month": made.month, "closed_at": made.closed_at.isoformat()}
+    return {"month": made.month, "closed_at": made.closed_at}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.core.entries import Foreign
 from luodi.core.errors import Refusal
+from luodi.kit.inputs import half_width
 from luodi.ledger import actions, forms
 from luodi.ledger.models import Entry
 from luodi.ledger.store import Stored, store
 from luodi.people.access import Act
 from luodi.people.models import Org, User
 
+_PER_CENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 Values = Mapping[str, Any]
 Do = Callable[[User, datetime, str, dict[str, Any]], Entry]
 
@@ -72,10 +75,10 @@ def shares_of(written: str) -> list[tuple[int, Fraction]]:
         unit = Org.objects.filter(name=name.strip()).first() or Org.objects.filter(code=name.strip()).first()
         if unit is None:
             raise Refusal("split_unit_unknown", where="shares", given=name or line)
-        try:
-            found.append((unit.pk, Fraction(part.rstrip("%％")) / 100))
-        except ValueError:
-            raise Refusal("number_not_understood", where="shares", given=part) from None
+        per_cent = half_width(part).rstrip("%")
+        if not _PER_CENT.fullmatch(per_cent):
+            raise Refusal("number_not_understood", where="shares", given=part)
+        found.append((unit.pk, Fraction(per_cent) / 100))
     return found
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
 from luodi.core.facts import ANSWERS, Fact, Kind, State
-from luodi.core.standing import Key, Share, Split, Standing, fold
+from luodi.core.standing import VERIFIED, Key, Share, Split, Standing, Tenure, fold
 from luodi.kit.inputs import half_width
 from luodi.kit.prepared import Prepared, blank
 from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
@@ -118,6 +118,25 @@ def splits_of(standings: Iterable[Standing]) -> list[Split]:
     return sorted(found, key=lambda split: split.since)
 
 
+def voided_tenures(project: int) -> list[Tenure]:
+    """The changes of unit of a project that were voided, each with how long it stood, in the ledger's order."""
+    rows = Entry.objects.filter(project=project).order_by("id")
+    changes = list(rows.filter(kind=Kind.UNIT_CHANGED))
+    ends = dict(rows.filter(kind=Kind.VOIDED, about__kind=Kind.UNIT_CHANGED).values_list("about_id", "id"))
+    return [
+        Tenure(one.pk, ends[one.pk], int(one.data["to"]), int(one.data["from"])) for one in changes if one.pk in ends
+    ]
+
+
+def credited_to(project: int) -> dict[int, dict[str, int]]:
+    """By unit, what a project brought it so far: verified fen of `agreed`, `paid_in` and `completed`."""
+    rows = Posting.objects.filter(project=project, book=VERIFIED, measure__in=("agreed", "paid_in", "completed"))
+    found: dict[int, dict[str, int]] = {}
+    for unit, measure, total in rows.order_by().values_list("unit", "measure").annotate(Sum("amount")):
+        found.setdefault(unit, {})[measure] = total
+    return found
+
+
 def posted_so_far(sources: Sequence[int]) -> dict[int, dict[Key, int]]:
     """What was posted for these facts until now, by fact."""
     found: dict[int, dict[Key, int]] = {}
@@ -180,13 +199,40 @@ def _answered(facts: QuerySet[Entry]) -> QuerySet[Entry]:
     return facts.annotate(last_answer=Subquery(latest))
 
 
+def as_they_stand(rows: QuerySet[Any], fact: str = "") -> QuerySet[Any]:
+    """Rows with the values of their fact as last corrected: `day_now`, `amount_now`, `voucher_now`; `correction` is that
+    correction's key, None where there is none. `fact` is the path from the row to its fact."""
+    path = f"{fact}__" if fact else ""
+    latest = Entry.objects.filter(about=OuterRef(f"{path}pk"), kind=Kind.CORRECTED).order_by("-turn")
+    found: QuerySet[Any] = rows.annotate(
+        correction=Subquery(latest.values("pk")[:1]),
+        day_now=Coalesce(Subquery(latest.values("happened_on")[:1]), F(f"{path}happened_on")),
+        amount_now=Coalesce(Subquery(latest.values("amount_fen")[:1]), F(f"{path}amount_fen")),
+        voucher_now=Coalesce(Subquery(latest.values("voucher")[:1]), F(f"{path}voucher")),
+    )
+    return found
+
+
+def happened(rows: QuerySet[Entry], edge: str, day: date) -> QuerySet[Entry]:
+    """Facts whose day, as last corrected, is on this side of a day (`gte`, `lte`).
+
+    Corrections are few and looked up first: asked of every row, each would be looked up for each fact of the ledger.
+    """
+    newer = Entry.objects.filter(about=OuterRef("about"), kind=Kind.CORRECTED, turn__gt=OuterRef("turn"))
+    corrections = Entry.objects.filter(kind=Kind.CORRECTED)
+    latest = corrections.filter(~Exists(newer), **{f"happened_on__{edge}": day})
+    uncorrected = ~Q(pk__in=corrections.values("about"))
+    return rows.filter(Q(**{f"happened_on__{edge}": day}) & uncorrected | Q(pk__in=latest.values("about")))
+
+
 def found_by(rows: QuerySet[Entry], text: str) -> QuerySet[Entry]:
     """Facts of the projects that a text finds (name, initials, code), and those of a voucher with this number.
 
     Both are looked up first: as one condition they would be asked of every row of the ledger.
     """
     wanted = half_width(text)
-    vouchers = list(Entry.objects.filter(voucher=wanted).values_list("pk", flat=True))
+    papered = Entry.objects.filter(voucher=wanted).values_list("pk", "about")
+    vouchers = sorted({about or pk for pk, about in papered})
     projects = named(all_registered(), text).order_by().values_list("pk", flat=True)
     keys: Any = list(projects[: CHUNK + 1])
     of_projects = Q(project__in=projects if len(keys) > CHUNK else keys)
@@ -244,14 +290,15 @@ def vouchers_used(vouchers: Sequence[str]) -> dict[str, str]:
     return {voucher: code or "—" for voucher, code in rows.values_list("voucher", "project__code")}
 
 
-def facts_since(projects: Sequence[int], batch: int) -> dict[str, int]:
-    """By project code: how many facts were recorded for these projects by anything but this import."""
-    found: dict[str, int] = {}
-    for start in range(0, len(projects), CHUNK):
-        rows = Entry.objects.filter(project_id__in=projects[start : start + CHUNK], turn__isnull=True)
-        counted = rows.exclude(batch=batch).order_by().values_list("project__code").annotate(Count("pk"))
-        found.update({str(code): count for code, count in counted})
-    return found
+def all_facts_brought(batch: int) -> QuerySet[Entry]:
+    """What an import brought and nobody has voided."""
+    return Entry.objects.filter(batch=batch, about__isnull=True).exclude(answers__kind=Kind.VOIDED)
+
+
+def all_facts_beside(batch: int, projects: Sequence[int]) -> QuerySet[Entry]:
+    """What was recorded for these projects by anything but this import, and not voided."""
+    facts = Entry.objects.filter(project_id__in=projects, about__isnull=True).exclude(answers__kind=Kind.VOIDED)
+    return facts.exclude(batch=batch)
 
 
 def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:

@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.facts import ANSWERS
+from luodi.kit.inputs import day
 from luodi.kit.tables import Column, Filter, Table, words
-from luodi.ledger.models import Entry, Evidence
-from luodi.ledger.queries import found_by, listed_facts, returned_to, state_of, waiting_for
+from luodi.ledger.models import Entry, Waiting
+from luodi.ledger.queries import (
+    as_they_stand,
+    found_by,
+    happened,
+    listed_facts,
+    papers_behind,
+    returned_to,
+    state_of,
+    waiting_for,
+)
 from luodi.people.access import Act, may
 
 
 def _facts(actor: Any) -> QuerySet[Entry]:
-    papers = Evidence.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(n=Count("pk"))
-    return listed_facts(actor).annotate(papers=Subquery(papers.values("n")))
+    found: QuerySet[Entry] = as_they_stand(listed_facts(actor)).annotate(papers=papers_behind("pk"))
+    return found
+
+
+def _waiting(source: Callable[[Any], QuerySet[Waiting]]) -> Callable[[Any], QuerySet[Waiting]]:
+    return lambda actor: as_they_stand(source(actor), "entry")
+
+
+def _mark(row: Mapping[str, Any]) -> str | None:
+    return "corrected" if row["correction"] else None
+
+
+# Leads to the fact, where stand the values it had before.
+CORRECTED = Column(
+    "corrected",
+    _("已更正"),
+    "word",
+    word="fact",
+    value=_mark,
+    needs=("correction",),
+    link="entry",
+    link_by=("correction",),
+)
 
 
 def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
@@ -25,18 +57,23 @@ def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     return rows.filter(last_answer=wanted)
 
 
+def _happened(key: str, edge: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    return lambda rows, text: happened(rows, edge, day(text, key))
+
+
 def _by_batch(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
     """What an import brought; a number that is none finds nothing."""
-    return rows.filter(batch=int(wanted)) if wanted.isdigit() and len(wanted) < 16 else rows.none()
+    return rows.filter(batch=int(wanted)) if wanted.isdecimal() and len(wanted) < 16 else rows.none()
 
 
 FACT_COLUMNS = (
-    Column("happened_on", _("发生日期"), "date", order="happened_on", link="entry", link_by=("pk",)),
+    Column("happened_on", _("发生日期"), "date", source="day_now", order="day_now", link="entry", link_by=("pk",)),
     Column("kind", _("事项"), "word", word="fact"),
     Column("project_name", _("项目"), "name", source="project__name", link="project", link_by=("project__code",)),
     Column("unit", _("责任单位"), source="unit__name", english="unit__name_en", phone=False),
-    Column("amount_fen", _("金额"), "money", order="amount_fen"),
-    Column("voucher", _("凭证号"), phone=False),
+    Column("amount_fen", _("金额"), "money", source="amount_now", order="amount_now"),
+    CORRECTED,
+    Column("voucher", _("凭证号"), source="voucher_now", phone=False),
     Column(
         "state",
         _("状态"),
@@ -69,8 +106,8 @@ FACTS_TABLE = Table(
     filters=(
         Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),
         Filter("state", _("状态"), choices=_states, narrow=_by_state),
-        Filter("since", _("发生日期从"), "date", narrow=lambda rows, day: rows.filter(happened_on__gte=day)),
-        Filter("until", _("到"), "date", narrow=lambda rows, day: rows.filter(happened_on__lte=day)),
+        Filter("since", _("发生日期从"), "date", narrow=_happened("since", "gte")),
+        Filter("until", _("到"), "date", narrow=_happened("until", "lte")),
         Filter("batch", _("导入批次"), "text", narrow=_by_batch),
     ),
     search=found_by,
@@ -79,7 +116,7 @@ FACTS_TABLE = Table(
 )
 
 _WAITING_COLUMNS = (
-    Column("happened_on", _("发生日期"), "date", source="entry__happened_on", link="entry", link_by=("pk",)),
+    Column("happened_on", _("发生日期"), "date", source="day_now", link="entry", link_by=("pk",)),
     Column("kind", _("事项"), "word", word="fact"),
     Column(
         "project_name",
@@ -90,8 +127,9 @@ _WAITING_COLUMNS = (
         link_by=("entry__project__code",),
     ),
     Column("unit", _("责任单位"), source="unit__name", english="unit__name_en"),
-    Column("amount_fen", _("金额"), "money", source="entry__amount_fen"),
-    Column("voucher", _("凭证号"), source="entry__voucher", phone=False),
+    Column("amount_fen", _("金额"), "money", source="amount_now"),
+    CORRECTED,
+    Column("voucher", _("凭证号"), source="voucher_now", phone=False),
     Column("hand", _("登记人"), source="last_hand__name", phone=False),
     Column("recorded_at", _("登记时间"), "moment", source="entry__recorded_at", phone=False),
 )
@@ -99,7 +137,7 @@ WAITING_TABLE = Table(
     "waiting",
     _("待核实"),
     _WAITING_COLUMNS,
-    waiting_for,
+    _waiting(waiting_for),
     lambda actor: may(actor, Act.LEDGER_VERIFY),
     order="pk",
     filters=(Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),),
@@ -110,7 +148,7 @@ RETURNED_TABLE = Table(
     "returned",
     _("被退回"),
     _WAITING_COLUMNS,
-    returned_to,
+    _waiting(returned_to),
     lambda actor: may(actor, Act.LEDGER_RECORD),
     order="pk",
     empty=_("没有被退回的记录。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,26 +12,24 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import NotThere, Refusal
-from luodi.core.facts import ANSWERS, Fact, Kind, State, asks_evidence, asks_verification
-from luodi.core.money import shown
+from luodi.core.facts import ANSWERS, Kind, State, asks_evidence, asks_verification
 from luodi.core.stages import Requirement, next_stage
 from luodi.core.standing import Standing, fold
-from luodi.core.words import said
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
-from luodi.ledger.actions.answers import last_hand
+from luodi.ledger.actions.answers import fact_to_answer, last_hand, may_answer
 from luodi.ledger.actions.months import closable, month_name
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import (
     all_moments_of_closing,
     answers_about,
     closed_through,
+    credited_to,
     entry_for,
     fact_of,
     had,
@@ -40,12 +38,15 @@ from luodi.ledger.queries import (
     paper_for,
     papers_of,
     papers_of_project,
+    splits_of,
     standing_of,
     waiting_until,
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
+from luodi.ledger.telling import told, values_shown
 from luodi.people.access import Act, Request, acts_over, may, require
+from luodi.people.queries import all_orgs
 from luodi.projects.queries import investors_of, missing_for, project_for
 
 TIMELINE = 60  # the newest facts on a project's page; the ledger list has the rest
@@ -70,39 +71,39 @@ def project(request: Request, code: str) -> HttpResponse:
         "more": len(standings) > TIMELINE,
         "code": quote(found.code, safe=""),
         "doors": _doors(found, held),
+        "overdue": found.condition == "paused"
+        and found.paused_until is not None
+        and found.paused_until < timezone.localdate(),
         "milestones": _milestones(standings),
+        "credit": _credit(found, standings),
         "may_edit": Act.PROJECT_EDIT in held,
         "moment": moment(),
     }
     return page(request, "ledger/project.html", context)
 
 
-def told(fact: Fact) -> str:
-    """What a fact says besides its day and its amount, in one line."""
-    language, data = get_language() or "zh-hans", fact.data
-    if fact.kind is Kind.STAGE_MOVED:
-        parts = [f"{said('stage', str(data.get('from', '')), language)} → {said('stage', fact.code, language)}"]
-    elif fact.kind is Kind.AGREEMENT_SIGNED:
-        parts = [" · ".join(filter(None, (said("agreement", fact.code, language), str(data.get("event") or ""))))]
-    elif fact.kind in (Kind.FUNDS_RECEIVED, Kind.FUNDS_RETURNED):
-        parts = [" · ".join(filter(None, (said("funds", fact.code, language), data.get("payer"), _foreign(data))))]  # type: ignore[arg-type]  # texts
-    elif fact.kind is Kind.YEAR_PLANNED:
-        parts = [fact.code]
-    else:
-        parts = [Truncator(str(data.get("text") or data.get("name") or "")).chars(80)]
-        if data.get("percentage") is not None:
-            parts.append(f"({data['percentage']}%)")
-    parts.append(str(data.get("reason") or ""))
-    if data.get("until"):
-        parts.append(_("至 %(day)s") % {"day": data["until"]})
-    return " ".join(filter(None, parts))
+def _credit(found: Any, standings: list[Standing]) -> dict[str, Any] | None:
+    """How the project's credit is shared now, and what each unit was credited with so far; None where it is not."""
+    splits = splits_of(standings)
+    if not splits:
+        return None
+    credited = credited_to(found.pk)
+    shares = {share.unit: share.part for share in splits[-1].shares}
+    units = all_orgs().in_bulk([*shares, *credited])
+    ordered = [*shares, *sorted(credited.keys() - shares.keys())]
+    return {
+        "since": splits[-1].since,
+        "rows": [
+            {"unit": units[pk], "share": _per_cent(shares.get(pk)), **_ZERO, **credited.get(pk, {})} for pk in ordered
+        ],
+    }
 
 
-def _foreign(data: Mapping[str, object]) -> str:
-    """Foreign money as it came: amount, currency, rate and the day of the rate."""
-    if not data.get("currency"):
-        return ""
-    return f"{data['foreign_amount']} {data['currency']} × {data['rate']} ({data['rate_date']})"
+_ZERO = {"agreed": 0, "paid_in": 0, "completed": 0}
+
+
+def _per_cent(part: Fraction | None) -> str:
+    return "—" if part is None else f"{float(part * 100):.6f}".rstrip("0").rstrip(".") + "%"
 
 
 def _doors(project: Any, held: frozenset[Act]) -> list[dict[str, Any]]:
@@ -140,6 +141,7 @@ def _lines(standings: list[Standing], hands: dict[int, str], papers: dict[int, A
             "told": told(one.fact),
             "href": f"{stem}{one.fact.id}/",
             "state": one.state.value,
+            "corrected": one.corrected,
             "plain": not asks_verification(one.fact.kind, one.fact.code),
             "papers": papers.get(one.fact.id, ()),
             "hand": hands[one.fact.id],
@@ -236,11 +238,8 @@ def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
     answers = [(answer, changes) for answer, changes in zip(*_corrected(found), strict=True)]
     papers = papers_of([found.pk])
     alive = standing.state is not State.VOIDED
-    hand = last_hand(found)
+    own = last_hand(found) == request.user.pk
     checked = asks_verification(Kind(found.kind), found.code) and standing.state is State.RECORDED
-    recording = may(request.user, Act.LEDGER_RECORD, found.unit)
-    if standing.state is State.VERIFIED:
-        recording = recording and may(request.user, Act.LEDGER_VOID, found.unit)
     return {
         "entry": found,
         "fact": standing.fact,
@@ -248,9 +247,12 @@ def _entry_context(request: Request, found: Entry) -> dict[str, Any]:
         "state": standing.state,
         "answers": answers,
         "papers": papers.get(found.pk, []),
-        "may_verify": checked and may(request.user, Act.LEDGER_VERIFY, found.unit) and hand != request.user.pk,
-        "own": checked and hand == request.user.pk,
-        "may_change": alive and recording,
+        "may_verify": checked and may_answer(request.user, Kind.VERIFIED, found, standing.state) and not own,
+        "own": checked and own,
+        "may_correct": alive and may_answer(request.user, Kind.CORRECTED, found, standing.state),
+        "may_void": alive
+        and may_answer(request.user, Kind.VOIDED, found, standing.state)
+        and not (own and standing.state is State.VERIFIED),
         "answer_kinds": ANSWERS,
     }
 
@@ -264,27 +266,12 @@ def _corrected(found: Entry) -> tuple[list[Entry], list[list[tuple[Any, str, str
     changed = [
         [
             (label, before, after)
-            for (label, before), (_label, after) in zip(_shown(old), _shown(new), strict=True)
+            for (label, before), (_label, after) in zip(values_shown(old), values_shown(new), strict=True)
             if before != after
         ]
         for old, new in pairwise(facts)
     ]
     return answers, changed
-
-
-def _shown(fact: Fact) -> list[tuple[str, str]]:
-    """What a correction may change of a fact, as people read it."""
-    language, data = get_language() or "zh-hans", fact.data
-    words = "agreement" if fact.kind is Kind.AGREEMENT_SIGNED else "funds"
-    return [
-        (_("发生日期"), fact.happened_on.isoformat()),
-        (_("金额（元）"), "—" if fact.amount is None else shown(fact.amount, "元")),
-        (_("种类"), said(words, fact.code, language) if fact.code else "—"),
-        (_("付款方"), str(data.get("payer") or "—")),
-        (_("凭证号"), fact.voucher or "—"),
-        (_("签约活动"), str(data.get("event") or "—")),
-        (_("内容"), str(data.get("text") or "—")),
-    ]
 
 
 @require_POST
@@ -299,16 +286,16 @@ def verify(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: Request, pk: int) -> HttpResponse:
-    return _answered(request, pk, Act.LEDGER_VERIFY, actions.refuse, _("退回"), _("已退回经办人。"))
+    return _answered(request, pk, Kind.REFUSED, actions.refuse, _("退回"), _("已退回经办人。"))
 
 
 @require_http_methods(["GET", "POST"])
 def void(request: Request, pk: int) -> HttpResponse:
-    return _answered(request, pk, Act.LEDGER_RECORD, actions.void, _("作废"), _("已作废。"))
+    return _answered(request, pk, Kind.VOIDED, actions.void, _("作废"), _("已作废。"))
 
 
-def _answered(request: Request, pk: int, act: Act, verb: Any, title: str, done: str) -> HttpResponse:
-    entry_for(request.user, act, pk)
+def _answered(request: Request, pk: int, answer: Kind, verb: Any, title: str, done: str) -> HttpResponse:
+    fact_to_answer(request.user, answer, pk)
 
     def do(values: dict[str, Any]) -> str:
         verb(request.user, timezone.now(), pk, reason=values["reason"])
@@ -321,7 +308,7 @@ def _answered(request: Request, pk: int, act: Act, verb: Any, title: str, done: 
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, pk: int) -> HttpResponse:
     """Correct a fact by another fact; the first stays readable."""
-    found = entry_for(request.user, Act.LEDGER_RECORD, pk)
+    found = fact_to_answer(request.user, Kind.CORRECTED, pk)
 
     def do(values: dict[str, Any]) -> str:
         doors.correct(request.user, timezone.now(), pk, values)
@@ -357,7 +344,7 @@ def months(request: Request) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         given = request.POST.get("month", "")
-        if not given.isdigit():
+        if not given.isdecimal():
             raise Refusal("period_not_understood", where="month", given=given)
         made = actions.close_month(request.user, now, int(given))
         messages.success(request, _("%(month)s 已结账。") % {"month": month_name(made.month)})

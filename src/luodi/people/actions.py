@@ -238,16 +238,27 @@ def leave_office(actor: User, at: datetime, code: str, *, until: date) -> None:
 
 
 @transaction.atomic
-def make_token(actor: User, at: datetime, *, name: str, days: int) -> str:
-    """A key for the API, shown once; only its digest is kept."""
+def make_token(actor: User, at: datetime, *, name: str, days: int, read_only: bool = False) -> str:
+    """A key for the API, shown once; only its digest is kept. `read_only`: it reads what its owner sees, and does nothing."""
     if not 1 <= days <= LONGEST_TOKEN:
         raise Refusal("token_too_long", where="days", most=LONGEST_TOKEN)
     raw = "luodi_" + secrets.token_urlsafe(32)
     ApiToken.objects.create(
-        user=actor, name=name, digest=token_digest(raw), made_at=at, expires_at=at + timedelta(days=days)
+        user=actor,
+        name=name,
+        digest=token_digest(raw),
+        made_at=at,
+        expires_at=at + timedelta(days=days),
+        read_only=read_only,
     )
-    _log(actor, at, "make_token", name, days=days)
+    _log(actor, at, "make_token", name, days=days, read_only=read_only)
     return raw
+
+
+def note_use(token: ApiToken, at: datetime) -> None:
+    """Keep when a token was last used, to the minute: reading a list does not write a row each time."""
+    if token.last_used_at is None or at - token.last_used_at >= timedelta(minutes=1):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
 @transaction.atomic

@@ -124,6 +124,9 @@ class PasswordInput(Input):
 class TokenInput(Input):
     name = forms.CharField(label=_("用途"), max_length=40)
     days = forms.IntegerField(label=_("有效天数"), initial=90)
+    read_only = forms.BooleanField(
+        label=_("只能读取"), required=False, help_text=_("只取数的程序请勾选；不勾选的，能办您能办的一切。")
+    )
 
 
 class SignInInput(Input):

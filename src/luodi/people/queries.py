@@ -20,11 +20,15 @@ def token_digest(raw: str) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()
 
 
-def user_of_token(raw: str, at: datetime) -> User | None:
-    """Whose token this is, if it is alive and its user is too."""
+def token_alive(raw: str, at: datetime) -> ApiToken | None:
+    """The token, with its user, if it is alive and its user is too."""
     rows = ApiToken.objects.select_related("user").filter(digest=token_digest(raw), revoked_at__isnull=True)
-    found = rows.filter(expires_at__gt=at, user__is_active=True).first()
-    return found.user if found else None
+    return rows.filter(expires_at__gt=at, user__is_active=True).first()
+
+
+def tokens_of(person: User) -> QuerySet[ApiToken]:
+    """Somebody's tokens that were not revoked, the newest first."""
+    return ApiToken.objects.filter(user=person, revoked_at__isnull=True).order_by("-made_at", "-id")
 
 
 def visible_orgs(actor: User, act: Act = Act.PEOPLE_SEE) -> QuerySet[Org]:
@@ -89,6 +93,11 @@ def holder_on(post: Post, day: date) -> User | None:
     rows = Holding.objects.filter(post=post, since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
     found = rows.select_related("user").order_by("-since").first()
     return found.user if found else None
+
+
+def holdings_of(post: Post) -> QuerySet[Holding]:
+    """Who held a post, the newest first."""
+    return Holding.objects.filter(post=post).select_related("user").order_by("-since")
 
 
 def grants_of(person: User) -> QuerySet[Grant]:

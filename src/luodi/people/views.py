@@ -19,8 +19,17 @@ from luodi.core.errors import NotThere, Refusal
 from luodi.kit.pages import form_page, list_page, page, safe_next
 from luodi.people import actions, forms, tables
 from luodi.people.access import DISTRICT_WIDE, RIGHTS, Act, Request, Role, may, require, scope
-from luodi.people.models import ApiToken, Holding, Org
-from luodi.people.queries import grants_beyond, grants_of, holder_on, org_for, person_for, post_for
+from luodi.people.models import Holding, Org
+from luodi.people.queries import (
+    grants_beyond,
+    grants_of,
+    holder_on,
+    holdings_of,
+    org_for,
+    person_for,
+    post_for,
+    tokens_of,
+)
 
 
 @login_not_required
@@ -72,7 +81,7 @@ def account(request: Request) -> HttpResponse:
     context = {
         "grants": grants_of(request.user),
         "holdings": Holding.objects.filter(user=request.user).select_related("post").order_by("-since"),
-        "tokens": ApiToken.objects.filter(user=request.user, revoked_at__isnull=True).order_by("-made_at"),
+        "tokens": tokens_of(request.user),
         "fresh": request.session.pop("fresh_token", ""),
         "now": timezone.now(),
     }
@@ -95,12 +104,17 @@ def password(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def token(request: Request) -> HttpResponse:
     def do(values: dict[str, Any]) -> str:
-        raw = actions.make_token(request.user, timezone.now(), name=values["name"], days=values["days"])
+        raw = actions.make_token(request.user, timezone.now(), **values)
         request.session["fresh_token"] = raw
         return reverse("account")
 
     return form_page(
-        request, forms.TokenInput, do, title=_("新建接口令牌"), back=reverse("account"), initial={"days": 90}
+        request,
+        forms.TokenInput,
+        do,
+        title=_("新建接口令牌"),
+        back=reverse("account"),
+        initial={"days": 90, "read_only": True},
     )
 
 
@@ -315,7 +329,7 @@ def post(request: Request, code: str) -> HttpResponse:
     context = {
         "post": found,
         "holder": holder_on(found, timezone.localdate()),
-        "holdings": Holding.objects.filter(post=found).select_related("user").order_by("-since"),
+        "holdings": holdings_of(found),
         "may_manage": _manages_in(request, found.org),
         "held": Holding.objects.filter(post=found, until__isnull=True).exists(),
     }

@@ -42,7 +42,9 @@ CACHED = frozenset(
     {
         "stage",
         "condition",
+        "paused_until",
         "agreed_fen",
+        "agreed_verified_fen",
         "paid_in_fen",
         "paid_in_verified_fen",
         "completed_fen",
@@ -341,3 +343,10 @@ def set_joint_units(project_id: int, unit_ids: Sequence[int]) -> None:
     Project.objects.get(pk=project_id).joint_units.set(unit_ids)
     companies = all_investors([project_id]).get(project_id, [])
     make_known((company, unit) for company in companies for unit in unit_ids)
+
+
+def suppose_project(actor: User, at: datetime, *, unit: Org, planned_total_fen: int | None) -> Project:
+    """A project that might be, for whoever supposes facts about it in a transaction that is undone."""
+    return Project.objects.create(
+        code="?", name="?", unit=unit, planned_total_fen=planned_total_fen, made_by=actor, made_at=at
+    )

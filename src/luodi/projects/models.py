@@ -39,7 +39,9 @@ class Project(models.Model):
     # The standing: a cache of the present for lists, written with each fact, rebuilt by `rebuild_standings`.
     stage = models.CharField(max_length=16, default="idea")
     condition = models.CharField(max_length=12, default="active")
+    paused_until = models.DateField(null=True, blank=True)  # the day a pause is to end; it does not end by itself
     agreed_fen = models.BigIntegerField(default=0)
+    agreed_verified_fen = models.BigIntegerField(default=0)
     paid_in_fen = models.BigIntegerField(default=0)
     paid_in_verified_fen = models.BigIntegerField(default=0)
     completed_fen = models.BigIntegerField(default=0)
@@ -51,7 +53,9 @@ class Project(models.Model):
         history_change_reason_field=models.TextField(null=True),  # who the investors are: they are not columns
         excluded_fields=[
             "initials",
+            "paused_until",
             "agreed_fen",
+            "agreed_verified_fen",
             "paid_in_fen",
             "paid_in_verified_fen",
             "completed_fen",

@@ -45,6 +45,7 @@ __all__ = [
     "listed_projects",
     "missing_for",
     "named",
+    "overdue_to_resume",
     "project_for",
     "projects_of_company",
     "quiet",
@@ -177,6 +178,11 @@ def _in_charge(wanted: str) -> Q:
     people = User.objects.filter(name__icontains=wanted).order_by().values_list("pk", flat=True)
     keys = list(people[: LISTED + 1])
     return Q(person_in_charge__in=people if len(keys) > LISTED else keys)
+
+
+def overdue_to_resume(rows: QuerySet[Project], day: date) -> QuerySet[Project]:
+    """Projects whose pause was to end before a day and that nobody has taken up again."""
+    return rows.filter(condition="paused", paused_until__lt=day)
 
 
 def quiet(rows: QuerySet[Project], since: date) -> QuerySet[Project]:

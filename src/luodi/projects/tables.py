@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luodi.core.errors import Refusal
 from luodi.core.industries import SECTIONS
 from luodi.core.money import fen
 from luodi.core.words import INDUSTRIES
-from luodi.kit.inputs import DayField, number
+from luodi.kit.inputs import day, number
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.people.access import Act, Scope, may
 from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose
-from luodi.projects.queries import Project, found, in_charge, listed_projects, quiet
+from luodi.projects.queries import Project, found, in_charge, listed_projects, overdue_to_resume, quiet
 
 Rows = QuerySet[Any]
 
 
-def _day(text: str, where: str) -> date:
-    try:
-        found = DayField().to_python(text)
-    except ValidationError:
-        found = None
-    if found is None:
-        raise Refusal("date_not_understood", where=where, given=text)
-    return found
-
-
 def _since(key: str, column: str) -> Callable[[Rows, str], Rows]:
-    return lambda rows, text: rows.filter(**{f"{column}__gte": _day(text, key)})
+    return lambda rows, text: rows.filter(**{f"{column}__gte": day(text, key)})
 
 
 def _until(key: str, column: str) -> Callable[[Rows, str], Rows]:
-    return lambda rows, text: rows.filter(**{f"{column}__lte": _day(text, key)})
+    return lambda rows, text: rows.filter(**{f"{column}__lte": day(text, key)})
 
 
 def _in_unit(rows: Rows, code: str) -> Rows:
@@ -82,7 +69,11 @@ def _leader(rows: Rows, text: str) -> Rows:
 
 
 def _quiet(rows: Rows, text: str) -> Rows:
-    return quiet(rows, _day(text, "quiet_since"))
+    return quiet(rows, day(text, "quiet_since"))
+
+
+def _overdue(rows: Rows, text: str) -> Rows:
+    return overdue_to_resume(rows, day(text, "overdue_on"))
 
 
 # What one looks for first, then the money, then what the project is: a wide list shows its left side.
@@ -93,7 +84,9 @@ COLUMNS = (
     Column("person_in_charge", _("责任人"), source="person_in_charge__name", phone=False),
     Column("stage", _("阶段"), "word", word="stage"),
     Column("condition", _("状况"), "word", word="condition", phone=False),
-    Column("agreed_fen", _("签约额"), "money", order="agreed_fen", total=True),
+    Column("paused_until", _("暂停至"), "date", phone=False),
+    Column("agreed_verified_fen", _("签约额，已核实"), "money", order="agreed_verified_fen", total=True),
+    Column("agreed_fen", _("签约额，已登记"), "money", order="agreed_fen", total=True, phone=False),
     Column("paid_in_verified_fen", _("到位资金，已核实"), "money", order="paid_in_verified_fen", total=True),
     Column("paid_in_fen", _("到位资金，已登记"), "money", total=True, phone=False),
     Column("completed_verified_fen", _("完成投资，已核实"), "money", order="completed_verified_fen", total=True),
@@ -111,12 +104,13 @@ FILTERS = (
     Filter("condition", _("状况"), choices=words("condition"), field="condition"),
     Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
     Filter("quiet_since", _("签约未竣工，此日起没有新记录"), "date", narrow=_quiet, more=True),
+    Filter("overdue_on", _("暂停已到期，此日仍未恢复"), "date", narrow=_overdue, more=True),
     Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind", more=True),
     Filter("channel", _("资金渠道"), choices=words("channel"), field="channel", more=True),
     Filter("person", _("责任人姓名"), "text", narrow=in_charge, more=True),
     Filter("leader", _("包抓领导"), "text", narrow=_leader, more=True),
-    Filter("agreed_from", _("签约额不低于（万元）"), "text", narrow=_from("agreed_fen"), more=True),
-    Filter("agreed_below", _("签约额低于（万元）"), "text", narrow=_below("agreed_fen"), more=True),
+    Filter("agreed_from", _("已登记签约额不低于（万元）"), "text", narrow=_from("agreed_fen"), more=True),
+    Filter("agreed_below", _("已登记签约额低于（万元）"), "text", narrow=_below("agreed_fen"), more=True),
     Filter("paid_from", _("已核实到位资金不低于（万元）"), "text", narrow=_from("paid_in_verified_fen"), more=True),
     Filter("paid_below", _("已核实到位资金低于（万元）"), "text", narrow=_below("paid_in_verified_fen"), more=True),
     Filter("planned_from", _("计划总投资不低于（万元）"), "text", narrow=_from("planned_total_fen"), more=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -11,21 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from luodi.assessment.queries.sheet import score_sheet as assessed
-from luodi.core.errors import NotThere
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, require
-from luodi.reports import actions, forms, queries, scores, tables
-from luodi.reports.pdf import bulletin_pdf
-from luodi.reports.sheet import bulletin_xlsx
-from luodi.reports.word import bulletin_docx
-
-OFFICE = "application/vnd.openxmlformats-officedocument."
-KINDS = {
-    "docx": OFFICE + "wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": OFFICE + "spreadsheetml.sheet",
-}
+from luodi.reports import actions, files, forms, queries, tables
 
 
 @require_GET
@@ -64,28 +51,10 @@ def bulletin(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def file(request: Request, pk: int, kind: str) -> HttpResponse:
     """The bulletin as Word, PDF or workbook, made from the same frozen content as the page."""
-    found = queries.bulletin_for(request.user, pk)
-    if kind == "docx":
-        made = bulletin_docx(found.content)
-    elif kind == "pdf":
-        made = bulletin_pdf(found.content)
-    elif kind == "xlsx":
-        made = bulletin_xlsx(found.content, queries.rows_behind(request.user, found))
-    else:
-        raise NotThere
-    response = HttpResponse(made, content_type=KINDS[kind])
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.title)}.{kind}"
-    return response
+    return files.bulletin_file(request.user, pk, kind)
 
 
 @require_GET
 def score_sheet(request: Request, pk: int, unit: str, kind: str) -> HttpResponse:
     """The score sheet of one subject as a file."""
-    makers = {"xlsx": scores.scores_xlsx, "pdf": scores.scores_pdf}
-    if kind not in makers:
-        raise NotThere
-    sheet = assessed(request.user, pk, unit)
-    response = HttpResponse(makers[kind](sheet), content_type=KINDS[kind])
-    name = quote(f"{sheet.name}-{sheet.title}.{kind}")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    return files.score_file(request.user, pk, unit, kind)

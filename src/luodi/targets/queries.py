@@ -149,6 +149,12 @@ def _signed_in(year: int, at: datetime) -> tuple[list[core.Project], dict[str, t
     return found, said
 
 
+def shared_out(code: str) -> bool:
+    """Whether targets of this code are set here: it is a figure of money or a count. What else a rule book asks a target
+    of (a rate, growth, something that the ledger does not record) people enter for the book, from the paper."""
+    return any(one.code == code and one.unit != "percent" for one in catalogue())
+
+
 def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datetime) -> dict[int, dict[str, int]]:
     """The targets of these units for a year as known at a moment: {unit: {code: amount}}; none set is not there."""
     rows = Target.objects.filter(year=year, code__in=list(codes), unit_id__in=list(units), stamp__lte=at)

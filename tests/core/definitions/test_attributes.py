@@ -11,6 +11,7 @@ import pytest
 
 import luodi.figures
 from luodi.core.definitions import Project, attributes_of, load
+from luodi.core.definitions.attributes import months_later
 from luodi.core.errors import Refusal
 from luodi.core.facts import Fact, Kind, State
 from luodi.core.periods import span
@@ -107,6 +108,39 @@ def test_the_register_is_read_by_its_columns() -> None:
     assert read(["planned_total", "project_kind", "channel", "industry"], **values) == [500, "new", None, "C30"]
 
 
+def test_what_came_within_a_time_after_the_first_signing_counts_to_the_very_day() -> None:
+    in_time = fact(3, Kind.INVESTMENT_COMPLETED, date(2028, 2, 3), amount=700)
+    late = fact(4, Kind.INVESTMENT_COMPLETED, date(2028, 2, 4), amount=50)
+    before = fact(5, Kind.INVESTMENT_COMPLETED, date(2026, 2, 2), amount=9)
+    codes = ["completed_within_12", "completed_within_24", "completed_within_36"]
+    assert read(codes, SIGNED, in_time, late, before, period="2029-12") == [0, 700, 750]
+    assert read(codes, in_time) == [None, None, None]
+
+
+def test_money_that_went_back_within_the_time_is_taken_off() -> None:
+    paid = fact(3, Kind.FUNDS_RECEIVED, date(2026, 3, 1), amount=700, code="capital")
+    back = fact(4, Kind.FUNDS_RETURNED, date(2027, 1, 5), amount=300, code="capital")
+    waiting = fact(5, Kind.FUNDS_RECEIVED, date(2026, 4, 1), State.RECORDED, amount=40, code="capital")
+    codes = ["paid_in_within_12", "completed_within_12"]
+    assert read(codes, SIGNED, paid, back, waiting, period="2026-12") == [700, 0]
+    assert read(codes, SIGNED, paid, back, waiting, period="2027-12") == [400, 0]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "last"),
+    [
+        (date(2026, 2, 3), 12, date(2027, 2, 3)),
+        (date(2025, 8, 31), 6, date(2026, 2, 28)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+    ],
+)
+def test_the_same_day_some_months_later_is_the_last_where_the_month_has_no_such_day(
+    day: date, months: int, last: date
+) -> None:
+    assert months_later(day, months) == last
+
+
 def test_every_attribute_says_what_it_is_in_both_languages() -> None:
     for one in SHIPPED.attributes.values():
         assert one.said("zh") and one.said("en") and one.explained("zh") and one.explained("en")
@@ -122,6 +156,9 @@ def test_every_attribute_says_what_it_is_in_both_languages() -> None:
         ("sort: percent\n    way: reported", "sort: per_cent\n    way: reported", "definition_word_unknown"),
         ("code: started_on", "code: first_signed", "definition_key_twice"),
         ("code: started_on", "code: agreed", "definition_key_twice"),
+        ("of: paid_in\n    months: 12", "of: paid_in", "definition_key_missing"),
+        ("of: paid_in\n    months: 12", "of: agreed\n    months: 12", "definition_word_unknown"),
+        ("way: stage", "way: stage\n    months: 3", "definition_key_unknown"),
     ],
 )
 def test_an_attribute_that_cannot_be_read_is_refused(old: str, new: str, code: str) -> None:

@@ -98,3 +98,14 @@ def test_whatever_is_typed_is_answered(text: str, at: int) -> None:
 def test_after_a_closed_list_and_a_word_of_no_list_nothing_is_lost() -> None:
     assert place("items:\n  - {code: a, bands: {rows: [1, 2], ga") == (["items", "bands"], False)
     assert words("note: {zh: a") == []
+
+
+def test_a_target_is_offered_what_targets_are_set_of_and_nothing_of_single_projects() -> None:
+    text = TEXT.rstrip() + "\ninputs:\n  x: {name: 某, from: {target: "
+    assert words("\ninputs:\n  x: {name: 某, from: {target: paid_in_y", TEXT.rstrip()) == ["paid_in_year"]
+    assert {one.word for one in offers(text, len(text), SHIPPED)} <= {one.code for one in SHIPPED}
+
+
+def test_where_free_text_stands_nothing_is_offered() -> None:
+    text = TEXT.rstrip()
+    assert words("\ncode: 20", text) == [] and words("\nsource: {place: ", text) == []

@@ -234,7 +234,7 @@ def test_rows_bands_groups_and_choices_by_a_coded_input() -> None:
     assert own.total.value == 39
     assert own.items["size"].reason == "no_row"
     told = lines(book, own, "en")
-    assert "规模 = 0分  [in no row: counts as zero]" in told
+    assert "规模 = 0 points  [in no row: counts as zero]" in told
     empty = run(book, {"a": Inputs({"projects": [], "months": [0], "rate": 7})}).subjects["a"]
     assert [empty.items[code].value for code in ("first", "size", "extra")] == [0, Absent("missing", "size"), 0]
 

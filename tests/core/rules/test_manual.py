@@ -16,7 +16,7 @@ from luodi.core.rules.units import UNITS
 from tests.core.rules.test_library import SHIPPED
 
 DOCS = Path(__file__).parents[3] / "docs"
-MANUALS = {language: (DOCS / f"rule-books.{language}.md").read_text("utf-8") for language in ("zh", "en")}
+MANUALS = {language: (DOCS / "rulebooks" / f"manual.{language}.md").read_text("utf-8") for language in ("zh", "en")}
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", MANUALS["zh"], re.S)
 HEAD = "book: example\ntitle: 例\nsubject: unit\nperiod: year\nsource: 手册\n"
 

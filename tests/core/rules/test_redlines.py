@@ -96,6 +96,7 @@ def test_old_books_that_take_deposits_are_named_among_those_shipped() -> None:
         ("[{code: x, name: 某, says: 某, sort: word, words: [签到], from: 2024-01-01, source: 某}]", "word_unknown"),
         ("[{code: x, name: 某, says: 某, sort: words, from: 2024-01-01, source: 某}]", "key_missing"),
         ("[{code: x, name: 某, says: 某, sort: most_items, from: 2024-01-01, source: 某}]", "key_missing"),
+        ("[{code: x, name: 某, says: 某, sort: notice_days, from: 2024-01-01, source: 某}]", "key_missing"),
         ("[{code: x, name: 某, says: 某, sort: most_items, most: 9, source: 某}]", "key_missing"),
         ("[{code: x, name: 某, says: 某, sort: most_items, most: 9, from: 2024-01-01, until: 2023-01-01, source: 某}]", "value_ends_early"),
     ],

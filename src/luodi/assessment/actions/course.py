@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import member_of, plain, require_places, run_for
+from luodi.assessment.queries import compared, member_of, plain, require_places, run_for
 from luodi.assessment.queries.course import course_of_run
 from luodi.books.queries import notice_days
 from luodi.core.assessing import (
@@ -114,6 +114,25 @@ def archive(actor: User, at: datetime, pk: int) -> None:
     with transaction.atomic():
         check_archiving(held(found), today=timezone.localdate(at))
         _step(actor, at, found, Kind.RESULT_ARCHIVED, {"digest": found.digest})
+
+
+def choose(
+    actor: User, at: datetime, pk: int, *, subjects: Sequence[str], reason: str, papers: Sequence[Stored] = ()
+) -> int:
+    """Record which of the projects or enterprises laid side by side were decided on, and why. A later decision stands
+    beside the earlier one; the last holds."""
+    require(actor, Act.RUN_PUBLISH)
+    found = run_for(actor, pk)
+    if not compared(found):
+        raise Refusal("choice_of_projects_only")
+    if not subjects:
+        raise Refusal("choice_of_nothing", where="subjects")
+    if not reason.strip():
+        raise Refusal("reason_missing", where="reason")
+    chosen = [str(member_of(found, code)["code"]) for code in dict.fromkeys(subjects)]
+    data = {"run": pk, "chosen": chosen, "reason": reason.strip()}
+    made = record_step(actor, at, Kind.CHOSEN, unit=whole_tree().pk, code=str(pk), data=data, papers=papers)
+    return int(made.pk)
 
 
 def held(run: Run) -> Course:

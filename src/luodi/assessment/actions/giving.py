@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 
-from luodi.assessment.queries import by_hand, columns_by_hand, judged_code, members
-from luodi.assessment.queries.inputs import about_whom
+from luodi.assessment.queries import (
+    Member,
+    all_inputs,
+    by_hand,
+    columns_by_hand,
+    judged_code,
+    member_of,
+    members,
+    plain,
+    run_for,
+)
+from luodi.assessment.queries.giving import ENTERED
+from luodi.assessment.queries.inputs import about_whom, decision
 from luodi.books.queries import book_of
-from luodi.core.errors import Fault, Refusal
+from luodi.core.errors import Fault, NotThere, Refusal
 from luodi.core.periods import span
-from luodi.core.rules.books import Book, Input
+from luodi.core.rules.books import Book, Input, Item
+from luodi.core.rules.checking import described
+from luodi.core.rules.declaring import valued
+from luodi.core.rules.evaluation import BY_HAND, DECIDED, full_points
 from luodi.core.rules.given import read as given
+from luodi.core.rules.units import measure, scale_of
+from luodi.core.rules.values import Value, exact, shown
 from luodi.ledger.actions import Stored, judge
 from luodi.people.access import Act, require
 from luodi.people.models import User
@@ -43,20 +61,69 @@ def give_value(
     read = book_of(book)
     one, sort = _wanted(read, item)
     [who] = members(actor, sort, [subject], Act.JUDGE)
-    if one.origin.kind == "entered" and not papers:
+    if one.origin.kind in ENTERED and not papers:
         raise Refusal("value_without_paper", where="papers", item=one.name[0])
+    kept, code = given(value, one), span(period).code
+    return _signed(actor, at, read, who, item, kept, period=code, reason=reason, papers=papers)
+
+
+def decide(
+    actor: User,
+    at: datetime,
+    pk: int,
+    *,
+    subject: str,
+    item: str,
+    value: str,
+    reason: str,
+    papers: Sequence[Stored] = (),
+) -> int:
+    """Decide an item of a result that its book leaves to a person because it has no value: a fact, signed, with the reason.
+
+    The result stays as it is; the next one for the period takes the decision, as long as the item still has no value.
+    Refused: an item that has one, or goes by another policy; less than nothing or more than the item's full points.
+    """
+    require(actor, Act.JUDGE)
+    found = run_for(actor, pk)
+    who = member_of(found, subject)
+    line = plain(found)["subjects"][subject]["items"].get(item)
+    if line is None:
+        raise NotThere
+    if line["policy"] not in (BY_HAND, DECIDED):
+        raise Refusal("decide_not_open", where="value")
+    read, period = book_of(found.book), span(found.period)
+    [inputs] = all_inputs(read, [who], period, found.moment).values()
+    decided = _decided(value, read.items[item], full_points(read, inputs, period, item), line["unit"])
+    [held] = members(actor, read.subject, [subject], Act.JUDGE)
+    return _signed(actor, at, read, held, decision(item), decided, period=period.code, reason=reason, papers=papers)
+
+
+def _decided(text: str, item: Item, full: Value, unit: str) -> object:
+    """What was decided, as it is kept: a number as text in the item's own unit, a word as it stands."""
+    text = text.strip()
+    try:
+        value = valued(text, item.type, measure(""))
+    except ValueError:
+        wanted = described(item.type)
+        raise Refusal("value_not_of_type", where="value", item=item.name[0], wanted=wanted, given=text[:60]) from None
+    if isinstance(value, Fraction) and isinstance(full, Fraction):
+        most = full / scale_of(unit)
+        if not 0 <= value <= most:
+            raise Refusal("score_out_of_range", where="value", low="0", high=shown(most))
+    return exact(value) if isinstance(value, Fraction) else text[:120]
+
+
+def _signed(actor: User, at: datetime, book: Book, who: Member, name: str, value: object, **said: Any) -> int:
     about = about_whom(who)
     made = judge(
         actor,
         at,
         unit=org_for(actor, Act.JUDGE, who["unit_code"]) if who["unit_code"] else whole_tree(),
-        code=judged_code(read, item),
-        value=given(value, one),
-        period=span(period).code,
-        reason=reason,
-        project=who["id"] if sort == "project" else None,
-        subject="" if sort in ("unit", "project") else about,
-        papers=papers,
+        code=judged_code(book, name),
+        value=value,
+        project=who["id"] if about.startswith("project:") else None,
+        subject="" if about.partition(":")[0] == "project" or ":" not in about else about,
+        **said,
     )
     return int(made.pk)
 

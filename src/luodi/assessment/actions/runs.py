@@ -10,7 +10,7 @@ from luodi.assessment.models import Run
 from luodi.assessment.queries import all_result, members, not_runnable, require_period, run_for
 from luodi.assessment.queries.results import with_results
 from luodi.assessment.queries.subjects import MOST
-from luodi.books.queries import book_of, require_in_force
+from luodi.books.queries import book_of, in_force, require_in_force
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.rules.results import canonical
@@ -54,6 +54,14 @@ def run(
         made_at=at,
         made_by=actor,
     )
+
+
+def run_again(actor: User, at: datetime, pk: int) -> Run:
+    """Run what a kept result ran, over the same subjects and period, as known now and by the version in force now."""
+    kept = run_for(actor, pk)
+    held = in_force(kept.book_code, span(kept.period).days[1])
+    digest = held.version.digest if held else kept.book
+    return run(actor, at, book=digest, subjects=[str(one["code"]) for one in kept.group], period=kept.period)
 
 
 def recomputed(actor: User, pk: int) -> tuple[bool, str]:

@@ -9,6 +9,7 @@ from luodi.assessment.models import Run
 from luodi.assessment.queries.runs import member_of
 from luodi.core.assessing import STEPS, Course, Objection, course_of
 from luodi.core.errors import NotThere
+from luodi.core.facts import Kind
 from luodi.ledger.queries import fact_of, papers_of, steps_of
 from luodi.people.access import Act, scope
 from luodi.people.models import User
@@ -51,7 +52,7 @@ def shown(actor: User, run: Run) -> Shown:
     course = course_of(fact_of(entry) for entry in rows)
     seen = scope(actor, Act.RUN_SEE)
     own = [one for one in course.objections if seen.holds(member_of(run, one.subject)["path"])]
-    papers = papers_of([row.pk for row in rows]) if own else {}
+    papers = papers_of([row.pk for row in rows]) if own or any(row.kind == Kind.CHOSEN for row in rows) else {}
     by = {row.pk: row.recorded_by.name for row in rows}
     answers = {row.data.get("objection"): row for row in rows if "objection" in row.data}
     heard = []
@@ -60,6 +61,8 @@ def shown(actor: User, run: Run) -> Shown:
         attached = [*papers.get(one.id, []), *(papers.get(answer.pk, []) if answer else [])]
         answered_by = answer.recorded_by.name if answer else ""
         heard.append(Heard(one, who["name"], who["name_en"] or who["name"], by[one.id], answered_by, tuple(attached)))
+    for row in rows:
+        row.attached = papers.get(row.pk, []) if row.kind == Kind.CHOSEN else []
     told = tuple(row for row in rows if "objection" not in row.data and "subject" not in row.data)
     return Shown(course, told, tuple(heard))
 

@@ -15,6 +15,7 @@ from luodi.ledger.queries import moment
 from luodi.people.access import Act, require
 from luodi.people.models import User
 
+ENTERED = ("entered", "target")
 MOST_ROWS = 100  # subjects on one page
 
 
@@ -27,7 +28,8 @@ class Column:
 
     @property
     def entered(self) -> bool:
-        return self.input.origin.kind == "entered"
+        """Whether it is read from a paper, which comes with it: figures entered, and targets that are not shared out here."""
+        return self.input.origin.kind in ENTERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import Span
 from luodi.core.rules.asking import PLACES, Project, defined, unserved
 from luodi.core.rules.books import Book, Input
+from luodi.core.rules.evaluation import BY_HAND as BY_HAND_POLICY
 from luodi.core.rules.evaluation import Inputs
 from luodi.core.rules.given import handed, of_period
 from luodi.core.words import PERIODS
 from luodi.figures.queries import ByProject, all_attributes, all_by_project, all_quantities, catalogue
 from luodi.ledger.queries import CHUNK, judged_values
 from luodi.people.queries import all_orgs
-from luodi.targets.queries import all_targets
+from luodi.targets.queries import all_targets, shared_out
 
 BY_HAND = ("judged", "entered")
 _OF_UNITS = (*PLACES, "post", "person")  # subjects that have a unit whose targets are theirs
@@ -36,11 +37,14 @@ def judged_code(book: Book, name: str) -> str:
 
 
 def by_hand(book: Book) -> list[Input]:
-    """The inputs that people give: judged by raters, entered with evidence, or a trait that the house does not have."""
+    """The inputs that people give: judged by raters, entered with evidence, a trait that the house does not have, or a
+    target of something that the ledger has no figure for."""
     return [
         one
         for one in book.inputs.values()
-        if one.origin.kind in BY_HAND or (one.origin.kind == "trait" and not knows_trait(book.subject, one))
+        if one.origin.kind in BY_HAND
+        or (one.origin.kind == "trait" and not knows_trait(book.subject, one))
+        or (one.origin.kind == "target" and not shared_out(one.origin.code))
     ]
 
 
@@ -48,6 +52,16 @@ def columns_by_hand(book: Book) -> list[tuple[Input, Input]]:
     """The columns of tables that people give for each project: the table and the column."""
     tables = [one for one in book.inputs.values() if one.type.kind == "rows" and one.origin.kind == "definition"]
     return [(table, one) for table in tables for one in table.fields.values() if one.origin.kind in BY_HAND]
+
+
+def left_to_people(book: Book) -> list[str]:
+    """The items that a person decides where they have no value."""
+    return [code for code, one in book.items.items() if BY_HAND_POLICY in one.policies.values()]
+
+
+def decision(item: str) -> str:
+    """Under which name what is decided for an item stands beside the values of inputs."""
+    return f"={item}"
 
 
 def not_runnable(book: Book) -> list[Fault]:
@@ -62,7 +76,8 @@ def not_runnable(book: Book) -> list[Fault]:
     wrong = [one.name[0] for one in unserved(book, catalogue())]
     if wrong:
         return [Fault("run_needs_figures", "book", {"book": title, "figures": "、".join(wrong)})]
-    targets = [one.name[0] for one in book.inputs.values() if one.origin.kind == "target"]
+    asked = [one for one in book.inputs.values() if one.origin.kind == "target"]
+    targets = [one.name[0] for one in asked if shared_out(one.origin.code)]
     if targets and book.subject not in _OF_UNITS:
         return [Fault("run_targets_of_units", "book", {"book": title, "targets": "、".join(targets)})]
     return []
@@ -83,7 +98,10 @@ def all_inputs(book: Book, group: Sequence[Member], period: Span, at: datetime) 
     reader = _Reader(book, group, period, at)
     return {
         str(who["code"]): Inputs(
-            {one.code: reader.value(who, one) for one in book.inputs.values()}, dict(who["traits"]), str(who["name"])
+            {one.code: reader.value(who, one) for one in book.inputs.values()},
+            dict(who["traits"]),
+            str(who["name"]),
+            reader.hands.decided(who),
         )
         for who in group
     }
@@ -107,7 +125,8 @@ class _Reader:
         apart = any(one.type.kind in ("rows", "list") for one in asked)
         self.below = self._below() if self.of_units and apart else {}
         self.attributes = self._attributes(asked)
-        targets = [one.origin.code for one in book.inputs.values() if one.origin.kind == "target"]
+        asked_of = [one.origin.code for one in book.inputs.values() if one.origin.kind == "target"]
+        targets = [code for code in asked_of if shared_out(code)]
         self.targets = all_targets(targets, self.units, period.last // 100, at) if targets else {}
         self.hands = Hands(book, group, period, at, self._projects_shown(asked))
 
@@ -168,7 +187,7 @@ class _Reader:
         kind = one.origin.kind
         if kind == "definition":
             return defined(self, who, one, catalogue())
-        if kind == "target":
+        if kind == "target" and shared_out(one.origin.code):
             found = self.targets.get(int(who["unit"]), {}) if who["unit"] is not None else {}
             return found.get(one.origin.code)
         if kind == "book":
@@ -217,7 +236,8 @@ class Hands:
         self.latest: dict[tuple[str, str, int], Any] = {}  # code, whom it is about, which rater (0: the last of all)
         self.inputs = {judged_code(book, one.code): one for one in by_hand(book)}
         self.columns = {judged_code(book, f"{table.code}.{one.code}"): one for table, one in columns_by_hand(book)}
-        codes = [*self.inputs, *self.columns]
+        self.items = {code: judged_code(book, decision(code)) for code in left_to_people(book)}
+        codes = [*self.inputs, *self.columns, *self.items.values()]
         if not codes:
             return
         self._take(judged_values(codes, at))
@@ -246,6 +266,12 @@ class Hands:
     def entry(self, who: Member, item: str) -> Any | None:
         """The latest fact that gives a member this item, "table.column" included."""
         return self.latest.get((judged_code(self.book, item), about_whom(who), 0))
+
+    def decided(self, who: Member) -> dict[str, str]:
+        """What people decided for a member's items that are left to them, by item."""
+        about = about_whom(who)
+        found = {item: self.latest.get((code, about, 0)) for item, code in self.items.items()}
+        return {item: str(entry.data["value"]) for item, entry in found.items() if entry is not None}
 
     def value(self, who: Member, one: Input) -> object:
         entries = self.entries(who, one)

@@ -11,18 +11,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries.inputs import Hands, all_inputs
+from luodi.assessment.queries.inputs import Hands, all_inputs, decision
 from luodi.assessment.queries.subjects import Member
 from luodi.books.queries import book_of
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
-from luodi.core.rules.evaluation import evaluate
+from luodi.core.rules.evaluation import DECIDED, evaluate
 from luodi.core.rules.results import Result
 from luodi.core.words import Word
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
-from luodi.targets.queries import all_target_in_force
+from luodi.targets.queries import all_target_in_force, shared_out
 
 
 def visible_runs(actor: User) -> QuerySet[Run]:
@@ -73,9 +73,22 @@ def plain(run: Run) -> dict[str, Any]:
 
 
 def columns(run: Run) -> list[tuple[str, str, str]]:
-    """The items of the run's book that stand at its top: code, Chinese, English."""
+    """The items of the run's book that stand at its top: code, Chinese, English. Of a book that adds nothing up, all."""
     book = book_of(run.book)
-    return [(code, *book.named(code)) for code, item in book.items.items() if not item.parent and item.counted]
+    top = [(code, item) for code, item in book.items.items() if not item.parent]
+    counted = [(code, item) for code, item in top if item.counted] or top
+    return [(code, *book.named(code)) for code, _item in counted]
+
+
+def in_words(run: Run) -> bool:
+    """Whether the result is a word for each subject, such as a light, and no place."""
+    book = book_of(run.book)
+    return book.ranking is None and book.total.type.kind == "text"
+
+
+def compared(run: Run) -> bool:
+    """Whether projects or enterprises are laid side by side in it, so that some may be decided on."""
+    return book_of(run.book).subject in ("project", "enterprise") and not in_words(run)
 
 
 def ranking(run: Run) -> list[Place]:
@@ -161,7 +174,16 @@ def unfolded(actor: User, run: Run, subject: str, item: str) -> dict[str, Any]:
         if code in book.inputs
         for source in _sources(run, book, one, hands, code, value)
     ]
-    return {"unit": one, "line": line, "inputs": inputs, "book": book, "item": item, "standing": standing}
+    decided = hands.entry(one, decision(item)) if line["policy"] == DECIDED else None
+    return {
+        "unit": one,
+        "line": line,
+        "inputs": inputs,
+        "book": book,
+        "item": item,
+        "standing": standing,
+        "decided": decided,
+    }
 
 
 def all_unfolded(actor: User, run: Run, subject: str) -> list[dict[str, Any]]:
@@ -184,7 +206,7 @@ def _sources(run: Run, book: Book, who: Member, hands: Hands, code: str, value: 
     known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)
     if one.origin.kind == "book":
         return [replace(known, run=who.get("runs", {}).get(code))]
-    if one.origin.kind == "target" and who["unit"] is not None:
+    if one.origin.kind == "target" and shared_out(one.origin.code) and who["unit"] is not None:
         target = all_target_in_force(one.origin.code, who["unit"], span(run.period).last // 100, run.moment)
         return [replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known]
     given = hands.entries(who, one)

@@ -211,10 +211,11 @@ class Bench:
         ]  # fmt: skip
         return 1 + len(better if self.book.ranking.ties == "competition" else set(better))
 
-    def moved(self, after: Result) -> list[Moved]:
-        """Who would stand elsewhere or score otherwise, by the place that they would have."""
+    def moved(self, after: Result, before: Result | None = None) -> list[Moved]:
+        """Who would stand elsewhere or score otherwise than in the run (or in another result), by the place that they
+        would have."""
         found = []
-        for code, old in self.result.subjects.items():
+        for code, old in (before or self.result).subjects.items():
             new = after.subjects[code]
             if (old.rank, old.total.value) != (new.rank, new.total.value):
                 one = self.named[code]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luodi.assessment.queries.sheet import formula_said, named, parameter_said, said, source_said
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
+from luodi.core.words import LIGHTS
 
 register = template.Library()
 
@@ -65,6 +66,14 @@ def policy_word(code: str) -> str:
 
 
 @register.filter
+def chosen_names(step: Any, run: Any) -> str:
+    """What those decided on are called."""
+    place = "name_en" if _place() else "name"
+    named = {one["code"]: one.get(place) or one["name"] for one in run.group}
+    return (", " if _place() else "、").join(str(named[code]) for code in step.data["chosen"])
+
+
+@register.filter
 def origin_word(kind: str) -> str:
     words = {
         "definition": _("口径"),
@@ -90,3 +99,16 @@ def cause_word(kind: str) -> str:
         "subject": _("被考核单位变动"),
     }
     return words.get(kind, kind)
+
+
+@register.filter
+def light(word: str) -> str:
+    """A word of a result, as the trade says it; yes and no in words; any other as the book writes it."""
+    if word in ("yes", "no"):
+        return (("否", "no"), ("是", "yes"))[word == "yes"][_place()]
+    return LIGHTS[word].said(_language()) if word in LIGHTS else word
+
+
+@register.filter
+def light_class(word: str) -> str:
+    return {"red": "s-bad", "fail": "s-bad", "yellow": "s-warn", "green": "s-good", "pass": "s-good"}.get(word, "")

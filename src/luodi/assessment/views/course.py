@@ -101,6 +101,34 @@ def answer(request: Request, pk: int, objection: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def choose(request: Request, pk: int) -> HttpResponse:
+    """Record which of the projects compared were decided on."""
+    require(request.user, Act.RUN_PUBLISH)
+    found = queries.run_for(request.user, pk)
+    back = reverse("run", args=[pk])
+    english = (get_language() or "").startswith("en")
+    places = queries.ranking(found)
+    offered = [(one.code, f"{one.rank or '—'} · {one.name_en if english else one.name}") for one in places]
+
+    def do(values: dict[str, Any]) -> str:
+        papers = store((one.name, one) for one in values["papers"] or [])
+        given = {"subjects": values["subjects"], "reason": values["reason"], "papers": papers}
+        actions.choose(request.user, timezone.now(), pk, **given)
+        return back
+
+    return form_page(
+        request,
+        forms.ChoiceInput,
+        do,
+        title=f"{_('比选决定')} · {said(found)}",
+        back=back,
+        submit=_("记录"),
+        done=_("已记入台账。"),
+        form_kwargs={"actor": request.user, "offered": offered},
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def final(request: Request, pk: int) -> HttpResponse:
     """Make a result final; or let it take the place of one to which an objection was upheld."""
     require(request.user, Act.RUN_PUBLISH)

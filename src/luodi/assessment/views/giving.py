@@ -66,3 +66,30 @@ def _given(request: Request, shown: giving.Sheet, period: str, values: dict[str,
         raise Refusal.of([replace(one, where=shown.field_of(one.where)) for one in refusal.faults]) from None
     messages.success(request, _("已记入台账 %(n)s 项。") % {"n": count})
     return request.get_full_path()
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
+    """Decide an item of a result that its book leaves to a person."""
+    require(request.user, Act.JUDGE)
+    found = queries.run_for(request.user, pk)
+    context = queries.unfolded(request.user, found, unit, item)
+    back = reverse("run-item", args=[pk, unit, item])
+
+    def do(values: dict[str, Any]) -> str:
+        papers = store((one.name, one) for one in values["papers"] or [])
+        given = {"value": values["value"], "reason": values["reason"], "papers": papers}
+        actions.decide(request.user, timezone.now(), pk, subject=unit, item=item, **given)
+        return back
+
+    return form_page(
+        request,
+        forms.DecisionInput,
+        do,
+        title=f"{_('决定')} · {context['unit']['name']} · {both(context['book'].named(item))}",
+        back=back,
+        submit=_("决定"),
+        done=_("已记入台账。再考核一次，就按这个决定计算。"),
+        lead=_("办法规定这一项没有数据时由人决定。决定是一条有人、有日期、有理由的记录；以后有了数据，按数据计算。"),
+        form_kwargs={"actor": request.user},
+    )

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.assessment import actions, forms, queries, tables
-from luodi.assessment.queries import giving, trials
+from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
 from luodi.assessment.queries.sheet import score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
+from luodi.core.rules.evaluation import BY_HAND, DECIDED
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require, scope
+
+ROWS = 100  # subjects of a result in words on one page
 
 
 @require_GET
@@ -90,9 +93,28 @@ def run(request: Request, pk: int) -> HttpResponse:
         "makes": may(request.user, Act.RUN_MAKE),
         "tries": trials.may_try(request.user, found),
         "publishes": may(request.user, Act.RUN_PUBLISH),
+        "compares": queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
+    if queries.in_words(found):
+        context |= _lit(request, found, seen)
     return page(request, "assessment/run.html", context)
+
+
+def _lit(request: Request, found: Any, seen: Any) -> dict[str, Any]:
+    """The words of a result with how many have each, and the subjects of one word, or of all, a page at a time."""
+    rows = lights.lights(found)
+    word = request.GET.get("word")
+    chosen = [one for one in rows if word is None or one.word == word]
+    start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    return {
+        "lit": [(one, seen.holds(one.place.path)) for one in chosen[start : start + ROWS]],
+        "words": lights.counts(rows),
+        "word": word,
+        "shown": len(chosen),
+        "next": start + ROWS if start + ROWS < len(chosen) else None,
+        "before": max(0, start - ROWS) if start else None,
+    }
 
 
 @require_GET
@@ -121,7 +143,13 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         and item not in context["standing"].get("awards", {})
         and shown(request.user, found).course.hears(timezone.localdate())
     )
-    return page(request, "assessment/item.html", {"run": found, **context, "inputs": inputs, "objects": objects})
+    shown_too = {
+        "inputs": inputs,
+        "objects": objects,
+        "decides": context["line"]["policy"] in (BY_HAND, DECIDED) and may(request.user, Act.JUDGE),
+        "makes": may(request.user, Act.RUN_MAKE),
+    }
+    return page(request, "assessment/item.html", {"run": found, **context, **shown_too})
 
 
 @require_POST
@@ -133,6 +161,14 @@ def recompute(request: Request, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("重新计算，结果不一致！请报告监督部门。指纹 %(digest)s。") % {"digest": digest[:16]})
     return HttpResponseRedirect(reverse("run", args=[pk]))
+
+
+@require_POST
+def again(request: Request, pk: int) -> HttpResponse:
+    """Run the same subjects for the same period as known now."""
+    made = actions.run_again(request.user, timezone.now(), pk)
+    messages.success(request, _("已按现在的数据重新考核，原来的结果不变。"))
+    return HttpResponseRedirect(reverse("run", args=[made.pk]))
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from luodi.assessment import forms
+from luodi.assessment import actions, forms
 from luodi.assessment.queries import trials
 from luodi.books.queries import book_of, draft_for
 from luodi.core.errors import Refusal
@@ -68,3 +68,18 @@ def what_if(request: Request, pk: int) -> HttpResponse:
             except Refusal as refusal:
                 put_refusal(form, refusal)
     return page(request, "assessment/what_if.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def suppose(request: Request, pk: int) -> HttpResponse:
+    """What a fact would do to a run: a signing, a receipt, a stage date, a project that moves; nothing is written."""
+    run = trials.Bench(request.user, pk).run
+    form = forms.IdeaInput(request.GET or None, actor=request.user, initial={"on": timezone.localdate()})
+    context: dict[str, Any] = {"run": run, "form": form, "book": book_of(run.book)}
+    if form.is_bound and form.is_valid():
+        try:
+            idea = actions.Idea(**form.cleaned_data)
+            context |= {"moved": actions.suppose(request.user, timezone.now(), pk, idea), "changed": True}
+        except Refusal as refusal:
+            put_refusal(form, refusal)
+    return page(request, "assessment/suppose.html", context, status=422 if form.errors else 200)

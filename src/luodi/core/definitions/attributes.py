@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from luodi.core.facts import Fact, Kind
-from luodi.core.periods import Span
+from luodi.core.facts import MONEY, Fact, Kind
+from luodi.core.periods import Span, first_day, last_day, month_after, month_of
 from luodi.core.standing import VERIFIED, Standing, counted_agreements, first_signing, walked
 
 Known = int | Fraction | bool | str | date | None
@@ -40,6 +40,7 @@ class Way(StrEnum):
     OVERDUE = "overdue"  # months since the planned day `of`, as long as the stage `until` is not reached
     SCHEDULED = "scheduled"  # how much of the time from the planned day `of` to the planned day `until` has passed
     QUIET = "quiet"  # days from the last fact until the period's end
+    WITHIN = "within"  # the sum `of` from the first signing until the same day `months` later, that day included
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Attribute:
     way: Way
     of: str = ""
     until: str = ""
+    months: int = 0
 
     def said(self, language: str) -> str:
         return self.en if language.startswith("en") else self.zh
@@ -85,8 +87,9 @@ class _Reader:
 
     def read(self, one: Attribute) -> Known:
         if one.way is Way.SIGNED:
-            signed = first_signing(self.facts) if counted_agreements(self.facts) else None
-            return signed.happened_on if signed else None
+            return self.signed()
+        if one.way is Way.WITHIN:
+            return self.within(one)
         if one.way is Way.REACHED:
             return self.day(one.of)
         if one.way is Way.STAGE:
@@ -114,6 +117,20 @@ class _Reader:
         until = self.register.get(one.until)
         return _passed(planned, until, self.end) if isinstance(until, date) else None
 
+    def signed(self) -> date | None:
+        signed = first_signing(self.facts) if counted_agreements(self.facts) else None
+        return signed.happened_on if signed else None
+
+    def within(self, one: Attribute) -> int | None:
+        """In fen, what came back taken off; missing where nothing was signed, 0 where nothing came in that time."""
+        signed = self.signed()
+        if signed is None:
+            return None
+        last = months_later(signed, one.months)
+        found = [fact for fact in self.facts if fact.kind in MONEY and signed <= fact.happened_on <= last]
+        signs = [(fact, *MONEY[fact.kind]) for fact in found]
+        return sum(sign * (fact.amount or 0) for fact, measure, sign in signs if measure == one.of)
+
     def day(self, stage: str) -> date | None:
         fact = self.course.reached.get(stage)
         return fact.happened_on if fact else None
@@ -128,6 +145,12 @@ def months_between(first: date, last: date) -> int:
     """Whole months that have passed: 15 March to 14 April is none yet; none where the last day comes first."""
     count = (last.year - first.year) * 12 + last.month - first.month
     return max(0, count - (1 if last.day < first.day else 0))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; the month's last where it has no such day (31 August and six months: 28 February)."""
+    month = month_after(month_of(day), months)
+    return min(first_day(month) + timedelta(days=day.day - 1), last_day(month))
 
 
 def _passed(first: date, last: date, day: date) -> Fraction:

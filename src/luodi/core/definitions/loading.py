@@ -10,6 +10,7 @@ import yaml
 from luodi.core.definitions.attributes import Attribute, Sort, Way
 from luodi.core.definitions.catalogue import Band, Catalogue, Definition, Over, Ratio, Term
 from luodi.core.errors import Fault, Refusal
+from luodi.core.facts import MONEY
 from luodi.core.words import AGREEMENTS, FUNDS, MEASURES, STAGES
 
 UNITS = ("fen", "count", "percent")
@@ -205,12 +206,15 @@ _READ: dict[Way, tuple[Sequence[str], Sequence[str]]] = {
     Way.OVERDUE: (_PLANNED, tuple(STAGES)),
     Way.SCHEDULED: (_PLANNED, _PLANNED),
     Way.QUIET: ((), ()),
+    Way.WITHIN: (tuple(sorted({measure for measure, _sign in MONEY.values()})), ()),
 }
 
 
 def _attribute(written: object, where: str) -> Attribute:
-    code = str(_named(written, where).get("code") or where)
-    found = _mapping(written, code, {"code", "zh", "en", "says", "sort", "way"}, {"of", "until"})
+    named = _named(written, where)
+    code = str(named.get("code") or where)
+    timed = {"months"} if named.get("way") == Way.WITHIN else set()
+    found = _mapping(written, code, {"code", "zh", "en", "says", "sort", "way"} | timed, {"of", "until"})
     way = Way(_choice(found["way"], f"{code}.way", list(Way)))
     parts = []
     for key, known in zip(("of", "until"), _READ[way], strict=True):
@@ -224,7 +228,9 @@ def _attribute(written: object, where: str) -> Attribute:
         *_texts(found["says"], f"{code}.says"),
         Sort(_choice(found["sort"], f"{code}.sort", list(Sort))),
         way,
-        *parts,
+        of=parts[0],
+        until=parts[1],
+        months=_whole(found["months"], f"{code}.months") if "months" in found else 0,
     )
 
 

@@ -5,6 +5,18 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "choice_of_projects_only": Sentence(
+        "只有比较项目或企业的结果才记录比选决定。",
+        "Only where projects or enterprises are compared is a choice recorded.",
+    ),
+    "choice_of_nothing": Sentence("请至少选一个。", "Choose at least one."),
+    "decide_not_open": Sentence(
+        "这一项有得分，或者办法另有规定，不由人决定。数据不对的，请更正事实后再考核一次。",
+        "This item has a value, or the book says what then: it is not for a person to decide. Where a figure is wrong, correct the fact and run again.",
+    ),
+    "suppose_whose": Sentence(
+        "请写项目编号，或者选新项目归哪个单位。", "Write the code of a project, or choose the unit of a new one."
+    ),
     "run_not_alike": Sentence(
         "只有同一办法、同一期间、同一批对象的结果才能接替。",
         "Only a result of the same book, period and subjects takes its place.",

@@ -179,6 +179,18 @@ SENTENCES = {
         "同一个文件已在 {date} 导入过（第 {batch} 批）。如要重新导入，请先撤销那一批。",
         "The same file was imported on {date} (batch {batch}). Undo that batch first if it is to be imported anew.",
     ),
+    "undo_closed": Sentence(
+        "这一批有 {count} 条记录已随 {month} 结账，不能整批撤销。请逐条作废，冲减记入下一个未结账的月份。",
+        "{count} entries of this batch were closed with {month}, so it cannot be undone as a whole. Void them one by one: that is booked in the next open month.",
+    ),
+    "undo_below_zero": Sentence(
+        "撤销以后，项目 {project} 的{measure}会变成负数：导入以后又有退回或调减。请先作废那些记录。",
+        "Without this batch {measure} of project {project} would fall below zero: money was returned or reduced since. Void those entries first.",
+    ),
+    "undo_counted_on": Sentence(
+        "后来的导入（第 {batch} 批）以这一批为基数登记了项目 {project}。请先撤销那一批。",
+        "A later import (batch {batch}) reckoned project {project} from this one. Undo that batch first.",
+    ),
     "undo_used": Sentence(
         "项目 {project} 在导入以后又登记了 {count} 条记录，不能整批撤销。请先作废那些记录。",
         "Project {project} has {count} newer entries, so the batch cannot be undone as a whole. Void those first.",

@@ -5,9 +5,36 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "body_not_json": Sentence(
+        "请求体应为一个 JSON 对象，或 multipart/form-data 表单。",
+        "The body must be one JSON object, or a multipart/form-data form.",
+    ),
+    "field_unknown": Sentence(
+        "没有“{name}”这一项。请核对接口说明。", "There is no field “{name}”. See the API's document."
+    ),
+    "field_wrong": Sentence(
+        "这一项的写法不对。请核对接口说明。", "This is not written as it should be. See the API's document."
+    ),
+    "fen_not_whole": Sentence(
+        "“{given}”不是整数分。按元填写请用不带 _fen 的字段。",
+        "“{given}” is not a whole number of fen. To write yuan, use the field without _fen.",
+    ),
+    "sign_in_first": Sentence("请先登录，或带上有效的接口令牌。", "Sign in first, or send an API token that is alive."),
+    "page_token_wrong": Sentence(
+        "页面已过期。请刷新页面后再办；程序请用接口令牌。",
+        "The page is out of date: reload it and try again. A program takes an API token.",
+    ),
+    "token_read_only": Sentence(
+        "这个接口令牌只能读取。要办理业务，请新建可办理的令牌。",
+        "This API token only reads. To write, make one that may write.",
+    ),
     "filter_unknown": Sentence(
         "没有“{name}”这个筛选条件。请从列表上方选择筛选条件。",
         "There is no filter “{name}”. Choose one above the list.",
+    ),
+    "filter_value_wrong": Sentence(
+        "“{given}”不能用在这个筛选条件里。日期写成 2026-03-09，数字写成 1234.5。",
+        "“{given}” does not fit this filter. Write a day as 2026-03-09, a number as 1234.5.",
     ),
     "order_unknown": Sentence(
         "不能按“{name}”排序。请点击表头排序。", "The list does not sort by “{name}”. Click a column's head."

@@ -32,6 +32,18 @@ SENTENCES = {
         "退回金额超过已到位金额。请核对金额，或先登记漏记的到位资金。",
         "More would be returned than was received. Check the amount, or record the missing receipt first.",
     ),
+    "returned_exceeds_what_is_left": Sentence(
+        "这样一来，已登记退回的资金会超过到位资金。请先更正或作废退回的记录。",
+        "More money would then have gone back than came. Correct or void the return first.",
+    ),
+    "return_before_receipt": Sentence(
+        "核实后，退回的资金会超过已核实的到位资金。请先核实到位资金。",
+        "More would then be verified as returned than as received. Verify the receipt first.",
+    ),
+    "own_entry_verified": Sentence(
+        "这条记录由您登记，已经他人核实，不能由您自己作废。请由另一位有权限的人作废，或用“更正”重新送核。",
+        "You recorded this entry and another person verified it, so you cannot void it yourself. Ask another person with that right, or correct it and have it verified again.",
+    ),
     "rate_not_positive": Sentence(
         "汇率必须大于零。请填写一单位外币折合的人民币元。", "The rate must be above zero: yuan for one unit."
     ),

@@ -5,6 +5,10 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "target_said_once": Sentence(
+        "任务只写一个数：金额写 amount（元）或 amount_fen（分），其余写 count（个）。",
+        "Say a target once: money as amount (yuan) or amount_fen, any other as count.",
+    ),
     "year_wrong": Sentence("年度 {given} 不对。请填写四位数年份。", "The year {given} is wrong. Enter four digits."),
     "target_not_positive": Sentence(
         "任务数必须大于零，也不能大得离谱。请核对数值和单位。",

@@ -234,6 +234,7 @@ class Case:
     """A worked example that the book must meet. Values are as written; `cases.py` reads them by the inputs.
 
     `facts` are told instead of what they amount to; `projects` is what is said of the projects besides, as written.
+    `decided` is what a person decided for items that are left to one.
     """
 
     name: Both
@@ -246,6 +247,7 @@ class Case:
     line: int
     facts: tuple[Happened, ...] = ()
     projects: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,10 @@ def _subjects(book: Book, case: Case, span: Span, catalogue: Catalogue | None) -
         for code in dict.fromkeys([*found, *sorted(others)]):
             found[code] = {**happened.values(code), **found.get(code, {})}
     calendar = {one.code: of_period(one, span) for one in book.inputs.values() if one.origin.kind == "period"}
-    return {code: Inputs({**calendar, **values}, case.traits, code) for code, values in found.items()}
+    decided = {SELF: case.decided}
+    return {
+        code: Inputs({**calendar, **values}, case.traits, code, decided.get(code, {})) for code, values in found.items()
+    }
 
 
 def _said(book: Book, said: Mapping[str, Any]) -> Iterator[tuple[str, object]]:

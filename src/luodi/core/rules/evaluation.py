@@ -11,14 +11,17 @@ from fractions import Fraction
 from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import Span
 from luodi.core.rules.books import Book, Figure, Input, Item, Rounding
+from luodi.core.rules.declaring import valued
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
-from luodi.core.rules.units import scale_of
+from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import Absent, Step, Value, number, rounded, shown
 from luodi.core.rules.wording import said
 from luodi.core.rules.working import Ground, Peers, work
+
+BY_HAND, DECIDED = "by_hand", "decided"  # the policy that leaves an item to a person, and what it is once one decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,14 @@ class Inputs:
     """What is known of one subject: values by input code, traits (group, kind, rank…) that choose parameters, its name.
 
     Money is in fen; any other number stands in the input's own unit; None is missing. Lists and tables are sequences;
-    the rows of a table are mappings by column.
+    the rows of a table are mappings by column. `decided`: what a person decided for an item that has no value and is for
+    a person to decide, as written, in the item's own unit; where the item has a value after all, that stands.
     """
 
     values: Mapping[str, object]
     traits: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datetime) -> Result:
@@ -145,8 +150,9 @@ class _Run:
         if not isinstance(step.value, Absent):
             line = self.line(subject, one.code, step, step.value, one.rounding, unit)
         else:
-            reason, policy = step.value.reason, one.policies[step.value.reason]
-            value = self.by_policy(subject, one, policy)
+            reason = step.value.reason
+            policy = self.policy(subject, one, reason)
+            value = self.by_policy(subject, one, policy, unit)
             line = self.line(subject, one.code, step, value, one.rounding, unit)
             line = replace(
                 line, reason=reason, policy=policy, trace=Step("policy", policy, value, unit, (step,), reason)
@@ -154,7 +160,13 @@ class _Run:
         self.lines[subject, one.code] = line
         return line
 
-    def by_policy(self, subject: str, one: Item, policy: str) -> Value:
+    def policy(self, subject: str, one: Item, reason: str) -> str:
+        found = one.policies[reason]
+        return DECIDED if found == BY_HAND and one.code in self.subjects[subject].decided else found
+
+    def by_policy(self, subject: str, one: Item, policy: str, unit: str) -> Value:
+        if policy == DECIDED:
+            return valued(self.subjects[subject].decided[one.code], one.type, measure(unit))
         if policy == "zero":
             return Fraction(0)
         if policy == "full" and one.full is not None:
@@ -163,7 +175,7 @@ class _Run:
             every = [self.raw_item(peer, one).value for peer in self.peers(subject)]
             there = [value for value in every if isinstance(value, Fraction)]
             return sum(there, Fraction(0)) / len(there) if there else Absent("missing", one.code)
-        return Absent("missing" if policy == "by_hand" else "not_applicable", one.code)
+        return Absent("missing" if policy == BY_HAND else "not_applicable", one.code)
 
     def line(self, subject: str, code: str, step: Step, value: Value, rounding: Rounding | None, unit: str) -> Scored:
         exact = value
@@ -245,6 +257,13 @@ class _Run:
                 every += full
                 kept += Fraction(0) if self.lines[subject, item.code].policy == "spread_weight" else full
         return every / kept if kept else Fraction(1)
+
+
+def full_points(book: Book, inputs: Inputs, period: Span, item: str) -> Value:
+    """What an item of a subject is worth at its best, where the book says so."""
+    node = book.items[item].full
+    run = _Run(book, {"": inputs}, period.days[1])
+    return work(node, run.grounds[""]).value if node is not None else Absent("missing", item)
 
 
 def _told(rounding: Rounding | None) -> str:

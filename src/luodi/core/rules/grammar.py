@@ -246,6 +246,7 @@ CASE = Record(
         "peers": Named(Named(Free())),
         "facts": Many(HAPPENED),
         "projects": Named(Named(Free())),
+        "decided": Named(_text),
         "expect": EXPECT,
     },
     ("name", "expect"),

@@ -272,11 +272,12 @@ class _Loader(Declarations):
             for name, _ in values.items():
                 if name not in inputs:
                     self.fault("name_unknown", values.line, given=name, nearest=nearest(name, inputs) or "—")
-        expect = given["expect"]
-        for key, table in (("items", items), ("figures", figures), ("awards", awards)):
-            for name, _ in (expect[key] or Entry({}, 1)).items():
+        expect, decided = given["expect"], given["decided"] or Entry({}, 1)
+        tables = (("items", items), ("figures", figures), ("awards", awards))
+        for entry, table in [*((expect[key] or Entry({}, 1), table) for key, table in tables), (decided, items)]:
+            for name, _ in entry.items():
                 if name not in table:
-                    self.fault("name_unknown", expect.line, given=name, nearest=nearest(name, table) or "—")
+                    self.fault("name_unknown", entry.line, given=name, nearest=nearest(name, table) or "—")
         traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
         peers = {name: dict(one.items()) for name, one in (given["peers"] or Entry({}, 1)).items()}
         return Case(
@@ -290,6 +291,7 @@ class _Loader(Declarations):
             line=given.line,
             facts=tuple(self.happened(one) for one in given["facts"] or ()),
             projects={name: dict(one.items()) for name, one in (given["projects"] or Entry({}, 1)).items()},
+            decided={name: said.text for name, said in decided.items()},
         )
 
     def happened(self, given: Entry) -> Happened:

@@ -9,16 +9,11 @@ from fractions import Fraction
 from luodi.core.rules.books import Book, InForce, Parameter
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices
 from luodi.core.rules.functions import FUNCTIONS, SPECIAL
+from luodi.core.rules.quantities import quantity
 from luodi.core.rules.telling import REASON_WORDS, amount
-from luodi.core.rules.units import MONEY, UNITS
-from luodi.core.rules.values import Value, exact
+from luodi.core.rules.values import Value
 
 ZH, EN = 0, 1
-# In English: what stands behind a number. Money is turned into yuan; what is not listed keeps its own sign.
-_ENGLISH = {"分": " points", "百分点": " percentage points", "个百分点": " percentage points", "倍": " times", "天": " days", "日": " days",
-            "周": " weeks", "工作日": " working days", "小时": " hours", "月": " months", "个月": " months", "季": " quarters",
-            "季度": " quarters", "年": " years", "亩": " mu", "公顷": " hectares", "平方米": " square metres", "吨": " tonnes",
-            "美元": " dollars", "万美元": "0,000 dollars", "": ""}  # fmt: skip
 _SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 _COMPARED = {
     ">=": ("不低于", "is at least"),
@@ -47,12 +42,6 @@ _ROUNDED = {
     "round": ("{0}（四舍五入到 {1} 位小数）", "{0} (half up to {1} places)"),
     "cut": ("{0}（截到 {1} 位小数）", "{0} (cut to {1} places)"),
 }
-
-
-def _grouped(value: Fraction) -> str:
-    """A number with its thousands set apart, as English writes them."""
-    whole, dot, rest = exact(value).partition(".")
-    return f"{int(whole):,}{dot}{rest}" if "/" not in whole else whole
 
 
 class Phrases:
@@ -100,16 +89,8 @@ class Phrases:
         )
 
     def number(self, value: Fraction, unit: str) -> str:
-        """A number as written, with its unit; in English money in yuan."""
-        if self.place == ZH:
-            return exact(value) + unit
-        if unit in UNITS and UNITS[unit].dims == MONEY:
-            yuan = value * UNITS[unit].scale
-            whole = yuan / 1_000_000 if yuan >= 1_000_000 else yuan
-            return f"{_grouped(whole)}{' million' if yuan >= 1_000_000 else ''} yuan"
-        counted = unit in UNITS and UNITS[unit].dims == UNITS["个"].dims
-        sign = "" if counted else _ENGLISH.get(unit, unit)
-        return (_grouped(value) if unit else exact(value)) + (sign.removesuffix("s") if value == 1 else sign)
+        """A number as written, with its unit."""
+        return quantity(value, unit, self.either("zh", "en"))
 
     def name(self, code: str) -> str:
         """What a name of the book is called; a parameter that has one value says it."""

@@ -18,7 +18,7 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.rules.checking import nearest
 from luodi.core.rules.values import number
 
-LARGEST, DEEPEST = 400_000, 20
+LARGEST, DEEPEST = 100_000, 20  # characters, ten times the longest book that we know; levels
 _IDENTIFIER = re.compile(r"^[^\W\d]\w{0,63}$")
 _CODE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from luodi.core.rules.books import Book
+from luodi.core.rules.quantities import quantity
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.units import scale_of
-from luodi.core.rules.values import Absent, Step, Value, exact, shown
+from luodi.core.rules.values import Absent, Step, Value
 
 REASON_WORDS = {
     "missing": ("缺数据", "missing"),
@@ -23,6 +24,7 @@ POLICY_WORDS = {
     "peer_mean": ("取同组平均", "takes the mean of the group"),
     "spread_weight": ("权重分摊到其他项", "its weight is spread over the others"),
     "by_hand": ("由人决定", "is for a person to decide"),
+    "decided": ("由人决定，已决定", "was decided by a person"),
     "veto": ("一票否决", "is vetoed"),
 }
 
@@ -35,9 +37,7 @@ def amount(value: Value, unit: str, language: str = "zh") -> str:
     """
     place = 1 if language.startswith("en") else 0
     if isinstance(value, Fraction):
-        value = value / scale_of(unit)
-        text = exact(value)
-        return (f"≈{shown(value, 4)}" if "/" in text else text) + unit
+        return quantity(value / scale_of(unit), unit, language)
     if isinstance(value, bool):
         return (("否", "no"), ("是", "yes"))[value][place]
     if isinstance(value, Absent):

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from luodi.core.definitions import Definition, Known, Project, Term, attributes_of, made_of
 from luodi.core.definitions.attributes import Way
-from luodi.core.facts import COURSE, Kind
+from luodi.core.facts import COURSE, MONEY, Kind
 from luodi.core.periods import Span
 from luodi.figures.queries.figure import Value, catalogue, chosen, terms_of
 from luodi.figures.queries.sums import PROJECT, Asked, sums
@@ -72,7 +72,7 @@ def all_attributes(
     wanted = [catalogue().attributes[code] for code in codes]
     if not wanted or not projects:
         return {project: {} for project in projects}
-    kinds = None if any(one.way is Way.QUIET for one in wanted) else {*COURSE, Kind.PROGRESS_REPORTED}
+    kinds = _kinds({one.way for one in wanted})
     ways = {Way.REGISTER, Way.OVERDUE, Way.SCHEDULED}
     registers = all_registers(projects, at) if any(one.way in ways for one in wanted) else {}
     standings = all_standings(projects, kinds, known_at=at)
@@ -80,3 +80,10 @@ def all_attributes(
         project: attributes_of(wanted, Project(standings[project], registers.get(project, {})), span)
         for project in projects
     }
+
+
+def _kinds(ways: Collection[Way]) -> set[Kind] | None:
+    """The kinds of fact that these ways read; None for every kind."""
+    if Way.QUIET in ways:
+        return None
+    return {*COURSE, Kind.PROGRESS_REPORTED, *(MONEY if Way.WITHIN in ways else ())}

@@ -24,6 +24,7 @@ from luodi.ledger.actions.record import (
     split_credit,
 )
 from luodi.ledger.actions.steps import record_step
+from luodi.ledger.actions.supposing import Supposed, supposing
 from luodi.ledger.store import Stored, store
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "New",
     "Row",
     "Stored",
+    "Supposed",
     "appending",
     "change_amount",
     "change_unit",
@@ -54,6 +56,7 @@ __all__ = [
     "sign_agreement",
     "split_credit",
     "store",
+    "supposing",
     "verify",
     "verify_many",
     "void",

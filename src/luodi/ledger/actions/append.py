@@ -209,6 +209,7 @@ def _row(held: Appending, cause: Entry, project_id: int, key: Key, period: int, 
 
 _COLUMNS = {
     ("agreed", 0): "agreed_fen",
+    ("agreed", 1): "agreed_verified_fen",
     ("paid_in", 0): "paid_in_fen",
     ("paid_in", 1): "paid_in_verified_fen",
     ("completed", 0): "completed_fen",

@@ -13,11 +13,11 @@ from django.utils import timezone
 from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, NotThere, Refusal
 from luodi.core.facts import COURSE, Kind, State, asks_evidence
-from luodi.core.standing import Standing, after
+from luodi.core.standing import Standing, after, handed_back
 from luodi.ledger.actions.append import BATCH, Appending, Touched, appending, families_of, repost
 from luodi.ledger.actions.record import New, course_values
 from luodi.ledger.models import Entry, Evidence, Waiting
-from luodi.ledger.queries import all_standings, fact_of, splits_of
+from luodi.ledger.queries import all_standings, fact_of, splits_of, voided_tenures
 from luodi.people.access import Act, scope
 from luodi.people.models import User
 from luodi.projects.actions import write_standings
@@ -152,6 +152,8 @@ def settle(
             if project.has_split or one.fact.id in changed or (course and one.fact.kind in COURSE)
         ]
         splits = splits_of(standings) if project.has_split else []
+        if project.has_split:
+            chosen = handed_back(chosen, voided_tenures(pk))
         scale = project.planned_total_fen or 0
         touched.append(Touched(pk, project.industry, scale, families_of(chosen), splits, fresh=not known[pk]))
         cause[pk] = entries[0]
@@ -210,7 +212,8 @@ def void_batch(actor: User, at: datetime, batch: int, *, reason: str) -> int:
                 continue
             if not recording.holds(path):
                 raise NotThere
-            if now.state is State.VERIFIED and not voiding.holds(path):
+            own = fact.recorded_by_id == actor.pk
+            if now.state is State.VERIFIED and (own or not voiding.holds(path)):
                 raise Refusal("undo_after_verification", project=loaded.projects[fact.project_id or 0].code)
             answers.append(_answer(held, actor, fact, now, Kind.VOIDED, {"reason": reason}))
         held.flush()

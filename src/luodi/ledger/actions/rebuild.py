@@ -20,6 +20,7 @@ from luodi.projects.queries import all_keys, all_projects
 PART = 400
 COLUMNS = {
     ("agreed", 0): "agreed_fen",
+    ("agreed", 1): "agreed_verified_fen",
     ("paid_in", 0): "paid_in_fen",
     ("paid_in", 1): "paid_in_verified_fen",
     ("completed", 0): "completed_fen",
@@ -51,8 +52,11 @@ def standing_values(standings: Sequence[Standing]) -> dict[str, Any]:
             column = COLUMNS.get(_column(key))
             if column:
                 values[column] += amount
+    elsewhere = bool(splits) or any(
+        one.fact.kind is Kind.UNIT_CHANGED and one.state is State.VOIDED for one in standings
+    )
     days = [one.fact.happened_on for one in standings]
-    return {**values, **course_values(standings), "has_split": bool(splits), "last_fact_on": max(days, default=None)}
+    return {**values, **course_values(standings), "has_split": elsewhere, "last_fact_on": max(days, default=None)}
 
 
 def _column(key: Key) -> tuple[str, int]:

@@ -14,10 +14,10 @@ from django.utils import timezone
 from luodi.core.entries import Around, Foreign, check_new
 from luodi.core.errors import Refusal
 from luodi.core.facts import COURSE, Kind
-from luodi.core.standing import RECORDED, Standing, walked
+from luodi.core.standing import RECORDED, Standing, handed_back, walked
 from luodi.ledger.actions.append import Appending, Touched, appending, families_of, repost
 from luodi.ledger.models import Entry, Waiting
-from luodi.ledger.queries import all_standings, folded, splits_of
+from luodi.ledger.queries import all_standings, folded, splits_of, voided_tenures
 from luodi.ledger.store import Stored
 from luodi.people.access import Act, require
 from luodi.people.models import Org, User
@@ -88,7 +88,7 @@ def bring_up_to_date(held: Appending, project: Project, entry: Entry) -> None:
     """Post what this entry moves, and write the project's standing, in the same transaction."""
     subject = entry.about or entry
     kind = Kind(subject.kind)
-    if kind is Kind.CREDIT_SPLIT:
+    if kind in (Kind.CREDIT_SPLIT, Kind.UNIT_CHANGED):
         standings = all_standings([project.pk])[project.pk]
         fresh = False
     elif kind in COURSE:
@@ -99,6 +99,8 @@ def bring_up_to_date(held: Appending, project: Project, entry: Entry) -> None:
         standings = folded([subject, *answers])
         fresh = not entry.about_id
     splits = splits_of(all_standings([project.pk], [Kind.CREDIT_SPLIT])[project.pk]) if project.has_split else []
+    if project.has_split:
+        standings = handed_back(standings, voided_tenures(project.pk))
     touched = Touched(
         project.pk, project.industry, project.planned_total_fen or 0, families_of(standings), splits, fresh
     )
@@ -115,7 +117,8 @@ def course_values(standings: Sequence[Standing]) -> dict[str, object]:
     """Stage and condition of a project by its course, as everything recorded has it."""
     course = walked([one.fact for one in standings if one.in_book(0)])
     condition = "withdrawn" if course.withdrawn else "paused" if course.paused else "active"
-    return {"stage": course.stage or "idea", "condition": condition}
+    until = date.fromisoformat(str(course.paused.data["until"])) if course.paused and condition == "paused" else None
+    return {"stage": course.stage or "idea", "condition": condition, "paused_until": until}
 
 
 def sign_agreement(
