@@ -11,10 +11,11 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
+from luodi.assessment.actions import decide
 from luodi.assessment.queries import all_result, members, not_runnable
 from luodi.assessment.queries.columns import all_scores, traced
 from luodi.books.actions import add_book
-from luodi.books.queries import library
+from luodi.books.queries import book_of, library
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
 from luodi.core.rules.loading import load
@@ -102,6 +103,18 @@ def test_what_is_no_set_work_is_left_to_the_reference_and_named(year: Year) -> N
     found = all_scores(load(text), group, span("2026-Q1"), moment())
     assert found.left_for == "median"
     assert found.standings == all_result(load(text), group, span("2026-Q1"), moment()).subjects
+
+
+def test_what_a_person_decided_counts_by_columns_as_in_a_run(year: Year) -> None:
+    first = year.run("FG", "XM")
+    given = {"subject": "FG", "item": "funds", "value": "45.5", "reason": "任务下达前已完成"}
+    decide(year.here.sun, year.tick(), first.pk, **given)
+    book, at = book_of(year.book), moment()
+    group = members(year.here.ma, "unit", ["FG", "XM"])
+    found = all_scores(book, group, span("2026"), at).standings
+    run = all_result(book, group, span("2026"), at).subjects
+    assert (found["FG"].items["funds"].policy, found["FG"].total.value) == ("decided", run["FG"].total.value)
+    assert {code: plain(one) for code, one in found.items()} == {code: plain(one) for code, one in run.items()}
 
 
 def test_the_command_scores_all_units_and_tells_the_working_of_one(year: Year, tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ def _by_columns(
         _lay(columns, book, made.layout, tables, group, period)
         found = columns.door.sql(made.sql)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    for row in rows:  # where a person decided an item, the reference says whether that counts
+        row["beyond"] = row["beyond"] or bool(given[str(row["subject"])].decided)
     if any(row["beyond"] for row in rows):  # the reference needs the sums as well
         given = all_inputs(book, group, period, at)
     return scored(made, given, rows, period, at)
