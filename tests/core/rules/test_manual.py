@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from luodi.core.errors import Refusal
-from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules import grammar
+from luodi.core.rules.asking import unknown
 from luodi.core.rules.cases import check
 from luodi.core.rules.functions import FUNCTIONS, SPECIAL
+from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
 from luodi.core.rules.reading import Again, Many, Named, Record, Spec
 from luodi.core.rules.units import UNITS
+from luodi.kit.sentences import sentence
 from tests.core.rules.test_library import LIBRARY, SHIPPED
 
 FOLDER = Path(__file__).parents[3] / "docs" / "rulebooks"
@@ -23,6 +25,7 @@ LANGUAGES = ("zh", "en")
 NAMES = sorted(path.name.removesuffix(".zh.md") for path in FOLDER.glob("*.zh.md"))
 TEXTS = {(name, said): (FOLDER / f"{name}.{said}.md").read_text("utf-8") for name in NAMES for said in LANGUAGES}
 HEAD = {"book": "example", "title": "例", "subject": "unit", "period": "year", "source": "手册"}
+BOOK = "our-joint-thresholds.yaml"  # as the worked example names its file
 FENCE = re.compile(r"^```(yaml|diff|text)\n(.*?)^```$", re.S | re.M)
 
 
@@ -37,7 +40,7 @@ def _whole(example: str) -> str:
 
 
 def _runs(example: str) -> bool:
-    """Whether it is a book."""
+    """Whether it is a book; the worked example also shows parts of one."""
     return "\ncases:" in example and "inputs:" in example
 
 
@@ -64,9 +67,12 @@ def test_both_languages_show_the_same_examples_and_the_same_faults(name: str) ->
 def _printed(text: str, name: str, language: str) -> list[str]:
     """What the command prints of a text with faults; where English is asked for, as the browser says it."""
     try:
-        wrong = [one for one in check(load(text, name), SHIPPED) if not one.passed]
+        book = load(text, name)
+        if faults := unknown(book, SHIPPED):
+            raise Refusal.of(faults)
+        wrong = [one for one in check(book, SHIPPED) if not one.passed]
     except Refusal as refusal:
-        return [SENTENCES[fault.code].said(language, fault.blanks) for fault in refusal.faults]
+        return [f"{name}: {fault.where}: {sentence(fault, language)}" for fault in refusal.faults]
     heads = [f"{name}:{one.case.line}: {one.case.name[0]}" for one in wrong]
     return heads + [f"    {said}" for one in wrong for said in (*one.faults, *one.working)]
 
@@ -93,12 +99,12 @@ def _faults(name: str, language: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["constructs"])
+@pytest.mark.parametrize("name", ["constructs", "example"])
 def test_every_fault_is_told_as_it_is_printed(name: str, language: str) -> None:
     faults = _faults(name, language)
     assert len(faults) == len(_blocks(name, language, "diff"))
     for example, change, told in faults:
-        printed = _printed(_changed(_whole(example), change), "my-book.yaml", language)
+        printed = _printed(_changed(_whole(example), change), BOOK, language)
         lines = [line for line in told.splitlines() if not any(one.endswith(line) for one in printed)]
         assert lines == [], printed
 
@@ -124,6 +130,22 @@ def test_all_thirty_constructs_stand_in_order_each_with_a_shipped_book_an_exampl
 def _slug(heading: str) -> str:
     """A heading's anchor, as GitHub and GitLab make it."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_parts_of_the_worked_example_make_up_its_book_and_its_cases_hold_every_number() -> None:
+    *parts, whole = _blocks("example", "zh")
+    assert "\n".join(parts) == whole
+    assert unheld(whole, BOOK, SHIPPED) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_worked_example_names_what_its_first_cases_do_not_hold(language: str) -> None:
+    *parts, _further, _whole_book = _blocks("example", language)
+    told = [text for text in _blocks("example", language, "text") if "no case holds it" in text]
+    changes = {True: "{0.written} → {0.instead}", False: "{0.written}"}
+    loose = [(one, changes[bool(one.instead)].format(one)) for one in unheld("\n".join(parts), BOOK, SHIPPED)]
+    printed = [f"{BOOK}:{one.line}: {one.where}: {what} 没有案例守住 / no case holds it" for one, what in loose]
+    assert [text.splitlines() for text in told] == [printed]
 
 
 # The manual
