@@ -112,7 +112,8 @@ def test_every_fault_is_told_as_it_is_printed(name: str, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_thirty_constructs_stand_in_order_each_with_a_shipped_book_an_example_and_a_fault(language: str) -> None:
     text = TEXTS["constructs", language]
-    top, *sections = re.split(r"^## (?=\d)", text, flags=re.M)
+    top, *sections = re.split(r"^## ", text, flags=re.M)
+    sections = [section for section in sections if section[0].isdigit()]
     headings = [section.partition("\n")[0] for section in sections]
     assert [heading.partition(" ")[0] for heading in headings] == [str(number) for number in range(1, 31)]
     links = re.findall(r"^\| (\d+) \| \[(.+?)\]\(#(\S+)\) \|", top, re.M)
