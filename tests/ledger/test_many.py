@@ -69,7 +69,7 @@ def test_the_chosen_stand_on_one_page_with_their_papers(here: District) -> None:
         paper = entry.evidence.get()
         assert (
             f'id="fact-{entry.pk}"' in page
-            and f'<iframe class="paper" loading="lazy" src="/papers/{paper.pk}/"' in page
+            and f'<iframe class="paper" loading="lazy" src="/papers/{paper.pk}/#' in page
         )
     assert f'id="fact-{other.pk}"' not in page
     whole = reader(here, "li").get(reverse("chosen"), {"page": ",".join(str(one.pk) for one in [*entries, other])})

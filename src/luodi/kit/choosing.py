@@ -36,7 +36,8 @@ class Choosing(Listing):
 
     @property
     def head(self) -> SafeString:
-        return mark_safe(f'<th scope="col" class="box">{escape(gettext("选择"))}</th>') + super().head
+        said = escape(gettext("选择"))
+        return mark_safe(f'<th scope="col" class="box">{said}</th>') + super().head
 
     @property
     def whole_page(self) -> str:
