@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -139,7 +139,8 @@ def _one(path: Path, facts: int) -> dict[str, Any]:
     django.setup()
     found: dict[str, Any] = {"facts": facts, "projects": facts // 10, "parquet_mb": path.stat().st_size // 2**20}
     found["start_mb"] = _peak()
-    found["trace_ms"] = Book(path, facts).trace_ms()
+    found["trace_street_ms"] = Book(path, facts).trace_ms(range(1, ROUNDS + 1))
+    found["trace_office_ms"] = Book(path, facts).trace_ms(range(UNITS - ROUNDS + 1, UNITS + 1))
     found["trace_peak_mb"] = _peak()
     for name, sides in (("book", Book(path, facts)), ("lights", Lights(path, facts))):
         sides.ours()
@@ -236,22 +237,22 @@ class Book(Side):
         with self.opened() as door:
             return sorted(tuple(map(int, row)) for row in door.execute(HAND_BOOK.format(at=self.at)).fetchall())
 
-    def trace_ms(self) -> int:
-        """The working of one street with its nine offices, from the journal."""
+    def trace_ms(self, units: Iterable[int]) -> int:
+        """The working of one unit with everything below it, from the journal: a street has nine offices, an office none."""
         rules = import_module("luodi.core.rules.evaluation")
         times = []
-        for street in range(1, ROUNDS + 1):
+        for unit in units:
             started = time.perf_counter()
             with duckdb.connect() as door:
                 door.read_parquet(str(self.path)).create_view("postings")
-                self.given(door, f"u = {street}")
-                below = [unit for (unit,) in door.execute(f"SELECT unit FROM above WHERE within = {street}").fetchall()]
+                self.given(door, f"u = {unit}")
+                below = [one for (one,) in door.execute(f"SELECT unit FROM above WHERE within = {unit}").fetchall()]
                 self.lay(self.columns(door).only("unit", below), "unit")
                 fetch = lambda sql: door.execute(sql).fetchall()  # noqa: E731 - used at once
-                sums = self.summing.summed_values(self.book, self.catalogue, self.layout, fetch)[str(street)]
+                sums = self.summing.summed_values(self.book, self.catalogue, self.layout, fetch)[str(unit)]
                 [(_, target)] = fetch("SELECT * FROM targets")
             inputs = rules.Inputs({**sums, "paid_target": target, "agreed_target": target})
-            rules.evaluate(self.book, {str(street): inputs}, self.period, AT)
+            rules.evaluate(self.book, {str(unit): inputs}, self.period, AT)
             times.append(time.perf_counter() - started)
         return round(statistics.median(times) * 1000)
 

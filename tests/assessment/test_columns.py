@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from luodi.assessment.actions import decide
 from luodi.assessment.queries import all_result, members, not_runnable
-from luodi.assessment.queries.columns import all_scores, traced
+from luodi.assessment.queries.by_columns import all_scores, traced
 from luodi.books.actions import add_book
 from luodi.books.queries import book_of, library
 from luodi.core.periods import Span, span

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from luodi.assessment.queries import members, not_runnable, require_period
-from luodi.assessment.queries.columns import all_scores, traced
+from luodi.assessment.queries.by_columns import all_scores, traced
 from luodi.assessment.queries.subjects import choices
 from luodi.books.queries import all_versions_of, book_in
 from luodi.core.errors import Refusal
