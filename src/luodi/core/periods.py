@@ -87,6 +87,10 @@ class Span:
         length = len(self.months)
         return Span(month_after(self.first, -length), month_after(self.last, -length))
 
+    def years_before(self, years: int) -> Span:
+        """The same months so many years earlier."""
+        return Span(self.first - 100 * years, self.last - 100 * years)
+
     def a_year_before(self) -> Span:
         return Span(self.first - 100, self.last - 100)
 

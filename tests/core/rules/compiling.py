@@ -13,10 +13,11 @@ from luodi.core.periods import span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.cases import MOMENT
 from luodi.core.rules.compiled import compiled, fed, scored
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import Band, Bands, Literal, Slices, walk
 from luodi.core.rules.functions import Type
 from luodi.core.rules.results import Standing
+from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import Absent
 
 PERIOD = span("2026-06")

@@ -12,8 +12,8 @@ import luodi.books
 from luodi.core.rules.books import Book
 from luodi.core.rules.compiled import NotCompiled, compiled, fed, why_not
 from luodi.core.rules.compiled.arithmetic import literal
-from luodi.core.rules.evaluation import Inputs
 from luodi.core.rules.loading import load
+from luodi.core.rules.taking import Inputs
 from tests.core.rules.compiling import PERIOD, by_columns, differences
 
 LIBRARY = Path(luodi.books.__file__).parent / "library"

@@ -8,9 +8,10 @@ from fractions import Fraction as F
 from luodi.core.periods import span
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.loading import load
 from luodi.core.rules.results import Result, canonical
+from luodi.core.rules.taking import Inputs
 from luodi.core.rules.telling import lines
 from luodi.core.rules.values import Absent
 

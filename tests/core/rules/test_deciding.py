@@ -10,8 +10,9 @@ import pytest
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.rules.cases import check
-from luodi.core.rules.evaluation import Inputs, full_points
+from luodi.core.rules.evaluation import full_points
 from luodi.core.rules.loading import load
+from luodi.core.rules.taking import Inputs
 from luodi.core.rules.telling import lines
 from luodi.core.rules.values import Absent
 from tests.core.rules.test_evaluation import HEAD, SCORE, run, score, unit

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.functions import FUNCTIONS
 from luodi.core.rules.loading import load
 from luodi.core.rules.results import Result, canonical, plain
+from luodi.core.rules.taking import Inputs
 from luodi.core.rules.telling import lines
 from luodi.core.rules.values import Absent
 

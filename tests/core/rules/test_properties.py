@@ -19,9 +19,10 @@ from luodi.core.periods import span
 from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules.books import Book, Happened
 from luodi.core.rules.cases import check
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.happening import Told
 from luodi.core.rules.loading import load
+from luodi.core.rules.taking import Inputs
 from tests.core.rules.test_library import BOOKS, SHIPPED
 
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)

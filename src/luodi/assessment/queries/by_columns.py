@@ -18,8 +18,9 @@ from luodi.core.rules.asking import PLACES
 from luodi.core.rules.books import Book
 from luodi.core.rules.compiled import SUBJECTS, Fed, Layout, NotCompiled, compiled, fed, layout_of, scored
 from luodi.core.rules.compiled.summing import GIVEN, MEMBERS, Laying, dens_of, is_sum, summed_values
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.results import Standing
+from luodi.core.rules.taking import Inputs
 from luodi.figures.queries import catalogue
 from luodi.figures.queries.columns import Columns, above, all_columns, filled, units_below
 

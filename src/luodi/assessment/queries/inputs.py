@@ -14,8 +14,8 @@ from luodi.core.periods import Span
 from luodi.core.rules.asking import PLACES, Project, defined, unserved
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.evaluation import BY_HAND as BY_HAND_POLICY
-from luodi.core.rules.evaluation import Inputs
 from luodi.core.rules.given import handed, of_period
+from luodi.core.rules.taking import Inputs
 from luodi.core.words import PERIODS
 from luodi.figures.queries import ByProject, all_attributes, all_by_project, all_quantities, catalogue
 from luodi.ledger.queries import CHUNK, judged_values
@@ -117,8 +117,16 @@ class _Reader:
         asked = [one for one in book.inputs.values() if one.origin.kind == "definition"]
         scalars = [one.origin.code for one in asked if one.type.kind not in ("rows", "list")]
         sums = [code for code in scalars if code in catalogue()]
-        self.figures = all_quantities(sums, self.units, period, at) if self.of_units and sums else {}
+        ago = {years: self._asked_ago(asked, years) for years in {one.origin.years_ago for one in asked}}
+        self.figures = {
+            years: all_quantities(codes, self.units, period.years_before(years), at)
+            for years, codes in ago.items()
+            if self.of_units and codes
+        }
         self.by_project = self._by_project(asked, [] if self.of_units else sums)
+        self.earlier = {
+            years: self._earlier(codes, years) for years, codes in ago.items() if years and codes and not self.of_units
+        }
         self.stepped = {
             one.code: self._steps(one) for one in asked if one.type.kind == "list" and one.origin.by != "project"
         }
@@ -131,6 +139,15 @@ class _Reader:
         self.hands = Hands(book, group, period, at, self._projects_shown(asked))
 
     # Reading
+
+    def _asked_ago(self, asked: Sequence[Input], years: int) -> list[str]:
+        """The sums that are asked for of the same period so many years before."""
+        scalars = [one for one in asked if one.type.kind not in ("rows", "list") and one.origin.years_ago == years]
+        return [one.origin.code for one in scalars if one.origin.code in catalogue()]
+
+    def _earlier(self, codes: Sequence[str], years: int) -> ByProject:
+        own = sorted({pk for who in self.group for pk in who.get("projects", ())})
+        return all_by_project(codes, self.period.years_before(years), self.at, projects=own)
 
     def _by_project(self, asked: Sequence[Input], sums: Sequence[str]) -> ByProject:
         tables = [one for one in asked if one.type.kind == "rows"]
@@ -201,8 +218,10 @@ class _Reader:
 
     # What `core.rules.asking` asks for
 
-    def total(self, who: Member, code: str) -> object:
-        return self.figures[int(who["unit"])][code] if self.of_units else self.by_project.value(code, who["projects"])
+    def total(self, who: Member, code: str, years_ago: int) -> object:
+        if self.of_units:
+            return self.figures[years_ago][int(who["unit"])][code]
+        return self.earlier.get(years_ago, self.by_project).value(code, who["projects"])
 
     def steps(self, who: Member, one: Input) -> list[object]:
         return [step[str(who["code"])] for step in self.stepped[one.code]]

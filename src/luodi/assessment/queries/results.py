@@ -41,6 +41,9 @@ def with_results(book: Book, group: Sequence[Member], period: Span) -> list[Memb
 
 def _spans(one: Input, period: Span) -> list[Span]:
     """The periods whose results are asked for, the oldest first: this one, or so many before it."""
+    if one.origin.by:  # the months or quarters of this period, one after another
+        size, months = 1 if one.origin.by == "month" else 3, period.months
+        return [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
     found = [period]
     for _ in range(one.origin.last):
         found.insert(0, found[0].before())

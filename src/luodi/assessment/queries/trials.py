@@ -16,10 +16,11 @@ from luodi.books.queries import book_in, book_of, in_force
 from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import Call, walk
 from luodi.core.rules.functions import PEERS
 from luodi.core.rules.results import Result, Standing
+from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import shown
 from luodi.people.access import Act, require, scope
 from luodi.people.models import User

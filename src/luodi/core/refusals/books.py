@@ -33,5 +33,10 @@ SENTENCES = {
         "The book asks for figures that the ledger does not have: {figures}. Use the codes that the page “Figures” "
         "lists, or let the value be entered.",
     ),
+    "book_list_to_date": Sentence(
+        "“{name}”要按 {by} 一个数，而口径 {given} 是累计数，各月会越来越大。请改用本期数的口径（如 paid_in、signed_count）。",
+        "“{name}” asks for one number by {by}, but {given} adds up to date and would rise from month to month. Use the definition "
+        "of the period itself (such as paid_in, signed_count).",
+    ),
     "book_text_missing": Sentence("没有办法文本。请粘贴或选择文件。", "There is no text. Paste it or choose a file."),
 }

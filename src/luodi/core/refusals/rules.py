@@ -97,6 +97,21 @@ SENTENCES = {
     "name_taken": _at(
         "名称“{given}”已被使用或是保留字。请换一个。", "the name “{given}” is taken or reserved. Choose another."
     ),
+    "name_later": _at(
+        "“{given}”写在后面，算式只能用写在前面的项。请把它移到前面。",
+        "“{given}” stands further down; a formula may use only what stands above it. Move it up.",
+    ),
+    "name_of_item": _at(
+        "中间数（figures）先于各项计算，不能用考核项“{given}”。请改写成 items 里的一项，加 counted: no。",
+        "Figures are worked out before the items, so none may use the item “{given}”. Write it as an item with `counted: no`.",
+    ),
+    "key_of_other_source": _at(
+        "“{given}”只和这些来源一起写：{sources}。", "`{given}` goes only with these sources: {sources}."
+    ),
+    "years_ago_of_list": _at(
+        "years_ago 只用于一个数，不用于一列数或明细表。",
+        "`years_ago` is for a single figure, not for a list or a table.",
+    ),
     "name_unknown": _at(
         "没有“{given}”这个名称，最接近的是“{nearest}”。", "there is no “{given}”; nearest: “{nearest}”."
     ),

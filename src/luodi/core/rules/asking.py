@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Protocol, TypeVar
 
-from luodi.core.definitions import Catalogue, Sort
+from luodi.core.definitions import Catalogue, Over, Sort
 from luodi.core.errors import Fault
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.functions import Type
@@ -23,8 +23,8 @@ Project = Hashable
 class Source(Protocol[Who]):
     """Answers for one book, group, period and moment. A project is whatever the source knows it by."""
 
-    def total(self, who: Who, code: str) -> object:
-        """The definition for a subject, over everything that is its own."""
+    def total(self, who: Who, code: str, years_ago: int) -> object:
+        """The definition for a subject, over everything that is its own, in the period or as many years before it."""
 
     def steps(self, who: Who, one: Input) -> list[object]:
         """The definition in each month or quarter of the period."""
@@ -56,7 +56,7 @@ def defined(source: Source[Who], who: Who, one: Input, catalogue: Catalogue) -> 
         return [source.amount(who, code, project) for project in source.counted(who, code)]
     if code in catalogue.attributes:
         return source.attribute(source.itself(who), code)
-    return source.total(who, code)
+    return source.total(who, code, one.origin.years_ago)
 
 
 def _row(source: Source[Who], who: Who, table: Input, project: Project, catalogue: Catalogue) -> dict[str, object]:
@@ -81,6 +81,16 @@ def unserved(book: Book, catalogue: Catalogue) -> list[Input]:
 def unknown(book: Book, catalogue: Catalogue) -> list[Fault]:
     """A fault for each input of a book that no ledger could feed, with what the catalogue calls what is meant."""
     title = book.title[0]
+    to_date = [one for one in unserved(book, catalogue) if one.type.kind == "list" and one.origin.by != "project"]
+    if to_date:
+        return [
+            Fault(
+                "book_list_to_date",
+                f"inputs.{one.code}",
+                {"name": one.name[0], "given": one.origin.code, "by": one.origin.by},
+            )
+            for one in to_date
+        ]
     return [
         Fault(
             "book_figure_unknown",
@@ -98,10 +108,18 @@ def _served(one: Input, book: Book, catalogue: Catalogue) -> bool:
         fit = (_fits(each.origin.code, each.type, each, catalogue) for each in columns)
         return code in catalogue and _unit(code, catalogue) != "percent" and all(fit)
     if one.type.kind == "list":
+        if one.origin.by != "project" and code in catalogue and not _of_its_own_months(code, catalogue):
+            return False
         return one.type.inner is not None and code in catalogue and _fits(code, one.type.inner, one, catalogue)
-    if code in catalogue.attributes and book.subject != "project":
+    if code in catalogue.attributes and (book.subject != "project" or one.origin.years_ago):
         return False
     return _fits(code, one.type, one, catalogue)
+
+
+def _of_its_own_months(code: str, catalogue: Catalogue) -> bool:
+    """Whether a definition counts only what happened in the months asked for: to date it would rise from month to month."""
+    terms = next(known for known in catalogue if known.code == code).terms
+    return all(term.over is Over.SPAN for term in terms)
 
 
 def _unit(code: str, catalogue: Catalogue) -> str:

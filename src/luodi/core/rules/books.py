@@ -67,9 +67,10 @@ class Parameter:
 class Origin:
     """Where an input comes from: `kind` is definition, target, judged, entered, book, trait or period; `code` which one.
 
-    Of another book, `item` names the line that is taken (none: the total) and `last` asks for the results of so many
-    periods before this one, the oldest first. A list from a definition is taken apart `by` project, month or quarter. A
-    column of a table that says nothing is entered for each of its rows.
+    Of another book, `item` names the line that is taken (none: the total); `last` asks for the results of so many periods
+    before this one, the oldest first, and `by` month or quarter for those within it. A list from a definition is taken apart
+    `by` project, month or quarter; `years_ago` asks for the same period of an earlier year. A column of a table that says
+    nothing is entered for each of its rows.
     """
 
     kind: str
@@ -77,6 +78,7 @@ class Origin:
     item: str = ""
     last: int = 0
     by: str = "project"
+    years_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from luodi.core.periods import Span, month_of
 from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules.asking import unserved
 from luodi.core.rules.books import Book, Case, Input
-from luodi.core.rules.declaring import valued
-from luodi.core.rules.evaluation import Inputs, evaluate
+from luodi.core.rules.declaring import FOR, valued, with_unit
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import parse
 from luodi.core.rules.functions import Type
 from luodi.core.rules.given import of_period
@@ -23,10 +23,12 @@ from luodi.core.rules.happening import SELF, Told, period_of
 from luodi.core.rules.loading import money
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
+from luodi.core.rules.taking import Inputs
 from luodi.core.rules.telling import amount, lines
-from luodi.core.rules.units import measure, scale_of
+from luodi.core.rules.units import dims_of, measure, scale_of
 from luodi.core.rules.values import Absent, Value, exact, rounded
 
+ENDLESS = 2  # decimal places
 NOT_DATED = date(2000, 1, 31)
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # a case is known as written; the moment only fills its place
 
@@ -92,8 +94,19 @@ def _subjects(book: Book, case: Case, span: Span, catalogue: Catalogue | None) -
     calendar = {one.code: of_period(one, span) for one in book.inputs.values() if one.origin.kind == "period"}
     decided = {SELF: case.decided}
     return {
-        code: Inputs({**calendar, **values}, case.traits, code, decided.get(code, {})) for code, values in found.items()
+        code: Inputs({**calendar, **values}, _traits(book, case, code, values), code, decided.get(code, {}))
+        for code, values in found.items()
     }
+
+
+def _traits(book: Book, case: Case, code: str, values: Mapping[str, object]) -> dict[str, str]:
+    """The traits of one subject of a case: those of the case, its own inputs that are traits, what it says itself."""
+    named = [one for one in book.inputs.values() if one.origin.kind == "trait"]
+    own = {one.origin.code: word for one in named if isinstance(word := values.get(one.code), str)}
+    if code == SELF:
+        return {**own, **case.traits}
+    said = case.peers.get(code, {}).get(FOR)
+    return {**case.traits, **own, **({name: word.text for name, word in said.items()} if said else {})}
 
 
 def _said(book: Book, said: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
@@ -137,7 +150,8 @@ def _first_day(book: Book) -> date:
 
 
 def _values(book: Book, given: Mapping[str, Any]) -> dict[str, object]:
-    return {code: _read(raw, book.inputs[code], book.inputs[code].type) for code, raw in given.items()}
+    pairs = ((code, raw) for code, raw in given.items() if code != FOR)
+    return {code: _read(raw, book.inputs[code], book.inputs[code].type) for code, raw in pairs}
 
 
 def _read(raw: Any, one: Input, kind: Type) -> object:
@@ -155,7 +169,8 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
     if raw.text in ("null", "~", "missing", "缺"):
         return None
     try:
-        value = valued(raw.text, kind, one.unit)
+        carried = with_unit(raw.text, kind) if kind.kind == "number" else None
+        value = valued(raw.text, kind, one.unit) if carried is None else carried
     except ValueError:
         raise ValueError(f"{one.code} = {raw.text}") from None
     if not isinstance(value, Fraction):
@@ -196,7 +211,7 @@ def _differs(name: str, wanted: Any, line: Scored) -> list[str]:
 
 def matches(wanted: Any, value: Value, unit: str) -> bool:
     """Whether a value is what a case expects. A number must be it exactly; where it has no end, half up to the places
-    that the case writes."""
+    that the case writes, two at least: fewer would not tell whole steps from parts."""
     if isinstance(wanted, list):
         return isinstance(value, tuple) and len(wanted) == len(value) and all(
             matches(part, own, unit) for part, own in zip(wanted, value, strict=True))  # fmt: skip
@@ -205,10 +220,14 @@ def matches(wanted: Any, value: Value, unit: str) -> bool:
         return bool(text == value.reason)
     try:
         if isinstance(value, Fraction):
+            carried = with_unit(text, Type("number", dims_of(unit)))
+            if carried is not None:
+                return carried == value
             asked = valued(text, Type("number"), measure(""))
             own = value if text.endswith("%") else value / scale_of(unit)
             if "/" in exact(own):
-                return asked == rounded(own, len(text.partition(".")[2]))
+                places = len(text.removesuffix("%").partition(".")[2])
+                return places >= ENDLESS and asked == rounded(own, places)
             return asked == own
         return bool(valued(text, Type("yesno"), None) == value) if isinstance(value, bool) else text == str(value)
     except ValueError:

@@ -292,6 +292,8 @@ def _rows(node: Bands | Slices, scope: Scope) -> Type:
     of = check(node.of, scope)
     bounds = [check(bound, scope) for row in node.rows for bound in (row.low, row.high) if bound is not None]
     together([of, *bounds])
+    if isinstance(node, Bands) and node.whole and of.dims != COUNTED.dims:
+        raise Unreadable("bands_gap", first=node.whole[0], second=node.whole[1])
     if isinstance(node, Slices):
         rate = together([check(row.gives, scope) for row in node.rows])
         return _product("slices", [of, rate])

@@ -33,7 +33,8 @@ def _traits(book: Book) -> dict[str, tuple[str, ...]]:
 
 
 def _values(book: Book) -> Iterator[Found]:
-    known = _traits(book)
+    columns = {code: one.choices for table in book.inputs.values() for code, one in table.fields.items() if one.choices}
+    known = {**columns, **_traits(book)}
     for one in book.parameters.values():
         at = f"parameters.{one.code}"
         for value in one.values:

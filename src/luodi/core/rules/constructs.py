@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, Unreadable
 from luodi.core.rules.reading import Entry, Text
+from luodi.core.rules.units import UNITS
 from luodi.core.rules.working import bound
 
 Parse = Callable[[Text], Node]
@@ -75,11 +76,25 @@ def _bands(given: Entry, parse: Parse) -> Node:
     rows = tuple(_band(row, parse) for row in given["rows"])
     outside = parse(given["outside"]) if given["outside"] else None
     covered = rows[0].low is None and rows[-1].high is None if rows else False
+    whole = None
     for before, after in pairwise(rows):
-        covered &= _meet(before, after, given, outside)
+        if _next_number(before, after):
+            whole = whole or (_edge(before, True), _edge(after, False))
+        else:
+            covered &= _meet(before, after, given, outside)
     if not covered and outside is None:
         raise Unreadable("bands_uncovered")
-    return Bands(parse(given["of"]), rows, outside)
+    return Bands(parse(given["of"]), rows, outside, whole)
+
+
+def _next_number(before: Band, after: Band) -> bool:
+    """Whether one row ends with a whole number and the next begins with the one after it: for counts that is no gap."""
+    high, low = before.high, after.low
+    if not (isinstance(high, Literal) and isinstance(low, Literal) and before.high_in and after.low_in):
+        return False
+    ends = (high.value, low.value) if high.unit == low.unit and UNITS[high.unit].scale == 1 else (None, None)
+    first, second = ends
+    return isinstance(first, Fraction) and first.denominator == 1 and second == first + 1
 
 
 def _meet(before: Band, after: Band, given: Entry, outside: Node | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -16,6 +17,7 @@ from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
 from luodi.core.rules.values import Value, number
 
 NOBODY = ("", "")
+FOR = "for"  # in a case: the traits of a peer, beside its inputs
 RESERVED = ("yes", "no", "none", "and", "or", "not", "total")
 
 
@@ -27,6 +29,7 @@ class Declarations:
         self.scope = Scope({})
         self.units: dict[object, str] = {}
         self.at = ""
+        self.listed = False
 
     def fault(self, code: str, line: int, **blanks: object) -> None:
         self.faults.add(code, line, self.at, **blanks)
@@ -51,8 +54,26 @@ class Declarations:
         try:
             return check(node, self.scope)
         except Unreadable as problem:
-            self.fault(problem.code, line, **{"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}})
+            blanks = {"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}}
+            self.fault(self.misplaced(problem) or problem.code, line, **blanks)
             return BARE
+
+    def misplaced(self, problem: Unreadable) -> str | None:
+        """Why a name is not known that the book does have: it stands further down."""
+        if problem.code != "name_unknown" or problem.blanks["given"] not in set(self.below(self.entry)):
+            return None
+        return "name_of_item" if self.at.startswith("figures.") else "name_later"
+
+    def below(self, entry: Entry) -> Iterator[str]:
+        """Every name that the book gives a figure or an item, in the order in which they stand."""
+        yield from (code for code, _one in (entry["figures"] or Entry({}, 1)).items())
+        waiting = list(entry["items"] or ())
+        while waiting:
+            one = waiting.pop(0)
+            if one["code"]:
+                yield one["code"]
+            for construct in ("extras", "group"):
+                waiting += list(one[construct]["items"] or ()) if isinstance(one[construct], Entry) else []
 
     def known(self, code: str, kind: Type, line: int) -> None:
         """A new name in the scope; a name means one thing in a book."""
@@ -93,6 +114,7 @@ class Declarations:
     def input(self, code: str, given: Entry) -> Input:
         at = f"inputs.{code}"
         fields: dict[str, Input] = {}
+        self.listed = bool(given["rows"] or given["list"])
         if given["rows"]:
             fields = {name: self.field(name, one, at) for name, one in given["rows"].items()}
             kind, unit = Type("rows", fields=tuple((name, one.type) for name, one in fields.items())), None
@@ -119,8 +141,24 @@ class Declarations:
         unrecorded = self.value(given["unrecorded"], kind, unit) if given["unrecorded"] else None
         low, high = (None if end is None else end * scale for end in (low, high))
         choices = tuple(one.text for one in given["choices"] or ())
-        origin = _origin(given["from"])
+        origin = self.origin(given["from"], given.line)
         return Input(code, given["name"] or NOBODY, kind, unit, origin, choices, low, high, unrecorded, fields)
+
+    def origin(self, given: Entry | None, line: int) -> Origin:
+        """Where a value comes from; what is asked for besides must go with that source."""
+        made = _origin(given)
+        single = given is not None and not (self.listed and given["years_ago"])
+        if not single and given is not None:
+            self.fault("years_ago_of_list", line)
+        for key, sources in (
+            ("last", ("book",)),
+            ("item", ("book",)),
+            ("by", ("definition", "book")),
+            ("years_ago", ("definition",)),
+        ):
+            if given is not None and given[key] and made.kind not in sources:
+                self.fault("key_of_other_source", line, given=key, sources=", ".join(sources))
+        return made
 
     def parameter(self, code: str, given: Entry) -> Parameter:
         kind, unit = self.kind(given, f"parameters.{code}")
@@ -159,13 +197,26 @@ def valued(text: str, kind: Type, unit: Measure | None) -> Value:
     return number(text) * (unit.scale if unit else 1)
 
 
+def with_unit(text: str, kind: Type) -> Fraction | None:
+    """A number that carries its unit (50万元), in its base unit; None where it carries none, or one of another kind."""
+    try:
+        node = parse(text)
+    except Unreadable:
+        return None
+    if not isinstance(node, Literal) or not isinstance(node.value, Fraction) or not node.unit:
+        return None
+    unit = UNITS[node.unit]
+    return node.value * unit.scale if unit.dims == (kind.dims or ()) else None
+
+
 def _origin(given: Entry | None) -> Origin:
     if given is None:
         return Origin("entered", "")
     kind = next((key for key in ORIGINS if given[key]), "entered")
     code = given[kind]
     code = code if isinstance(code, str) else code[0] if code else ""
-    return Origin(kind, code, given["item"] or "", given["last"] or 0, given["by"] or "project")
+    by = given["by"] or ("" if kind == "book" else "project")
+    return Origin(kind, code, given["item"] or "", given["last"] or 0, by, given["years_ago"] or 0)
 
 
 def _clash(one: InForce, other: InForce) -> bool:

@@ -77,6 +77,7 @@ class Bands:
     of: Node
     rows: tuple[Band, ...]
     outside: Node | None
+    whole: tuple[str, str] | None = None  # the first edge at which the rows meet only if what is looked up is a count
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ ORIGIN = Record(
         "trait": Scalar("name"),
         "period": Choice(MARKS),
         "by": Choice(WAYS),
+        "years_ago": Scalar("whole"),
     },
     (),
     ORIGINS,

@@ -124,8 +124,8 @@ class Told:
             found[term] = amount(replace(term, signed_only=False), mine, span)
         return made_of(definition, found)
 
-    def total(self, who: str, code: str) -> object:
-        return self._value(code, [row for _unit, row in self._own(who)], self.span)
+    def total(self, who: str, code: str, years_ago: int) -> object:
+        return self._value(code, [row for _unit, row in self._own(who)], self.span.years_before(years_ago))
 
     def steps(self, who: str, one: Input) -> list[object]:
         size = 1 if one.origin.by == "month" else 3

@@ -28,7 +28,7 @@ from luodi.core.rules.books import (
 from luodi.core.rules.checking import described, fits, nearest
 from luodi.core.rules.consistency import inconsistencies
 from luodi.core.rules.constructs import constructed, deducted, gated, limited
-from luodi.core.rules.declaring import NOBODY, Declarations
+from luodi.core.rules.declaring import FOR, NOBODY, Declarations
 from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
 from luodi.core.rules.functions import COUNTED, TEXT, YESNO, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
@@ -273,7 +273,7 @@ class _Loader(Declarations):
         every = [given["inputs"] or Entry({}, 1), *(values for _, values in (given["peers"] or Entry({}, 1)).items())]
         for values in every:
             for name, _ in values.items():
-                if name not in inputs:
+                if name not in inputs and (name != FOR or values is every[0]):
                     self.fault("name_unknown", values.line, given=name, nearest=nearest(name, inputs) or "—")
         expect, decided = given["expect"], given["decided"] or Entry({}, 1)
         tables = (("items", items), ("figures", figures), ("awards", awards))

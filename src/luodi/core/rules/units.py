@@ -162,6 +162,14 @@ def scale_of(code: str) -> Fraction:
         return Fraction(1)
 
 
+def dims_of(code: str) -> Dims:
+    """What a unit measures; nothing where no unit has the name."""
+    try:
+        return measure(code).dims
+    except UnknownUnit:
+        return NONE
+
+
 def told(dims: Dims) -> str:
     """Dimensions in words for a message: 元, 分, 元/平方米; a plain ratio is 比率."""
     if not dims:

@@ -12,11 +12,12 @@ from luodi.core.periods import Span
 from luodi.core.rules.books import Book
 from luodi.core.rules.compiled.lines import SUBJECTS, Compiled, Line, layout_of
 from luodi.core.rules.compiled.sheet import NotCompiled
-from luodi.core.rules.evaluation import Inputs, evaluate, taken
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Scored, Standing
+from luodi.core.rules.taking import Inputs, taken
 from luodi.core.rules.values import Absent, Step, Value
 
 TYPES = {"number": "BIGINT", "yesno": "BOOLEAN", "text": "VARCHAR", "date": "DATE"}

@@ -26,6 +26,8 @@ def is_sum(book: Book, one: Input, known: Catalogue) -> bool:
     """Whether an input is nothing but sums of postings, of units or projects."""
     if one.origin.kind != "definition" or book.subject not in (*PLACES, "project") or one.origin.code not in known:
         return False
+    if one.origin.years_ago:
+        return False
     return all(each.origin.kind == "definition" and each.origin.code in known for each in one.fields.values())
 
 
