@@ -14,7 +14,7 @@ from luodi.core.entries import Around, check_new
 from luodi.core.errors import Fault, Refusal
 from luodi.core.facts import Kind
 from luodi.core.money import LARGEST_FEN, converted, fen
-from luodi.exchange.drafted import Bound, Draft, FactDraft, RefusedRow
+from luodi.exchange.drafted import EMPTY, Bound, Draft, FactDraft, RefusedRow
 from luodi.exchange.fields import FLEETING, PLANNED, READERS, SPREADS, TEXTS
 from luodi.exchange.mapping import TableUse
 from luodi.exchange.reading.cells import Days, Unread, amount
@@ -55,6 +55,10 @@ class _Column:
     bound: Bound
     known: dict[Cell, Any] = field(default_factory=dict)
 
+    def unpacked(self) -> tuple[int, str, dict[Cell, Any], bool, _Column]:
+        """Place, field, memory, whether it is fleeting, and itself: what is looked at in every cell, taken out once."""
+        return self.index, self.name, self.known, self.name in FLEETING, self
+
     def keep(self, cell: Cell, value: object) -> object:
         if len(self.known) < REMEMBERED and cell.__class__ is not bool:  # True would be taken for 1
             self.known[cell] = value
@@ -83,8 +87,9 @@ class Drafter:
         self.parsed: dict[int, Decimal] = {}  # the sums of the last row by column, for checking totals
         sums = [one.index for one in self.sums]
         rest = [one for one in self.bound if one.index not in sums and one.field != "number"]
-        self._sums_of = [_Column(one.index, one.field, one) for one in self.sums]
-        self._rest = [(_Column(one.index, one.field, one), one.field in FLEETING) for one in rest]
+        self._sums_of = [_Column(one.index, one.field, one).unpacked() for one in self.sums]
+        self._rest = [_Column(one.index, one.field, one).unpacked() for one in rest]
+        self._width = max((one.index + 1 for one in self.bound), default=0)
         self._unit: Decimal | None = None  # of a title amid the rows, when there was one
         self._sound: set[tuple[Kind, date, str]] = set()  # a fact like this was checked before
         self._constants = self._read_constants()
@@ -110,6 +115,8 @@ class Drafter:
         money: dict[str, Decimal] = {}
         values: dict[str, object] = {}
         fleeting: dict[str, object] = {}
+        if len(row.cells) < self._width:
+            row.cells = [*row.cells, *[""] * (self._width - len(row.cells))]
         self._values(row, values, fleeting, faults)
         sums = self._sums(row, fleeting, money, faults)
         if row.sort is not _DATA:
@@ -133,22 +140,21 @@ class Drafter:
 
     def _values(self, row: Row, found: dict[str, object], fleeting: dict[str, object], faults: _Faults) -> None:
         cells = row.cells
-        width = len(cells)
-        for column, fleets in self._rest:
-            cell = cells[column.index] if column.index < width else ""
+        for index, name, known, fleets, column in self._rest:
+            cell = cells[index]
             if cell == "":
                 continue
-            value = column.known.get(cell, _UNSEEN) if cell.__class__ is not bool else _UNSEEN
-            if value is _UNSEEN:
+            value = known.get(cell, _UNSEEN)
+            if value is _UNSEEN or cell is True or cell is False:  # which would be taken for 1 and 0
                 value = self._read(column, cell, found)
             if value is None:
                 continue
             if value.__class__ is Unread:
                 self._cannot_read(row, column, value, faults)
             elif fleets:
-                fleeting[column.name] = value
+                fleeting[name] = value
             else:
-                found[column.name] = value
+                found[name] = value
         if row.groups:
             for name, value in self._by_groups(row).items():
                 found.setdefault(name, value)
@@ -191,18 +197,17 @@ class Drafter:
 
     def _sums(self, row: Row, fleeting: Mapping[str, object], money: dict[str, Decimal], faults: _Faults) -> list[_Sum]:
         cells, found = row.cells, list[_Sum]()
-        width = len(cells)
         if row.unit is not self._unit:
             self._unit = row.unit
-            for column in self._sums_of:
-                column.known.clear()
-        self.parsed = {}
-        for column in self._sums_of:
-            cell = cells[column.index] if column.index < width else ""
+            for _index, _name, known, _fleets, _column in self._sums_of:
+                known.clear()
+        parsed = self.parsed = {}
+        for index, name, known, _fleets, column in self._sums_of:
+            cell = cells[index]
             if cell == "":
                 continue
-            made: Any = column.known.get(cell, _UNSEEN) if cell.__class__ is not bool else _UNSEEN
-            if made is _UNSEEN:
+            made: Any = known.get(cell, _UNSEEN)
+            if made is _UNSEEN or cell is True or cell is False:
                 made = column.keep(cell, self._sum(column, cell))
             if made is None:
                 continue
@@ -210,13 +215,19 @@ class Drafter:
                 self._cannot_read(row, column, made, faults)
                 continue
             value = made[0]
-            name = column.name if column.name != "amount" else str(fleeting.get("sort", ""))
-            if name not in SUMS and name != "planned_total" and row.sort is _DATA:
-                faults.at(row.number, self.columns.get("sort", column.index + 1) - 1, "sort_unknown", given=name or "—")
-            self.parsed[column.index] = value
+            if name == "amount":
+                name = self._sort_said(row, fleeting, column, faults)
+            parsed[index] = value
             money[name] = money[name] + value if name in money else value
             found.append((column.bound, name, value, made[1]))
         return found
+
+    def _sort_said(self, row: Row, fleeting: Mapping[str, object], column: _Column, faults: _Faults) -> str:
+        """Which sum a column of amounts holds in this row: another column says it."""
+        name = str(fleeting.get("sort", ""))
+        if name not in SUMS and name != "planned_total" and row.sort is _DATA:
+            faults.at(row.number, self.columns.get("sort", column.index + 1) - 1, "sort_unknown", given=name or "—")
+        return name
 
     def _sum(self, column: _Column, cell: Cell) -> tuple[Decimal, int | Refusal] | Unread | None:
         """What a cell of money says, and what would be booked of it in fen, or why it cannot be."""
@@ -238,7 +249,7 @@ class Drafter:
     ) -> list[FactDraft]:
         found = []
         for one, name, value, booked in sums:
-            if value == 0 and not one.basis:
+            if not value and not one.basis:
                 continue  # nothing was signed or paid: a nought is no event; to date it is a sum like another
             try:
                 if isinstance(booked, Refusal):
@@ -267,7 +278,7 @@ class Drafter:
 
     def _fact(self, fleeting: Mapping[str, object], one: Bound, name: str, value: Decimal, booked: int) -> FactDraft:
         kind, sort, day_field, negative = SUMS[name]
-        if value < 0:
+        if booked < 0 or (not booked and value < 0):  # a little foreign money may come to no fen at all
             if negative is None or one.basis:
                 raise Refusal("amount_negative", given=str(value))
             kind = negative
@@ -275,11 +286,14 @@ class Drafter:
             sort = str(one.year or self.table.year or "")
             if not sort:
                 raise Refusal("plan_year_missing")
-        said = fleeting.get(_SORT_OF[name]) if name in _SORT_OF else None
-        day = self._happened_on(fleeting, one, kind, day_field, sort)
-        code = "" if kind is _CHANGED else str(said or sort)
-        if kind is not _CHANGED:
+            day = one.day or min(date(int(sort), 1, 1), self.today)  # laid down before its year, or when the file was
+        else:
+            day = one.day or self._happened_on(fleeting, day_field)
+        if kind is _CHANGED:
+            code = ""
+        else:
             booked = abs(booked)
+            code = str(fleeting.get(_SORT_OF.get(name, "")) or sort)
         if booked == 0 or (kind, day, code) not in self._sound:
             least = booked or (1 if one.basis else 0)
             check_new(
@@ -287,14 +301,10 @@ class Drafter:
             )
             self._sound.add((kind, day, code))
         total = booked if one.basis or kind is _YEAR_PLANNED else None
-        voucher = str(fleeting.get("voucher", ""))
-        return FactDraft(kind, day, one.index + 1, value, booked, code, voucher, one.basis, total)
+        voucher = fleeting.get("voucher", "")
+        return FactDraft(kind, day, one.index + 1, value, booked, code, str(voucher), one.basis, total, EMPTY)
 
-    def _happened_on(self, fleeting: Mapping[str, object], one: Bound, kind: Kind, day_field: str, sort: str) -> date:
-        if one.day is not None:
-            return one.day
-        if kind is _YEAR_PLANNED:  # a plan is laid down before its year, or on the day the file is of
-            return min(date(int(sort), 1, 1), self.today)
+    def _happened_on(self, fleeting: Mapping[str, object], day_field: str) -> date:
         said = fleeting.get(day_field) or fleeting.get("date") or fleeting.get("year")
         if isinstance(said, Days):
             return self._day_of(said)
