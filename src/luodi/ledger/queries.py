@@ -366,9 +366,9 @@ def recorded_between(projects: Sequence[int], earlier: datetime, later: datetime
     return rows.order_by("id")
 
 
-def steps_of(code: str, kinds: Iterable[Kind], units: Collection[int]) -> list[Entry]:
-    """The steps under a code, of these units, in the ledger's order, each with who took it and for which unit."""
-    rows = Entry.objects.filter(unit__in=units, kind__in=[str(kind) for kind in kinds], code=code)
+def steps_of(codes: Collection[str], kinds: Iterable[Kind], units: Collection[int]) -> list[Entry]:
+    """The steps under these codes, of these units, in the ledger's order, each with who took it and for which unit."""
+    rows = Entry.objects.filter(unit__in=units, kind__in=[str(kind) for kind in kinds], code__in=list(codes))
     return list(rows.select_related("recorded_by", "unit").order_by("id"))
 
 
