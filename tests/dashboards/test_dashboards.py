@@ -89,6 +89,26 @@ def test_every_count_of_what_waits_is_that_of_the_list_it_opens(here: District) 
     }  # fmt: skip
 
 
+def test_a_change_opens_the_rows_that_make_it_and_each_cause_says_its_part(here: District) -> None:
+    """Three projects moved what was paid in: 5, 3 and 2 万元 of 10; the two that moved it most are named."""
+    today = timezone.localdate()
+    at = timezone.now()
+    Project.objects.filter(code="LH-2").update(name="一个名字很长、以前会被截断的停滞的新型干法水泥项目")
+    for code, fen, number in (("LH-1", 5_000_000, 1), ("LH-2", 3_000_000, 2), ("XM-1", 2_000_000, 3)):
+        who = here.chen if code == "XM-1" else here.wang
+        made = receipt(here, code, actor=who, fen=fen, at=at, happened_on=today, voucher=f"N-{number}")
+        actions.verify(here.li, at, made.pk)
+    page = opened(here, "ma")
+    assert "（+5 万元 · 50%）" in page
+    assert "一个名字很长、以前会被截断的停滞的新型干法水泥项目</a>（+3 万元 · 30%）" in page
+    [address] = re.findall(r'href="(/figures/paid_in_total/changes/\?[^"]+)"', page)
+    client = Client()
+    client.force_login(here.ma)
+    listing = client.get(address.replace("&amp;", "&")).context["listing"]
+    assert listing.count == 3
+    assert sum(listing.sums().values()) == 10_000_000
+
+
 def test_a_unit_sees_its_own_numbers_and_another_none_of_them(here: District) -> None:
     values = {
         who: [one.now.value for one in queries.five(here.people[who], moment(), TODAY)] for who in ("wang", "chen")

@@ -44,7 +44,7 @@ def this_month(today: date) -> Span:
 
 
 def five(actor: User, at: datetime, today: date) -> list[Change]:
-    """The five numbers, each against the end of last month, with the projects that moved it most."""
+    """The five numbers, each against the end of last month, with the projects that moved it most and by how much."""
     month = this_month(today)
     before = Span(month_after(month.first, -1), month_after(month.first, -1))
     found = changes(actor, FIVE, month, at, before, top=2)
