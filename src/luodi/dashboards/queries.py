@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.module_loading import import_string
 
-from luodi.assessment.queries import Place, newest_published, ranking
+from luodi.assessment.queries import Place, in_words, ranking, visible_runs
 from luodi.assessment.queries.waiting import ready, to_reward, unanswered
 from luodi.books.queries import drafts_to_approve
 from luodi.core.facts import Kind
@@ -26,6 +26,7 @@ from luodi.projects.queries.deadlines import counted, lacking, of_posts, of_proj
 
 FIVE = ("signed_count_total", "agreed_total", "paid_in_total", "completed_total", "started_count_total")
 RATES = ("contract_fulfilment_rate", "funds_in_place_rate", "start_rate")
+LOOKED_AT = 10  # so many of the newest results are looked at for one that ranks
 QUIET_DAYS = 60  # after so long without any fact a project on its way is listed as quiet
 
 
@@ -178,8 +179,10 @@ class Ranked:
 
 
 def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
-    """What was published last, if anything was; every unit that may see runs sees places and scores."""
-    run = newest_published(actor)
+    """The last published result that ranks (lights do not), if there is one; every unit that may see runs sees places
+    and scores."""
+    newest = visible_runs(actor).filter(published_at__isnull=False).order_by("-id")[:LOOKED_AT]
+    run = next((one for one in newest if not in_words(one)), None)
     return Ranked(run, ranking(run)[:top]) if run else None
 
 

@@ -105,7 +105,7 @@ def overview(request: Request) -> HttpResponse:
 
 @require_GET
 def brief(request: Request) -> HttpResponse:
-    """Two minutes on a phone, and one printed page: five numbers, what waits, the best and the quiet ones."""
+    """Two minutes on a phone, and one printed page: what only the leader decides, five numbers with their reason, the rest."""
     require(request.user, Act.PROJECT_SEE)
     at, today = moment(), timezone.localdate()
     context = {

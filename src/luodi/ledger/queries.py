@@ -272,11 +272,12 @@ def waiting_for(actor: User) -> QuerySet[Waiting]:
     return rows.filter(state="recorded").exclude(last_hand=actor)
 
 
-def waiting_until(actor: User, month: int) -> dict[str, int]:
-    """How many facts booked up to a month still wait (`recorded`) or were sent back (`refused`), for who closes it."""
+def waiting_until(actor: User, month: int) -> list[dict[str, Any]]:
+    """By unit, how many facts booked up to a month still wait (`recorded`) or were sent back (`refused`), for who closes."""
     rows = scope(actor, Act.PERIOD_CLOSE).limit(Waiting.objects.filter(entry__period__lte=month), "unit")
-    counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
-    return {"recorded": 0, "refused": 0, **dict(counted)}
+    state = {name: Count("pk", filter=Q(state=name)) for name in ("recorded", "refused")}
+    found = rows.order_by("unit__path").values("unit__code", "unit__name", "unit__name_en")
+    return [dict(row) for row in found.annotate(**state)]
 
 
 def returned_to(actor: User) -> QuerySet[Waiting]:

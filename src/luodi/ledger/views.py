@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -23,7 +23,7 @@ from luodi.core.standing import Standing, fold
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import fact_to_answer, last_hand, may_answer
-from luodi.ledger.actions.months import closable, month_name
+from luodi.ledger.actions.months import SUMMED, closable, month_name, open_months, totals_at
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import (
     all_moments_of_closing,
@@ -45,7 +45,7 @@ from luodi.ledger.queries import (
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
 from luodi.ledger.telling import told, values_shown
-from luodi.people.access import Act, Request, acts_over, may, require
+from luodi.people.access import Act, Request, acts_over, may, require, scope
 from luodi.people.queries import all_orgs
 from luodi.projects.queries import investors_of, missing_for, project_for
 
@@ -351,10 +351,32 @@ def months(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("months"))
     closed = closed_through()
     following = closable(now, closed)
+    waiting = waiting_until(request.user, following) if following and may(request.user, Act.PERIOD_CLOSE) else []
     context = {
-        "waiting": waiting_until(request.user, following) if following else {},
-        "closings": all_moments_of_closing(),
+        "waiting": waiting,
+        "totals": {state: sum(row[state] for row in waiting) for state in ("recorded", "refused")},
+        "open_months": open_months(now, closed),
+        "closings": _closings(whole=scope(request.user, Act.PROJECT_SEE).everything),
         "next": following,
         "may_close": may(request.user, Act.PERIOD_CLOSE),
     }
     return page(request, "ledger/months.html", context)
+
+
+def _closings(*, whole: bool) -> list[dict[str, Any]]:
+    """The closed months, the newest first; the sums are the whole district's, so only who sees it whole reads them here:
+    others are led to the figures of what they see."""
+    closings = list(all_moments_of_closing())
+    sums = totals_at(closings)
+    found = []
+    for one in closings:
+        asked = urlencode({"period": month_name(one.month), "state": "verified", "at": one.closed_at.isoformat()})
+        money = [
+            {
+                "amount": sums[one.month][name] if whole else None,
+                "href": f"{reverse('figure', args=[f'{name}_total'])}?{asked}",
+            }
+            for name in SUMMED
+        ]
+        found.append({"closing": one, "sums": money})
+    return found
