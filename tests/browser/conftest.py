@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver runs a loo
 AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 @dataclass
@@ -40,9 +46,13 @@ class Reader:
         answer = self.page.goto(self.base + path)
         assert answer is not None and answer.status < 400, (path, answer and answer.status)
 
+    def narrow(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def violations(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA, one line each."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(axe())
         found = self.page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
         return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
 
@@ -52,8 +62,9 @@ class Reader:
 
     @property
     def strangers(self) -> list[str]:
-        """Requests that left the house."""
-        return [one for one in self.asked if not one.startswith((self.base, "data:", "blob:"))]
+        """Requests that left the house; the browser's own reader of PDF is no stranger."""
+        inside = (self.base, "data:", "blob:", "chrome-extension:", "chrome:")
+        return [one for one in self.asked if not one.startswith(inside)]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
@@ -20,11 +21,14 @@ from luodi.core.standing import (
     Share,
     Split,
     Standing,
+    Tenure,
     after,
     check_answer,
     contributions,
     fold,
+    handed_back,
     postings,
+    unit_by_changes,
     walked,
 )
 
@@ -260,3 +264,33 @@ def test_posting_the_differences_always_ends_at_what_the_facts_say(
                 assert posting.period >= first_open
                 total[posting.key] += posting.amount
         assert {key: value for key, value in total.items() if key.source == number and value} == now
+
+
+def change(number: int, former: int, to: int, state: State = State.RECORDED) -> Standing:
+    return Standing(fact(number, Kind.UNIT_CHANGED, **{"from": former, "to": to}), state)
+
+
+def test_the_unit_in_charge_follows_the_last_change_that_stands() -> None:
+    first, second = change(3, LIUHU, XIAMEN), change(5, XIAMEN, 30)
+    assert unit_by_changes([first, second]) == 30
+    assert unit_by_changes([first, change(5, XIAMEN, 30, State.VOIDED)]) == XIAMEN
+    assert unit_by_changes([change(3, LIUHU, XIAMEN, State.VOIDED)]) == LIUHU
+
+
+def test_what_was_recorded_under_a_voided_change_goes_back_to_the_unit_before() -> None:
+    before, meanwhile, later = (replace(verified(fact(n, Kind.FUNDS_RECEIVED, amount=5))) for n in (2, 4, 8))
+    meanwhile = replace(meanwhile, fact=replace(meanwhile.fact, unit=XIAMEN))
+    tenure = Tenure(after=3, before=6, unit=XIAMEN, former=LIUHU)
+    units = [one.fact.unit for one in handed_back([before, meanwhile, later], [tenure])]
+    assert units == [LIUHU, LIUHU, LIUHU]
+    other = replace(meanwhile, fact=replace(meanwhile.fact, unit=30))
+    assert [one.fact.unit for one in handed_back([other], [tenure])] == [30]
+    assert handed_back([meanwhile], []) == [meanwhile]
+
+
+def test_who_recorded_a_verified_fact_does_not_take_it_back_alone() -> None:
+    own = fold(fact(1, Kind.FUNDS_RECEIVED, amount=5), [answer(Kind.VERIFIED, 1)])
+    with pytest.raises(Refusal) as caught:
+        check_answer(own, Kind.VOIDED, by=WANG, last_hand=WANG, has_evidence=True, reason="误")
+    assert caught.value.code == "own_entry_verified"
+    check_answer(own, Kind.VOIDED, by=LI, last_hand=WANG, has_evidence=True, reason="误")

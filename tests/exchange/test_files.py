@@ -78,7 +78,8 @@ def packed(name: str) -> bytes:
     [
         (b"", "workbook_empty"),
         (b"  \n", "workbook_empty"),
-        (packed("word/document.xml"), "workbook_not_table"),
+        (packed("word/document.xml"), "workbook_is_document"),
+        (packed("ppt/slide1.xml"), "workbook_not_table"),
         (packed("nothing.txt"), "workbook_broken"),
         (b"PK\x03\x04 cut off", "workbook_broken"),
         (b"%PDF-1.7 ...", "workbook_not_table"),

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from importlib import import_module
+from typing import Any
 
-from pypinyin import Style, lazy_pinyin
+
+@cache
+def _pinyin() -> Any:
+    """The library, loaded by name when the first name is written: its dictionaries take half a second of every start."""
+    return import_module("pypinyin")
 
 
 def initials(name: str) -> str:
@@ -14,5 +21,5 @@ def initials(name: str) -> str:
     'qls5000dsn'
     """
     plain = unicodedata.normalize("NFKC", name)
-    found = "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER))
-    return "".join(sign for sign in found.lower() if sign.isascii() and sign.isalnum())
+    found: list[str] = _pinyin().lazy_pinyin(plain, style=_pinyin().Style.FIRST_LETTER)
+    return "".join(sign for sign in "".join(found).lower() if sign.isascii() and sign.isalnum())

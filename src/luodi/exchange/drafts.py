@@ -88,6 +88,7 @@ class Drafter:
         self._unit: Decimal | None = None  # of a title amid the rows, when there was one
         self._sound: set[tuple[Kind, date, str]] = set()  # a fact like this was checked before
         self._constants = self._read_constants()
+        self._of_sheet = self._by_heading(self.sheet)  # 新建 and 续建 may each have a sheet of their own
 
     def _read_constants(self) -> list[tuple[str, object, bool]]:
         """What the mapping says of every row. Refused: a constant that its own field cannot read."""
@@ -151,6 +152,8 @@ class Drafter:
         if row.groups:
             for name, value in self._by_groups(row).items():
                 found.setdefault(name, value)
+        for name, value in self._of_sheet.items():
+            found.setdefault(name, value)
         for name, value, fleets in self._constants:
             (fleeting if fleets else found).setdefault(name, value)
 
@@ -176,12 +179,15 @@ class Drafter:
         """What the headings above a row say about it: its unit, its kind, its stage; the nearest one goes last."""
         found: dict[str, object] = {}
         for group in row.groups:
-            if group.label in self.units:
-                found["unit"] = group.label
-                continue
-            name = next((table for table in ("kind", "stage") if meaning(table, group.label)), "heading")
-            found[name] = meaning(name, group.label) if name != "heading" else group.label
+            found |= self._by_heading(group.label) or {"heading": group.label}
         return found
+
+    def _by_heading(self, label: str) -> dict[str, object]:
+        """The unit, kind or stage that a heading or the name of a sheet is; nothing when it is none."""
+        if label in self.units:
+            return {"unit": label}
+        name = next((table for table in ("kind", "stage") if meaning(table, label)), "")
+        return {name: meaning(name, label)} if name else {}
 
     def _sums(self, row: Row, fleeting: Mapping[str, object], money: dict[str, Decimal], faults: _Faults) -> list[_Sum]:
         cells, found = row.cells, list[_Sum]()

@@ -66,10 +66,17 @@ class Refusals:
 
 def list_page(request: HttpRequest, table: Table, template: str = "kit/list.html", **context: Any) -> HttpResponseBase:
     """The page of a list, or its file when `?format=xlsx|csv` asks for it."""
+    return listed(request, table, Listing, template, context)
+
+
+def listed(
+    request: HttpRequest, table: Table, shape: type[Listing], template: str, context: Mapping[str, Any]
+) -> HttpResponseBase:
+    """The same, with its rows shown in a shape of their own."""
     if not table.may(request.user):
         raise NotThere
     wanted = request.GET.get("format")
-    listing = Listing(table, request.user, request.GET)
+    listing = shape(table, request.user, request.GET)
     if wanted == "csv":
         return csv_stream(listing)
     if wanted == "xlsx":

@@ -10,10 +10,11 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import override
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from luodi.core.facts import Kind
 from luodi.kit.api import Cell, Reason, body, clean, yuan
+from luodi.kit.choosing import MOST_CHOSEN
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import fact_to_answer
 from luodi.ledger.models import Entry
@@ -61,6 +62,23 @@ class FactSaid(Schema):
     recorded_at: datetime
     digest: str
     papers: list[Paper]
+
+
+class Chosen(Schema):
+    """Facts by their ids: all are answered, or none."""
+
+    facts: list[int] = Field(min_length=1, max_length=MOST_CHOSEN)
+
+
+class ChosenReason(Chosen):
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class Answered(Schema):
+    """How many facts were answered, and their state now."""
+
+    answered: int
+    state: str
 
 
 class Closed(Schema):
@@ -134,6 +152,18 @@ def verify(request: Request, pk: int) -> Any:
 def refuse(request: Request, pk: int, body: Reason) -> Any:
     actions.refuse(request.user, timezone.now(), pk, reason=body.reason)
     return _seen(request, pk)
+
+
+@router.post("/entries/verify", response=Answered, summary=_("一次核实多条记录，全有或全无"))
+def verify_chosen(request: Request, body: Chosen) -> Any:
+    """A refusal names each fact that stands in the way by its id, in `where`. Nothing was written then."""
+    return {"answered": actions.verify_many(request.user, timezone.now(), body.facts), "state": "verified"}
+
+
+@router.post("/entries/refuse", response=Answered, summary=_("一次退回多条记录并说明原因，全有或全无"))
+def refuse_chosen(request: Request, body: ChosenReason) -> Any:
+    done = actions.refuse_many(request.user, timezone.now(), body.facts, reason=body.reason)
+    return {"answered": done, "state": "refused"}
 
 
 @router.post(

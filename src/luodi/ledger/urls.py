@@ -9,6 +9,7 @@ urlpatterns = [
     path("projects/<str:code>/record/<slug:slug>/", views.record, name="record"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/waiting/", views.waiting, name="waiting"),
+    path("ledger/waiting/chosen/", views.chosen, name="chosen"),
     path("ledger/returned/", views.returned, name="returned"),
     path("ledger/<int:pk>/", views.entry, name="entry"),
     path("ledger/<int:pk>/verify/", views.verify, name="verify"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -14,19 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.facts import ANSWERS, Kind, State, asks_evidence, asks_verification
 from luodi.core.stages import Requirement, next_stage
 from luodi.core.standing import Standing, fold
+from luodi.kit.choosing import BOX, choosing_page, keys_in
 from luodi.kit.pages import form_page, list_page, page
+from luodi.kit.sentences import sentences_of
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import fact_to_answer, last_hand, may_answer
-from luodi.ledger.actions.months import SUMMED, closable, month_name, open_months, totals_at
+from luodi.ledger.actions.bulk import facts_to_answer
+from luodi.ledger.actions.months import closable, month_name, open_months
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import (
-    all_moments_of_closing,
     answers_about,
     closed_through,
     credited_to,
@@ -44,7 +47,7 @@ from luodi.ledger.queries import (
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
-from luodi.ledger.telling import told, values_shown
+from luodi.ledger.telling import SHOWN, cards_of, closings_told, told, values_shown
 from luodi.people.access import Act, Request, acts_over, may, require, scope
 from luodi.people.queries import all_orgs
 from luodi.projects.queries import investors_of, missing_for, project_for
@@ -169,16 +172,9 @@ def _fits(door: doors.Door, found: Any, held: frozenset[Act]) -> bool:
 def _milestones(standings: list[Any]) -> list[dict[str, Any]]:
     alive = [one.fact for one in standings if one.in_book(0)]
     reached = {fact.data.get("milestone"): fact for fact in alive if fact.kind is Kind.MILESTONE_REACHED}
-    return [
-        {
-            "name": fact.data["name"],
-            "due_on": fact.data["due_on"],
-            "owner": fact.data.get("owner"),
-            "reached": reached.get(fact.id),
-        }
-        for fact in alive
-        if fact.kind is Kind.MILESTONE_PLANNED
-    ]
+    planned = [fact for fact in alive if fact.kind is Kind.MILESTONE_PLANNED]
+    keys = ("name", "due_on", "owner")
+    return [{**{key: fact.data.get(key) for key in keys}, "reached": reached.get(fact.id)} for fact in planned]
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,7 +212,36 @@ def ledger(request: Request) -> HttpResponseBase:
 
 @require_GET
 def waiting(request: Request) -> HttpResponseBase:
-    return list_page(request, WAITING_TABLE)
+    return choosing_page(request, WAITING_TABLE, reverse("chosen"))
+
+
+@require_http_methods(["GET", "POST"])
+def chosen(request: Request) -> HttpResponse:
+    """The facts chosen in the queue, one after the other with their papers; verified or sent back all at once."""
+    require(request.user, Act.LEDGER_VERIFY)
+    given = request.POST if request.method == "POST" else request.GET
+    pks = keys_in(given.getlist(BOX))
+    shown = keys_in(given.get("page", "").split(",")) or pks
+    if not shown:
+        messages.warning(request, _("请先勾选要处理的记录。"))
+        return HttpResponseRedirect(reverse("waiting"))
+    faults: list[tuple[str, str]] = []
+    if request.method == "POST":
+        try:
+            messages.success(request, _answer_chosen(request, pks))
+        except Refusal as refusal:
+            faults = sentences_of(refusal)
+        else:
+            return HttpResponseRedirect(reverse("waiting"))
+    said = {
+        "cards": cards_of(request.user, facts_to_answer(request.user, shown), dict(faults)),
+        "refused": bool(faults),
+        "faults": [said for where, said in faults if not where.isdecimal()],
+        "ticked": pks if request.method == "POST" else shown,
+        "page": ",".join(map(str, shown)),
+        "reason": given.get("reason", ""),
+    }
+    return page(request, "ledger/chosen.html", said, status=422 if faults else 200)
 
 
 @require_GET
@@ -274,6 +299,13 @@ def _corrected(found: Entry) -> tuple[list[Entry], list[list[tuple[Any, str, str
     return answers, changed
 
 
+def _answer_chosen(request: Request, pks: list[int]) -> str:
+    if request.POST.get("answer") == "verified":
+        return _("已核实 %(n)d 条。") % {"n": actions.verify_many(request.user, timezone.now(), pks)}
+    reason = request.POST.get("reason", "")
+    return _("已退回 %(n)d 条。") % {"n": actions.refuse_many(request.user, timezone.now(), pks, reason=reason)}
+
+
 @require_POST
 def verify(request: Request, pk: int) -> HttpResponse:
     """Confirm a fact, and go on to the next that waits."""
@@ -328,13 +360,13 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 
 @require_GET
+@xframe_options_sameorigin
 def paper(request: Request, pk: int) -> HttpResponseBase:
     """A paper, to who may see its fact. The browser shows only kinds that cannot carry a script; the rest is saved."""
     found = paper_for(request.user, pk)
-    shown = found.media_type in ("application/pdf", "image/png", "image/jpeg", "image/webp")
-    return FileResponse(
-        path_of(found.digest).open("rb"), content_type=found.media_type, filename=found.name, as_attachment=not shown
-    )
+    content = path_of(found.digest).open("rb")
+    as_file = found.media_type not in SHOWN
+    return FileResponse(content, content_type=found.media_type, filename=found.name, as_attachment=as_file)
 
 
 @require_http_methods(["GET", "POST"])
@@ -356,27 +388,8 @@ def months(request: Request) -> HttpResponse:
         "waiting": waiting,
         "totals": {state: sum(row[state] for row in waiting) for state in ("recorded", "refused")},
         "open_months": open_months(now, closed),
-        "closings": _closings(whole=scope(request.user, Act.PROJECT_SEE).everything),
+        "closings": closings_told(whole=scope(request.user, Act.PROJECT_SEE).everything),
         "next": following,
         "may_close": may(request.user, Act.PERIOD_CLOSE),
     }
     return page(request, "ledger/months.html", context)
-
-
-def _closings(*, whole: bool) -> list[dict[str, Any]]:
-    """The closed months, the newest first; the sums are the whole district's, so only who sees it whole reads them here:
-    others are led to the figures of what they see."""
-    closings = list(all_moments_of_closing())
-    sums = totals_at(closings)
-    found = []
-    for one in closings:
-        asked = urlencode({"period": month_name(one.month), "state": "verified", "at": one.closed_at.isoformat()})
-        money = [
-            {
-                "amount": sums[one.month][name] if whole else None,
-                "href": f"{reverse('figure', args=[f'{name}_total'])}?{asked}",
-            }
-            for name in SUMMED
-        ]
-        found.append({"closing": one, "sums": money})
-    return found

@@ -181,10 +181,10 @@ DEADLINES_TABLE = Table(
     _("到期事项"),
     (
         Column("project", _("项目"), "name", source="project__name", link="project", link_by=("project__code",)),
-        Column("kind", _("到期的事"), "word", word="deadline"),
-        Column("name", _("节点名称"), phone=False),
         Column("due_on", _("应完成日期"), "date", order="due_on"),
         Column("days_late", _("超期天数"), "count", value=_days_late, needs=("left",)),
+        Column("kind", _("到期的事"), "word", word="deadline"),
+        Column("name", _("节点名称"), phone=False),
         Column("unit", _("责任单位"), source="project__unit__name", english="project__unit__name_en", phone=False),
         Column("stage", _("阶段"), "word", source="project__stage", word="stage", phone=False),
         Column("person_in_charge", _("责任人"), source="project__person_in_charge__name", phone=False),

@@ -27,6 +27,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# A paper may stand in a page of this house, where a verifier looks at it beside its fact.
+POLICY_OF_PAPERS = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 FIRST = frozenset({"password", "logout", "set_language"})  # all that a first password, known to two people, opens
@@ -40,7 +42,8 @@ class ContentPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.answer(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
+        response.headers["Content-Security-Policy"] = POLICY_OF_PAPERS if framed else POLICY
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from luodi.core.errors import Refusal
 from luodi.core.money import LARGEST_FEN
@@ -11,8 +11,10 @@ from luodi.ledger.actions import appending
 from luodi.people.access import Act, require
 from luodi.people.models import User
 from luodi.people.queries import org_for
-from luodi.targets.models import QuotaMade, Target
+from luodi.targets.models import FairnessLimit, QuotaMade, Target
 from luodi.targets.queries import Asked, Holder, changes_to_make, tiers
+
+MOST_PERCENT = 100_000  # a thousandfold: beyond it somebody mistook the unit
 
 
 def make_quotas(actor: User, at: datetime, year: int) -> int:
@@ -55,6 +57,21 @@ def _row(
 def _check_year(year: int) -> None:
     if not 1978 <= year <= 2100:
         raise Refusal("year_wrong", where="year", given=year)
+
+
+def set_fairness_limit(
+    actor: User, at: datetime, *, growth_points: int, stock_percent: int, since: date, reason: str
+) -> FairnessLimit:
+    """Set from which day on, and beyond what, a target is flagged. Earlier days keep the limits that held then."""
+    require(actor, Act.QUOTA_MAKE)
+    if not reason.strip():
+        raise Refusal("reason_missing", where="reason")
+    for where, given in (("growth_points", growth_points), ("stock_percent", stock_percent)):
+        if not 0 < given <= MOST_PERCENT:
+            raise Refusal("fairness_limit_wrong", where=where, most=MOST_PERCENT)
+    values = {"growth_points": growth_points, "stock_percent": stock_percent, "since": since, "reason": reason.strip()}
+    with appending(at) as held:
+        return FairnessLimit.objects.create(stamp=held.stamp, set_by=actor, **values)
 
 
 def set_target(actor: User, at: datetime, *, year: int, unit: str, code: str, amount: int, reason: str) -> Target:

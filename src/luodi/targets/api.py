@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import Router, Schema
 
-from luodi.core.errors import Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.money import fen
+from luodi.core.rules.values import shown
 from luodi.figures.queries import catalogue
 from luodi.kit.api import yuan
 from luodi.ledger.queries import moment
 from luodi.people.access import Act, Request, require
 from luodi.targets import actions, queries
+from luodi.targets.queries import fairness
 
 router = Router(tags=["quotas"])
 
@@ -83,6 +86,102 @@ def read(request: Request, year: int) -> Any:
         }
         for line in queries.quota_lines(request.user, year, moment())
     ]
+
+
+class Asking(Schema):
+    """A unit's target beside its own past, the last year last, and what was signed and had not come. Fen or counts; null is
+    missing. Growth and shares are per cent to one place."""
+
+    unit: str
+    target: int
+    history: list[int | None]
+    growth: str | None
+    growth_of_mean: str | None
+    stock: int | None
+    of_stock: str | None
+    flags: list[str]
+
+
+class LevelSaid(Schema):
+    unit: str
+    own: int
+    below: int
+    gap: int
+    without: list[str]
+
+
+class FairnessSaid(Schema):
+    year: int
+    code: str
+    in_fen: bool
+    years: list[int]
+    growth_points: int
+    stock_percent: int
+    lines: list[Asking]
+    levels: list[LevelSaid]
+
+
+class LimitBody(Schema):
+    growth_points: int
+    stock_percent: int
+    since: date
+    reason: str
+
+
+class LimitSaid(Schema):
+    id: int
+    stamp: datetime
+
+
+def _percent(value: Fraction | None) -> str | None:
+    return None if value is None else shown(value, 1)
+
+
+@router.get("/{int:year}/fairness/{code}", response=FairnessSaid, summary=_("任务和过去、存量、上下级并排"))
+def read_fairness(request: Request, year: int, code: str) -> Any:
+    require(request.user, Act.QUOTA_SEE)
+    if code not in {one for one, _zh, _en in fairness.figures_asked(request.user, year)}:
+        raise NotThere
+    found = fairness.fairness(request.user, year, code, moment(), timezone.localdate())
+    lines = [
+        {
+            "unit": one.org.code,
+            "target": one.asked.target,
+            "history": list(one.asked.history),
+            "growth": _percent(one.asked.growth),
+            "growth_of_mean": _percent(one.asked.growth_of_mean),
+            "stock": one.asked.stock,
+            "of_stock": _percent(one.asked.of_stock),
+            "flags": [name for name in ("growth", "stock") if getattr(one.flags, name) is not None],
+        }
+        for one in found.lines
+    ]
+    levels = [
+        {
+            "unit": one.org.code,
+            "own": one.own,
+            "below": one.below,
+            "gap": one.gap,
+            "without": [o.code for o in one.without],
+        }
+        for one in found.levels
+    ]
+    return {
+        "year": year,
+        "code": code,
+        "in_fen": found.is_money,
+        "years": list(found.years),
+        "growth_points": found.limit.growth,
+        "stock_percent": found.limit.stock,
+        "lines": lines,
+        "levels": levels,
+    }
+
+
+@router.post("/fairness-limits", response=LimitSaid, summary=_("设定任务公平性提示的界限"))
+def set_limit(request: Request, body: LimitBody) -> Any:
+    made = actions.set_fairness_limit(request.user, timezone.now(), **body.dict())
+    return {"id": made.pk, "stamp": made.stamp}
 
 
 @router.post("/{int:year}/make", response=Changed, summary=_("按分档表生成年度任务"))

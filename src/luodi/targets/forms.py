@@ -42,3 +42,16 @@ class TargetInput(Input):
             return number(str(self.cleaned_data["amount"]))
         except Refusal as refusal:
             raise ValidationError([sentence(fault) for fault in refusal.faults]) from None
+
+
+class FairnessLimitInput(Input):
+    """From which day on, and beyond what, a target is flagged."""
+
+    growth_points = forms.IntegerField(
+        label=_("增幅高于各单位中位数（百分点）"), help_text=_("要求的增幅比中位数高出超过这么多，就提示。")
+    )
+    stock_percent = forms.IntegerField(
+        label=_("任务占可到位存量（%）"), help_text=_("任务超过上年末已签未到的这么多，就提示。")
+    )
+    since = forms.DateField(label=_("自"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("依据"), max_length=200)

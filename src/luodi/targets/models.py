@@ -44,3 +44,14 @@ class Target(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["year", "code", "unit", "id"], name="target_latest")]
+
+
+class FairnessLimit(models.Model):
+    """From which day on a target is flagged as much more than others are asked for. Rows are added; the latest holds."""
+
+    growth_points = models.PositiveIntegerField()  # percentage points above the middle of all units
+    stock_percent = models.PositiveIntegerField()  # of what could come in
+    since = models.DateField()
+    reason = models.CharField(max_length=200)
+    stamp = models.DateTimeField()
+    set_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")

@@ -8,5 +8,7 @@ urlpatterns = [
     path("quotas/", views.quotas, name="quotas"),
     path("quotas/make/", views.make, name="quotas-make"),
     path("targets/", views.targets, name="targets"),
+    path("targets/fairness/", views.fairness, name="fairness"),
+    path("targets/fairness/limit/", views.fairness_limit, name="fairness-limit"),
     path("targets/new/", views.target_new, name="target-new"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.core.errors import Refusal
-from luodi.core.money import fen
+from luodi.core.money import fen, in_unit
 from luodi.core.periods import month_of
+from luodi.core.rules.values import shown
 from luodi.figures.queries import catalogue
+from luodi.kit.cells import in_language
+from luodi.kit.files import sheet_response
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger.queries import moment
 from luodi.people.access import Act, Request, may, require
 from luodi.targets import actions, forms, queries, tables
+from luodi.targets.queries import fairness as measured
 
 
 def _year(request: Request) -> int:
@@ -65,6 +71,7 @@ def targets(request: Request) -> HttpResponseBase:
     acts = []
     if may(request.user, Act.QUOTA_SET):
         acts.append({"href": reverse("target-new"), "title": _("下达任务"), "icon": "target"})
+    acts.append({"href": reverse("fairness"), "title": _("任务公平性"), "icon": "scale"})
     at, today = moment(), timezone.localdate()
     against = queries.against_below(request.user, today.year, "paid_in_year", at)
     done = queries.progress(request.user, today.year, at, month_of(today))
@@ -107,5 +114,95 @@ def target_new(request: Request) -> HttpResponse:
         submit=_("下达"),
         done=_("已下达。"),
         initial={"year": timezone.localdate().year},
+        form_kwargs={"actor": request.user},
+    )
+
+
+@require_GET
+def fairness(request: Request) -> HttpResponseBase:
+    """What the year asks of units beside their past, their stock and each other; as a page or a workbook."""
+    require(request.user, Act.QUOTA_SEE)
+    year, at, today = _year(request), moment(), timezone.localdate()
+    offered = measured.figures_asked(request.user, year)
+    known = [code for code, _zh, _en in offered]
+    code = request.GET.get("code", "") if request.GET.get("code", "") in known else next(iter(known), "")
+    found = measured.fairness(request.user, year, code, at, today) if code else None
+    if found and request.GET.get("as") == "xlsx":
+        return sheet_response(f"fairness-{year}-{code}", *_rows_of(found))
+    context = {
+        "found": found,
+        "year": year,
+        "offered": offered,
+        "code": code,
+        "moment": at,
+        "limits": measured.limits_set(),
+        "sets": may(request.user, Act.QUOTA_MAKE),
+    }
+    return page(request, "targets/fairness.html", context)
+
+
+def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
+    """The lines as a workbook has them: money in 万元, growth and shares in per cent, what is missing left empty."""
+    unit = _("万元") if found.is_money else _("个")
+    past = [_("%(year)s 年（%(unit)s）") % {"year": year, "unit": unit} for year in found.years]
+    headings = [
+        _("单位"),
+        _("任务数（%(unit)s）") % {"unit": unit},
+        *past,
+        _("比上年增长（%）"),
+        _("比近三年平均增长（%）"),
+        _("上年末已签未到（%(unit)s）") % {"unit": unit},
+        _("任务占已签未到（%）"),
+        _("提示"),
+    ]
+
+    def amount(value: int | None) -> object:
+        return value if value is None or not found.is_money else in_unit(value, "万元")
+
+    rows = []
+    for line in found.lines:
+        asked, flags = line.asked, line.flags
+        said = [_("增幅明显高于其他单位")] if flags.growth is not None else []
+        said += [_("超过可到位存量")] if flags.stock is not None else []
+        growth, of_mean, share = (_percent(one) for one in (asked.growth, asked.growth_of_mean, asked.of_stock))
+        rows.append(
+            [
+                in_language(line.org),
+                amount(asked.target),
+                *(amount(value) for value in asked.history),
+                growth,
+                of_mean,
+                amount(asked.stock),
+                share,
+                "；".join(said),
+            ]
+        )
+    return headings, rows
+
+
+def _percent(value: Fraction | None) -> Decimal | None:
+    return None if value is None else Decimal(shown(value, 1))
+
+
+@require_http_methods(["GET", "POST"])
+def fairness_limit(request: Request) -> HttpResponse:
+    """Set the limits beyond which a target is flagged."""
+    require(request.user, Act.QUOTA_MAKE)
+    now = measured.limit_on(timezone.localdate())
+
+    def do(values: dict[str, Any]) -> str:
+        actions.set_fairness_limit(request.user, timezone.now(), **values)
+        return reverse("fairness")
+
+    return form_page(
+        request,
+        forms.FairnessLimitInput,
+        do,
+        title=_("任务公平性提示的界限"),
+        back=reverse("fairness"),
+        submit=_("设定"),
+        done=_("已设定。"),
+        lead=_("只作提示，不计分。以前的日期仍按当时的界限。"),
+        initial={"growth_points": now.growth, "stock_percent": now.stock, "since": timezone.localdate()},
         form_kwargs={"actor": request.user},
     )

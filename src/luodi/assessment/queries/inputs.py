@@ -140,7 +140,8 @@ class _Reader:
         lists = [one.origin.code for one in asked if one.type.kind == "list" and one.origin.by == "project"]
         codes = {*sums, *(one.origin.code for one in tables), *lists, *columns} & {one.code for one in catalogue()}
         own = None if self.of_units else sorted({pk for who in self.group for pk in who.get("projects", ())})
-        return all_by_project(codes, self.period, self.at, projects=own)
+        within = [str(who["path"]) for who in self.group] if self.of_units else []
+        return all_by_project(codes, self.period, self.at, projects=own, within=within)
 
     def _steps(self, one: Input) -> list[dict[str, Any]]:
         """The definition in each month or quarter of the period, by subject."""

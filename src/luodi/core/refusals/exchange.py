@@ -17,6 +17,14 @@ SENTENCES = {
         "文件“{name}”不是表格（可能是 Word、PDF 或图片）。请把表格另存为 .xlsx 或 .csv 再上传。",
         "“{name}” is not a workbook (perhaps Word, PDF or a picture). Save the table as .xlsx or .csv and upload that.",
     ),
+    "workbook_is_picture": Sentence(
+        "文件“{name}”里的表是图片，读不出数字。请向制表单位要原来的 Excel 表；没有的，照图录入 .xlsx 后再上传。",
+        "The table in “{name}” is a picture: no number can be read from it. Ask whoever made it for the workbook, or type it into an .xlsx and upload that.",
+    ),
+    "workbook_is_document": Sentence(
+        "文件“{name}”是 Word 文档。请打开它，选中整张表复制到 Excel 或 WPS 表格，另存为 .xlsx 再上传。",
+        "“{name}” is a Word document. Open it, copy the whole table into Excel or WPS, save it as .xlsx and upload that.",
+    ),
     "workbook_is_page": Sentence(
         "文件“{name}”其实是网页，只是名字像表格。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。",
         "“{name}” is a web page under a workbook's name. Open it in Excel or WPS, save it as .xlsx and upload that.",

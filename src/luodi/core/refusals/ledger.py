@@ -95,6 +95,13 @@ SENTENCES = {
         "不能核实自己登记或更正的记录。请由另一位核实人处理。",
         "Nobody verifies an entry of their own hand. Another verifier must do it.",
     ),
+    "nothing_chosen": Sentence(
+        "一条记录也没有选中。请先勾选要处理的记录。", "No entry was chosen. Tick those to be answered first."
+    ),
+    "too_many_chosen": Sentence(
+        "一次最多处理 {most} 条，现在选了 {given} 条。请分几次处理。",
+        "At most {most} entries are answered at once; {given} were chosen. Answer them in several goes.",
+    ),
     "needs_no_verification": Sentence("这类记录不需要核实。", "An entry of this kind needs no verification."),
     "evidence_missing": Sentence(
         "没有证明材料，不能核实。请退回经办人补充材料（银行回单、合同等）。",

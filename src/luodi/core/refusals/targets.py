@@ -22,5 +22,8 @@ SENTENCES = {
         "“{figure}”是比率，不能下达任务数。请选择金额或个数指标。",
         "“{figure}” is a rate and takes no target. Choose an amount or a count.",
     ),
+    "fairness_limit_wrong": Sentence(
+        "请填大于零、不超过 {most} 的整数。", "Enter a whole number above zero and no more than {most}."
+    ),
     "target_not_whole": Sentence("个数必须是整数，写的是 {given}。", "A count must be whole, not {given}."),
 }

@@ -60,7 +60,7 @@ def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datet
 class _Run:
     def __init__(self, book: Book, subjects: Mapping[str, Inputs], day: date) -> None:
         self.book, self.subjects, self.day = book, subjects, day
-        self.given = {code: _taken(book, code, one) for code, one in subjects.items()}
+        self.given = {code: taken(book, code, one) for code, one in subjects.items()}
         self.grounds = {code: Ground(self.finder(code), self.peering(code), book.unit_of) for code in subjects}
         self.kept: dict[tuple[str, str], Step] = {}
         self.raw: dict[tuple[str, str], Step] = {}
@@ -278,7 +278,7 @@ def _shown(value: Value, unit: str, places: int) -> str:
     return "" if isinstance(value, Absent) else "yes" if value is True else "no" if value is False else str(value)
 
 
-def _taken(book: Book, subject: str, given: Inputs) -> dict[str, Value]:
+def taken(book: Book, subject: str, given: Inputs) -> dict[str, Value]:
     """The values of a subject in base units, each checked against its input."""
     faults: list[Fault] = []
     taken: dict[str, Value] = {}

@@ -87,11 +87,12 @@ def rounded(number: Fraction, places: int, way: str = "half_up") -> Fraction:
     >>> rounded(Fraction(61, 63) * 100, 2, "cut")
     Fraction(4841, 50)
     """
-    scaled = abs(number) * 10**places
+    step = Fraction(10) ** places
+    scaled = abs(number) * step
     whole = scaled.numerator // scaled.denominator
     if way == "half_up" and scaled - whole >= Fraction(1, 2):
         whole += 1
-    return Fraction(whole if number >= 0 else -whole, 10**places)
+    return Fraction(whole if number >= 0 else -whole) / step
 
 
 def shown(number: Fraction, places: int = 2) -> str:

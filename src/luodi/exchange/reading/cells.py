@@ -168,6 +168,7 @@ _BETWEEN = re.compile(r"^(.+?)\s*(?:至|到|~|--+|-)\s*(.+?)$")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _EPOCH = date(1899, 12, 30)
 _SERIALS = range(18264, 73051)  # 1950 to 2099
+_SERIAL = re.compile(r"^[1-7]\d{4}$")
 _COMPACT = re.compile(r"^(?:19|20)\d{6}$|^(?:19|20)\d{4}$")
 
 
@@ -224,6 +225,9 @@ def _written_days(value: str, day_first: bool = False) -> Days:
 
 
 def _one(text: str, day_first: bool = False) -> Days | None:
+    if _SERIAL.match(text) and int(text) in _SERIALS:  # a day's number that was pasted as text
+        day = _EPOCH + timedelta(days=int(text))
+        return Days(day, day)
     if _COMPACT.match(text):
         text = "-".join([text[:4], text[4:6], text[6:]]).rstrip("-")
     full = _FULL.match(text)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -22,6 +23,7 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 MOST_UNPACKED = 1 << 30
 _LEGACY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"II*\x00", b"MM\x00*")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _DELIMITERS = (",", "\t", ";", "|")
 
@@ -71,15 +73,21 @@ def letters(column: int) -> str:
 def sheets(content: bytes, name: str) -> list[Sheet]:
     """The visible sheets of a workbook, or the one sheet of a text file.
 
-    Refused: what is empty, locked by a password, a Word or PDF file under another name, or too large.
+    Refused: what is empty, locked by a password, too large, or no table: a web page, a PDF file, a Word document (and
+    whether its table is only a picture), a picture, a workbook that holds only a picture.
     """
     if not content.strip():
         raise Refusal("workbook_empty", name=name)
     if content.startswith(b"PK\x03\x04"):
-        _check_zip(content, name)
-        return _workbook(content, name)
+        inside = _check_zip(content, name)
+        found = _workbook(content, name)
+        if not found and any(one.startswith("xl/media/") for one in inside):
+            raise Refusal("workbook_is_picture", name=name)
+        return found
     if content.startswith(_LEGACY):
         return _workbook(content, name)
+    if content.startswith(_PICTURES):
+        raise Refusal("workbook_is_picture", name=name)
     head = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
         raise Refusal("workbook_is_page", name=name)
@@ -88,16 +96,22 @@ def sheets(content: bytes, name: str) -> list[Sheet]:
     return [_text(content, name)]
 
 
-def _check_zip(content: bytes, name: str) -> None:
+def _check_zip(content: bytes, name: str) -> list[str]:
+    """The names of what is inside. Refused: what is no workbook, by what it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            inside = archive.infolist()
-    except zipfile.BadZipFile as broken:
+            inside = {entry.filename: entry.file_size for entry in archive.infolist()}
+            if sum(inside.values()) > MOST_UNPACKED:
+                raise Refusal("workbook_too_large", name=name, limit=MOST_ROWS)
+            text = archive.read("word/document.xml") if "word/document.xml" in inside else None
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as broken:
         raise Refusal("workbook_broken", name=name) from broken
-    if any(entry.filename.startswith(("word/", "ppt/")) for entry in inside):
+    if text is not None:
+        pasted = b"<w:tbl" not in text and any(one.startswith("word/media/") for one in inside)
+        raise Refusal("workbook_is_picture" if pasted else "workbook_is_document", name=name)
+    if any(one.startswith(("word/", "ppt/")) for one in inside):
         raise Refusal("workbook_not_table", name=name)
-    if sum(entry.file_size for entry in inside) > MOST_UNPACKED:
-        raise Refusal("workbook_too_large", name=name, limit=MOST_ROWS)
+    return list(inside)
 
 
 def _workbook(content: bytes, name: str) -> list[Sheet]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from luodi.core.definitions import Catalogue, Definition, Over, Ratio, Term, load, made_of, total
 from luodi.core.periods import Span
-from luodi.figures.queries.sums import Asked, amounts_by_group, asked_by, sums
+from luodi.figures.queries.sums import Asked, amounts_by_group, asked_by, reach, sums
 from luodi.ledger.queries import closed_through
 from luodi.people.models import Org, User
 
@@ -143,7 +143,7 @@ def all_quantities(
     paths = dict(Org.objects.order_by().values_list("pk", "path"))
     asked_for = {paths[unit]: unit for unit in units}
     totals: dict[int, Counter[Term]] = defaultdict(Counter)
-    for found in sums(terms_of(definitions), Asked(span, at, state), F("unit")):
+    for found in sums(terms_of(definitions), Asked(span, at, state, reach(asked_for)), F("unit")):
         for path in _upwards(paths[found.group]):
             if path in asked_for:
                 totals[asked_for[path]][found.term] += found.amount

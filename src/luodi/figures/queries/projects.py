@@ -14,7 +14,7 @@ from luodi.core.definitions.attributes import Way
 from luodi.core.facts import COURSE, MONEY, Kind
 from luodi.core.periods import Span
 from luodi.figures.queries.figure import Value, catalogue, chosen, terms_of
-from luodi.figures.queries.sums import PROJECT, Asked, sums
+from luodi.figures.queries.sums import EVERYWHERE, PROJECT, Asked, reach, sums
 from luodi.ledger.queries import CHUNK, all_standings
 from luodi.projects.queries import all_registers
 
@@ -49,16 +49,19 @@ def all_by_project(
     at: datetime,
     *,
     projects: Sequence[int] | None = None,
+    within: Sequence[str] = (),
     state: str = "verified",
 ) -> ByProject:
-    """One statement for any number of definitions and projects; a statement a part where the projects named are many."""
+    """One statement for any number of definitions and projects; a statement a part where the projects named are many.
+    `within`: paths of units; what these and all below them are credited with is enough."""
     definitions = {one.code: one for one in chosen(codes, span)}
     found: dict[int, dict[int, dict[Term, int]]] = defaultdict(lambda: defaultdict(dict))
     parts: list[tuple[int, ...] | None] = [None]
     if projects is not None:
         parts = [tuple(projects[start : start + CHUNK]) for start in range(0, len(projects), CHUNK)]
+    looked = reach(within) if within else EVERYWHERE
     for part in parts if definitions else ():
-        asked = Asked(span, at, state, projects=part)
+        asked = Asked(span, at, state, looked, projects=part)
         for one in sums(terms_of(definitions.values()), asked, PROJECT * UNITS + F("unit_id")):
             project, unit = divmod(one.group, UNITS)
             found[project][unit][one.term] = one.amount

@@ -7,12 +7,12 @@ agree with. Every condition names the moment: without it, a posting committed wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
@@ -28,6 +28,7 @@ from luodi.people.models import Org, User
 
 BOOKS = {"recorded": RECORDED, "verified": VERIFIED}
 EVERYWHERE = Scope(everything=True)
+FEW = 5  # units that are asked for by their place in the tree; more are summed together with everybody
 CARRIED = {"unit", "unit_id", "period", "code"}  # what sums carried forward can be grouped by
 # Grouping by the bare column would tempt SQLite to walk all projects' postings for the sake of their order.
 PROJECT = F("project_id") + 0
@@ -86,7 +87,7 @@ def condition(term: Term, asked: Asked, *, months: bool = True, measure: str = "
     if term.scale_at_least is not None:
         found &= Q(scale_fen__gte=term.scale_at_least)
     if term.signed_only:
-        found &= Q(project__in=signed_by(asked, window(term.over, asked.span).last))
+        found &= had_signed(asked, window(term.over, asked.span).last)
     return found & within(window(term.over, asked.span)) if months else found
 
 
@@ -100,10 +101,30 @@ def within(months: Span, month: str = "period") -> Q:
     return Q(**{f"{month}__gte": months.first, f"{month}__lte": months.last})
 
 
+def had_signed(asked: Asked, month: int) -> Q:
+    """Postings of projects that have a counted agreement by the end of a month, in any unit: the set of them all where
+    everything is asked for, else project by project as the postings of a few units come along."""
+    if asked.scope.everything and asked.unit is None:
+        return Q(project__in=signed_by(asked, month))
+    own = _signings(asked, month).filter(project=OuterRef("project")).values("project").annotate(times=Sum("amount"))
+    return Q(Exists(own.filter(times__gt=0)))
+
+
+def _signings(asked: Asked, month: int) -> QuerySet[Any]:
+    rows = all_postings().filter(measure="signed", book=asked.book)
+    found: QuerySet[Any] = rows.filter(period__lte=month, recorded_at__lte=asked.at).order_by()
+    return found
+
+
+def reach(paths: Collection[str]) -> Scope:
+    """Where to look for what these units have: in their subtrees, or everywhere where there are many of them."""
+    return Scope(tuple(paths)) if len(paths) <= FEW else EVERYWHERE
+
+
 def signed_by(asked: Asked, month: int) -> QuerySet[Any]:
     """The projects that have a counted agreement by the end of a month, in any unit."""
-    signings = all_postings().filter(measure="signed", book=asked.book, period__lte=month, recorded_at__lte=asked.at)
-    grouped = signings.order_by().values("project").annotate(times=Sum("amount"))
+    signings = _signings(asked, month)
+    grouped: QuerySet[Any] = signings.values("project").annotate(times=Sum("amount"))
     return grouped.filter(times__gt=0).values("project")
 
 

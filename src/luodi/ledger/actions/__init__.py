@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luodi.ledger.actions.answers import Change, correct, refuse, verify, void
 from luodi.ledger.actions.append import appending
-from luodi.ledger.actions.bulk import Row, record_many, verify_many, void_batch
+from luodi.ledger.actions.bulk import Row, record_many, refuse_many, verify_many, void_batch
 from luodi.ledger.actions.course import move_stage, pause, resume, withdraw
 from luodi.ledger.actions.months import close_month
 from luodi.ledger.actions.record import (
@@ -50,6 +50,7 @@ __all__ = [
     "record_many",
     "record_step",
     "refuse",
+    "refuse_many",
     "report_progress",
     "resume",
     "return_funds",

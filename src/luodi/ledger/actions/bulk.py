@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from luodi.core.entries import Around, check_new
-from luodi.core.errors import Fault, NotThere, Refusal
-from luodi.core.facts import COURSE, Kind, State, asks_evidence
-from luodi.core.standing import Standing, after, handed_back
+from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
+from luodi.core.facts import COURSE, Kind, State
+from luodi.core.standing import Standing, after, check_answer, handed_back
+from luodi.ledger.actions.answers import in_charge_of
 from luodi.ledger.actions.append import BATCH, Appending, Touched, appending, families_of, repost
 from luodi.ledger.actions.record import New, course_values
 from luodi.ledger.models import Entry, Evidence, Waiting
-from luodi.ledger.queries import all_standings, fact_of, splits_of, voided_tenures
+from luodi.ledger.queries import all_standings, fact_of, splits_of, standing_of, visible_entries, voided_tenures
 from luodi.people.access import Act, scope
 from luodi.people.models import User
 from luodi.projects.actions import write_standings
@@ -165,11 +166,18 @@ def settle(
             values[pk][column] = getattr(projects[pk], column) + by
         project = projects[pk]
         if project.paid_in_fen + moved.get("paid_in_fen", 0) < 0:
-            raise Refusal("returned_exceeds_what_is_left")
+            raise Refusal("returned_exceeds_what_is_left", where=_place(by_project[pk]))
         verified = project.paid_in_verified_fen + moved.get("paid_in_verified_fen", 0)
         if verified < 0 and cause[pk].kind == Kind.VERIFIED:
-            raise Refusal("return_before_receipt")
+            raise Refusal("return_before_receipt", where=_place(by_project[pk]))
     write_standings(values)
+
+
+def _place(entries: Sequence[Entry]) -> str:
+    """The fact to name when the money of a project would not add up: of those answered, a return before a receipt."""
+    about = [entry.about for entry in entries if entry.about]
+    returns = [fact for fact in about if fact.kind == Kind.FUNDS_RETURNED]
+    return str((returns or about)[0].pk) if about else ""
 
 
 def _applied(known: Sequence[Standing], entries: Sequence[Entry]) -> tuple[list[Standing], set[int]]:
@@ -229,29 +237,72 @@ def void_batch(actor: User, at: datetime, batch: int, *, reason: str) -> int:
 
 
 def verify_many(actor: User, at: datetime, pks: Sequence[int]) -> int:
-    """Verify many facts at once: each waits in the actor's scope, is of another's hand, and has its paper."""
-    queue = scope(actor, Act.LEDGER_VERIFY).limit(Waiting.objects.filter(state="recorded"), "unit")
+    """Verify many facts, all or none: each as `verify` would. Whatever stands against one of them is named with its
+    key in `where` (`17`), and nothing is written. Returns how many."""
+    return _answer_many(actor, at, pks, Kind.VERIFIED, "")
+
+
+def refuse_many(actor: User, at: datetime, pks: Sequence[int], *, reason: str) -> int:
+    """Send many facts back for the same reason, all or none, as `refuse` would. Returns how many."""
+    return _answer_many(actor, at, pks, Kind.REFUSED, reason)
+
+
+def facts_to_answer(actor: User, pks: Sequence[int]) -> list[Entry]:
+    """The facts that were chosen, in the order chosen, each once. One that the actor does not see is not there; one
+    that they see and may not verify is not allowed."""
+    wanted = list(dict.fromkeys(pks))
+    found: dict[int, Entry] = {}
+    for part in _in_parts(wanted):
+        rows = visible_entries(actor).filter(pk__in=part, about__isnull=True)
+        found.update({row.pk: row for row in rows.select_related("project__unit", "unit", "recorded_by")})
+    if len(found) < len(wanted):
+        raise NotThere
+    verifying = scope(actor, Act.LEDGER_VERIFY)
+    if not all(verifying.holds(in_charge_of(fact).path) for fact in found.values()):
+        raise NotAllowed(Act.LEDGER_VERIFY.value)
+    return [found[pk] for pk in wanted]
+
+
+def _answer_many(actor: User, at: datetime, pks: Sequence[int], kind: Kind, reason: str) -> int:
+    if not pks:
+        raise Refusal("nothing_chosen")
+    if kind is Kind.REFUSED and not reason.strip():
+        raise Refusal("reason_missing", where="reason")
     with appending(at) as held:
-        wanted = [
-            pk
-            for part in _in_parts(pks)
-            for pk in queue.exclude(last_hand=actor).filter(pk__in=part).values_list("pk", flat=True)
-        ]
-        loaded = _loaded(
-            [fact for part in _in_parts(sorted(wanted)) for fact in Entry.objects.filter(pk__in=part).order_by("id")]
-        )
-        papered = _papered(wanted)
-        answers = []
-        for fact in loaded.facts:
-            now = loaded.standings[fact.pk]
-            if asks_evidence(now.fact.kind, now.fact.code) and fact.pk not in papered:
-                raise Refusal("evidence_missing", where=str(fact.pk))
-            answers.append(_answer(held, actor, fact, now, Kind.VERIFIED, {}))
+        # In the ledger's order, whatever order they were ticked in: the same choice makes the same chain.
+        loaded = _loaded(sorted(facts_to_answer(actor, pks), key=lambda fact: fact.pk))
+        _check_many(actor, loaded, kind, reason)
+        data: dict[str, object] = {"reason": reason} if reason else {}
+        answers = [_answer(held, actor, fact, loaded.standings[fact.pk], kind, data) for fact in loaded.facts]
         held.flush()
-        for part in _in_parts(wanted):
-            Waiting.objects.filter(pk__in=part).delete()
+        for part in _in_parts([fact.pk for fact in loaded.facts]):
+            waiting = Waiting.objects.filter(pk__in=part)
+            waiting.delete() if kind is Kind.VERIFIED else waiting.update(state="refused")
         settle(held, loaded.projects, loaded.known, answers)
     return len(answers)
+
+
+def _check_many(actor: User, loaded: _Loaded, kind: Kind, reason: str) -> None:
+    pks = [fact.pk for fact in loaded.facts]
+    papered, hands = _papered(pks), _hands(pks)
+    faults: list[Fault] = []
+    for fact in loaded.facts:
+        now = loaded.standings.get(fact.pk) or standing_of(fact)  # a fact of no project: it asks for no answer
+        hand = hands.get(fact.pk, fact.recorded_by_id)
+        try:
+            check_answer(now, kind, by=actor.pk, last_hand=hand, has_evidence=fact.pk in papered, reason=reason)
+        except Refusal as refusal:
+            faults += [Fault(fault.code, str(fact.pk), fault.blanks) for fault in refusal.faults]
+    if faults:
+        raise Refusal.of(faults)
+
+
+def _hands(pks: Sequence[int]) -> dict[int, int]:
+    """Whose hand wrote last what waits."""
+    found: dict[int, int] = {}
+    for part in _in_parts(pks):
+        found.update(Waiting.objects.filter(pk__in=part).values_list("pk", "last_hand"))
+    return found
 
 
 def _papered(pks: Sequence[int]) -> set[int]:

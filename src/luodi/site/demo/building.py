@@ -217,8 +217,8 @@ def _answer(site: Site, month: int, made: list[tuple[Built, FactDraft, Entry]]) 
             void(site.here.clerk(one.draft.unit), moment_of(month, 26, 9), entry.pk, reason=site.said["voided"])
     at = moment_of(month, 28, 9)
     pks = [entry.pk for _, fact, entry in asked if fact.fate == "verified"]
-    if verify_many(site.verifier, at, pks) != len(pks):
-        raise ValueError(f"{month}: not everything could be verified")
+    if pks:
+        verify_many(site.verifier, at, pks)
     for one, fact, entry in asked:
         if fact.fate in ("refused", "fixed"):
             refuse(site.verifier, at, entry.pk, reason=site.said["refused"])

@@ -1,0 +1,151 @@
+"""Lists and tables of a subject as a table of their own: worked row by row in one go, then summed up by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from luodi.core.rules.compiled import arithmetic as exact
+from luodi.core.rules.compiled.arithmetic import literal
+from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
+from luodi.core.rules.expressions import Each, Node
+
+if TYPE_CHECKING:
+    from luodi.core.rules.compiled.trees import Place
+
+GATHERED = ("sum", "mean", "trimmed_mean", "min", "max", "count", "longest_run")
+Work = Callable[[Node, "Place"], Worth]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The rows of an input as they are handed over: a table of the engine, and what stands in its columns."""
+
+    table: str
+    fields: Mapping[str, Worth]
+
+    def opened(self, above: Sheet) -> tuple[Sheet, dict[str, Worth]]:
+        sheet = Sheet(f"{above.name}{above.fresh()}_", above.numbers, above, self.table)
+        return sheet, {name: sheet.kept(worth) for name, worth in self.fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The rows of a list: what each gives, and which of them count."""
+
+    sheet: Sheet
+    gives: Worth
+    asked: Worth
+
+
+def each(node: Each, place: Place, work: Work) -> Worth:
+    """Every row of a list that counts, each worth what it gives, together as the book says."""
+    whole = place.find(node.rows)
+    assert isinstance(whole.rows, Given)  # rows are an input
+    sheet, row = whole.rows.opened(place.sheet)
+    inner = place.inside(sheet, row)
+    asked = work(node.where, inner) if node.where is not None else literal(True)
+    gives = work(node.gives, inner)
+    if node.first is not None:
+        asked, gives = _first(node, asked, gives, inner, work)
+    return gathered(node.combine, Made(sheet, gives, asked), whole, place)
+
+
+def _first(node: Each, asked: Worth, gives: Worth, inner: Place, work: Work) -> tuple[Worth, Worth]:
+    """Only the first so many of the rows that count, or another worth for those beyond."""
+    sheet = inner.sheet
+    turn = f"sum(CASE WHEN {asked.value} THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place)"
+    number = sheet.column(f"({turn})::BIGINT", asked.level)
+    early = sheet.kept(Worth("yesno", f"{number} <= {node.first}", level=asked.level + 1))
+    if node.beyond is not None:
+        return asked, exact.chosen(sheet, [(early, gives)], work(node.beyond, inner))
+    value = f"coalesce({asked.value}, false) AND {early.value}"
+    why = f"CASE WHEN {early.value} THEN {asked.why} END" if asked.why else None
+    return sheet.kept(Worth("yesno", value, why=why, level=max(asked.level, early.level))), gives
+
+
+def of_list(name: str, given: list[Worth], place: Place) -> Worth:
+    """A function over a whole list; of a table, only how many rows it has."""
+    whole = given[0]
+    table = whole.rows
+    assert isinstance(table, Given)  # a list is an input: one that a formula makes is not compiled
+    member = table if len(table.fields) == 1 else Given(table.table, {})
+    sheet, row = member.opened(place.sheet)
+    made = Made(sheet, next(iter(row.values()), literal(True)), literal(True))
+    if name == "longest_run":
+        if is_column(given[1].value):
+            raise NotCompiled(name)
+        made = replace(made, gives=_runs(made, given[1]))
+    return gathered(name, made, whole, place)
+
+
+def _runs(made: Made, of: Worth) -> Worth:
+    """In every row, how long the run of that value is in which it stands; nothing where the row has another value."""
+    sheet, asked = made.sheet, made.asked.value
+    same = exact.compared(sheet, "=", made.gives, of)
+    level = max(same.level, made.asked.level)
+    inside = f"PARTITION BY subject, {asked}"
+    turn = sheet.column(f"row_number() OVER ({inside} ORDER BY place)", level)
+    own = sheet.column(f"row_number() OVER ({inside}, {same.value} ORDER BY place)", level)
+    sql = f"(count(*) OVER ({inside}, {same.value}, {turn} - {own}))::HUGEINT"
+    value = f"CASE WHEN {same.why} IS NULL THEN CASE WHEN {same.value} THEN {sql} ELSE 0 END END" if same.why else (
+        f"CASE WHEN {same.value} THEN {sql} ELSE 0 END"
+    )  # fmt: skip
+    return sheet.kept(Worth("number", value, 1, same.why, 40, 1, level + 1))
+
+
+def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
+    """A list as one worth of its subject."""
+    sheet, gives, asked, above = made.sheet, made.gives, made.asked, place.sheet
+    if how not in GATHERED or (how != "count" and (gives.kind != "number" or gives.fixed is None)):
+        raise NotCompiled(how)
+    counted = f"FILTER (WHERE {asked.value})"
+    names = {key: above.fresh() for key in ("size", "asked", "given", "sum", "low", "high", "beyond")}
+    columns = {
+        "size": f"count(*) {counted}",
+        "asked": _reason(asked.why, "true"),
+        "given": _reason(gives.why, asked.value),
+        "beyond": f"bool_or({sheet.beyond})",
+    }
+    if gives.kind == "number":
+        columns |= {"sum": f"sum({gives.value}) {counted}", "low": f"min({gives.value}) {counted}",
+                    "high": f"max({gives.value}) {counted}"}  # fmt: skip
+    level = max(whole.level, sheet.above_level)
+    chosen = ", ".join(f"{sql} AS {names[key]}" for key, sql in columns.items())
+    above.join(f"SELECT subject, {chosen} FROM {{rows}} GROUP BY subject", sheet, level)
+    above.risk(f"coalesce({names['beyond']}, false)", level + 1)
+    reasons = [one for one in (whole.why, names["asked"], names["given"]) if one]
+    why = f"coalesce({', '.join(reasons)})"
+    return _together(how, names, gives, why, above, level + 1)
+
+
+def _reason(why: str | None, counted: str) -> str:
+    return f"arg_min({why}, place) FILTER (WHERE {counted} AND {why} IS NOT NULL)" if why else "NULL::VARCHAR"
+
+
+def _together(how: str, names: dict[str, str], gives: Worth, why: str, above: Sheet, level: int) -> Worth:
+    size, whole = f"coalesce({names['size']}, 0)", f"coalesce({names['sum']}, 0)::HUGEINT"
+    den = exact.of(gives)
+    bits, den_bits = gives.bits + 24, gives.den_bits
+    if how == "count":
+        return above.kept(_worth(f"{size}::HUGEINT", 1, why, 40, 1, level))
+    if how == "sum":
+        return above.kept(_worth(whole, gives.den, why, bits, den_bits, level))
+    why = f"coalesce({why}, CASE WHEN {size} = 0 THEN 'missing' END)"
+    if how in ("min", "max", "longest_run"):
+        value = names["low" if how == "min" else "high"]
+        if how == "longest_run":
+            value, why = f"coalesce({value}, 0)::HUGEINT", why.replace("'missing'", "NULL")
+        return above.kept(_worth(value, gives.den, why, gives.bits, den_bits, level))
+    if how == "mean":
+        value, count = whole, size
+    else:
+        value = f"CASE WHEN {size} > 2 THEN {whole} - {names['low']} - {names['high']} ELSE {whole} END"
+        count = f"CASE WHEN {size} > 2 THEN {size} - 2 ELSE {size} END"
+    made = _worth(value, f"(greatest({count}, 1) * {den})::HUGEINT", why, bits, den_bits + 24, level)
+    return exact.lowest(above, above.kept(made))
+
+
+def _worth(value: str, den: int | str, why: str, bits: int, den_bits: int, level: int) -> Worth:
+    return Worth("number", f"CASE WHEN {why} IS NULL THEN {value} END", den, why, bits, den_bits, level)
