@@ -15,6 +15,7 @@ from luodi.ledger.models import Entry
 from luodi.ledger.store import Stored, store
 from luodi.people.access import Role
 from luodi.people.models import Grant, Org, User
+from luodi.projects.actions import keep_deadlines
 from luodi.projects.models import Project
 
 AT = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -100,6 +101,7 @@ def project(here: District, code: str = "LH-1", *, unit: Org | None = None, **va
     made = Project(code=code, unit=unit or here.liuhu, **{**filled, **values})
     made._history_date = made.made_at  # as the register's own verb dates it
     made.save(force_insert=True)
+    keep_deadlines([made.pk])
     return made
 
 

@@ -30,6 +30,7 @@ TITLES = {
     "light": ("灯和达标", "Lights and marks"),
     "result": ("考核结果的状态", "States of a result"),
     "subject": ("考核对象", "Subjects of a book"),
+    "deadline": ("到期事项", "Deadlines"),
     "introducer": ("引荐人类别", "Sorts of introducers"),
     "industry": ("行业门类和大类（GB/T 4754-2017）", "Sections and divisions of industry (GB/T 4754-2017)"),
 }

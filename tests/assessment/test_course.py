@@ -27,6 +27,7 @@ from luodi.assessment.actions import (
 from luodi.assessment.models import Run
 from luodi.assessment.queries.awards import award_lines, awards_of
 from luodi.assessment.queries.course import course_of_run, shown
+from luodi.assessment.queries.waiting import ready, to_reward, unanswered
 from luodi.books.actions import add_book
 from luodi.core.assessing import Standing
 from luodi.core.errors import NotAllowed, NotThere, Refusal
@@ -313,3 +314,32 @@ def test_the_score_sheet_is_the_same_on_page_workbook_and_pdf(year: Year, result
     assert client.get(f"/runs/{result.pk}/XM/").status_code == 404
     assert client.get(f"/runs/{result.pk}/XM/sheet.xlsx").status_code == 404
     assert client.get(f"/runs/{result.pk}/LH/sheet.docx").status_code == 404
+
+
+def test_what_waits_is_a_result_for_an_answer_for_its_next_step_and_for_its_awards(year: Year, result: Run) -> None:
+    """Nobody's own: who objected does not answer, who made the run does not approve its awards."""
+    here = year.here
+    wait = lambda: (unanswered(here.sun), ready(here.ma, date(2026, 3, 13)), to_reward(here.zhou))  # noqa: E731
+    assert ready(here.ma, date(2026, 3, 12)) == []
+    assert wait() == ([], [result.pk], [])
+    objection = objected(year, result)
+    assert wait() == ([result.pk], [], [])
+    assert (unanswered(here.zhao), ready(here.zhao, date(2026, 3, 13)), to_reward(here.sun)) == ([], [], [])
+    answer(here.sun, day(year, 3), result.pk, objection=objection, upheld=False, text="已计入")
+    assert wait() == ([], [result.pk], [])
+    make_final(here.ma, day(year, 4), result.pk)
+    assert wait() == ([], [], [])
+
+
+def test_awards_wait_for_a_leader_until_they_are_approved(year: Year) -> None:
+    here = year.here
+    year.book = add_book(here.ma, AT, text=PRIZES).digest
+    year.mark("LH", "30")
+    year.mark("XM", "20")
+    made = year.run()
+    publish(here.ma, day(year, 1), made.pk, until=date(2026, 3, 12))
+    assert to_reward(here.zhou) == []
+    make_final(here.ma, day(year, 4), made.pk)
+    assert (to_reward(here.zhou), to_reward(here.ma)) == ([made.pk], [])
+    approve_awards(here.zhou, day(year, 5), made.pk, budget_fen=10**10, reason="常委会同意")
+    assert to_reward(here.zhou) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import date, datetime, timedelta
@@ -12,9 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from luodi.books.models import Draft
 from luodi.dashboards import queries
+from luodi.exchange.actions import upload
 from luodi.ledger import actions
 from luodi.ledger.queries import moment
+from luodi.outreach.actions import add_introducer, introduce
 from luodi.projects.models import Project
 from tests.makers import AT, District, agreement, district, papers, project, receipt
 
@@ -54,6 +58,57 @@ def test_the_five_numbers_are_what_was_verified_with_what_moved_them(here: Distr
     assert [cause.project for cause in found[2].causes] == ["LH-1"]
 
 
+def test_every_count_of_what_waits_is_that_of_the_list_it_opens(here: District) -> None:
+    """With something in each: a claim, an import, a draft of a book, what is over, what comes soon, what is lacking."""
+    today = timezone.localdate()
+    introducer = add_introducer(here.wang, AT, name="王引荐", sort="person", unit=here.liuhu)
+    introduce(here.wang, AT, introducer.pk, project="LH-1", happened_on=date(2026, 3, 1), proof="确认函")
+    project(here, "LH-3", name="缺简介", stage="pooled", summary="", planned_start_on=today + timedelta(days=9))
+    project(here, "LH-4", name="超期", planned_start_on=today - timedelta(days=9))
+    actions.refuse(here.li, AT, receipt(here, fen=9).pk, reason="金额不符")
+    batch = upload(
+        here.wang,
+        AT,
+        here.liuhu,
+        [("台账.csv", io.BytesIO("项目名称,签约额（万元）,签约日期\n新项目,500,2026-03-01\n".encode()))],
+    )
+    type(batch).objects.update(state="checked")
+    Draft.objects.create(title="办法", text="title: 办法", author=here.sun, saved_at=AT, handed_in_at=AT)
+    filled = set()
+    for who in ("wang", "ma", "sun", "li", "zhou"):
+        client = Client()
+        client.force_login(here.people[who])
+        for one in client.get("/").context["waits"]:
+            if one["count"] and one["slug"] != "close":
+                filled.add(one["slug"])
+                context = client.get(one["href"]).context
+                listed = len(context["drafts"]) if one["slug"] == "drafts" else context["listing"].count
+                assert listed == one["count"], (who, one)
+    assert filled == {
+        "drafts", "verify", "claims", "returned", "imports", "overdue", "soon", "lacking", "quiet",
+    }  # fmt: skip
+
+
+def test_a_change_opens_the_rows_that_make_it_and_each_cause_says_its_part(here: District) -> None:
+    """Three projects moved what was paid in: 5, 3 and 2 万元 of 10; the two that moved it most are named."""
+    today = timezone.localdate()
+    at = timezone.now()
+    Project.objects.filter(code="LH-2").update(name="一个名字很长、以前会被截断的停滞的新型干法水泥项目")
+    for code, fen, number in (("LH-1", 5_000_000, 1), ("LH-2", 3_000_000, 2), ("XM-1", 2_000_000, 3)):
+        who = here.chen if code == "XM-1" else here.wang
+        made = receipt(here, code, actor=who, fen=fen, at=at, happened_on=today, voucher=f"N-{number}")
+        actions.verify(here.li, at, made.pk)
+    page = opened(here, "ma")
+    assert "（+5 万元 · 50%）" in page
+    assert "一个名字很长、以前会被截断的停滞的新型干法水泥项目</a>（+3 万元 · 30%）" in page
+    [address] = re.findall(r'href="(/figures/paid_in_total/changes/\?[^"]+)"', page)
+    client = Client()
+    client.force_login(here.ma)
+    listing = client.get(address.replace("&amp;", "&")).context["listing"]
+    assert listing.count == 3
+    assert sum(listing.sums().values()) == 10_000_000
+
+
 def test_a_unit_sees_its_own_numbers_and_another_none_of_them(here: District) -> None:
     values = {
         who: [one.now.value for one in queries.five(here.people[who], moment(), TODAY)] for who in ("wang", "chen")
@@ -69,12 +124,23 @@ def test_what_waits_is_counted_for_who_may_do_something_about_it(here: District)
         for who in ("li", "wang", "chen", "zhou", "admin")
     }
     assert found == {
-        "li": {"verify": 1, "quiet": 1},
-        "wang": {"returned": 1, "quiet": 1},
-        "chen": {"returned": 0, "quiet": 0},
-        "zhou": {"quiet": 1},
+        "li": {"verify": 1, "overdue": 0, "quiet": 1},
+        "wang": {"returned": 1, "imports": 0, "overdue": 0, "soon": 2, "lacking": 0, "quiet": 1},
+        "chen": {"returned": 0, "imports": 0, "overdue": 0, "soon": 1, "lacking": 0, "quiet": 0},
+        "zhou": {"awards": 0, "post_overdue": 0, "overdue": 0, "quiet": 1},
         "admin": {},
     }
+
+
+def test_the_bureau_and_supervision_are_told_what_only_they_decide(here: District) -> None:
+    found = {who: {one.slug: one.count for one in queries.waits(here.people[who], TODAY)} for who in ("ma", "sun")}
+    assert found == {
+        "ma": {
+            "ready": 0, "drafts": 0, "verify": 1, "claims": 0, "returned": 0, "close": 0, "imports": 0, "overdue": 0,
+            "soon": 3, "lacking": 0, "quiet": 1,
+        },
+        "sun": {"objections": 0, "ready": 0, "drafts": 0, "overdue": 0, "quiet": 1},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("days", "named"), [(queries.QUIET_DAYS, []), (queries.QUIET_DAYS + 1, ["LH-2"])])

@@ -85,7 +85,9 @@ def test_a_verified_fact_of_before_that_is_corrected_waits_for_the_new_unit(here
     assert not Waiting.objects.exists()
     actions.correct(here.ma, AT, old.pk, Change(amount_fen=4_000_000), reason="多记")
     assert (queue(here, "hu"), queue(here, "he")) == ([], [old.pk])
-    assert waiting_until(here.ma, 202603) == {"recorded": 1, "refused": 0}
+    assert waiting_until(here.ma, 202603) == [
+        {"unit__code": "XM", "unit__name": "峡门乡", "unit__name_en": "", "recorded": 1, "refused": 0}
+    ]
 
 
 def test_unit_and_queue_change_together_or_not_at_all(here: District, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luodi.assessment.queries import visible_runs
+from luodi.assessment.queries.waiting import ready, to_reward, unanswered
+from luodi.kit.inputs import day
 from luodi.kit.tables import Column, Filter, Table
 from luodi.people.access import Act, may
+
+_WAITS = (("objections", _("有异议要答复")), ("awards", _("有奖惩要批准")))
+
+
+def _waits(rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
+    known = {"objections": unanswered, "awards": to_reward}
+    return rows.filter(pk__in=known[wanted](actor)) if wanted in known else rows.none()
+
+
+def _ready(rows: QuerySet[Any], text: str, actor: Any) -> QuerySet[Any]:
+    return rows.filter(pk__in=ready(actor, day(text, "ready_on")))
+
 
 RUNS = Table(
     "runs",
@@ -26,7 +43,11 @@ RUNS = Table(
     ),
     visible_runs,
     lambda actor: may(actor, Act.RUN_SEE),
-    filters=(Filter("period", _("期间"), "text", field="period"),),
+    filters=(
+        Filter("period", _("期间"), "text", field="period"),
+        Filter("waits", _("等我办的"), choices=_WAITS, own=_waits),
+        Filter("ready_on", _("此日已可定案或归档"), "date", own=_ready, more=True),
+    ),
     empty=_("还没有考核。先下达任务、核实数据，再选一部办法进行考核。"),
     url="runs",
 )

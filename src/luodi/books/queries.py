@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -64,6 +64,17 @@ def book_of(digest: str) -> Book:
 def book_in(version: BookVersion) -> Book:
     """The book of a version at hand: no statement, and reading only the first time."""
     return _read(version.digest, version.text, f"{version.code}.yaml")
+
+
+def books_of(digests: Collection[str]) -> dict[str, Book]:
+    """The books of these digests, in one statement."""
+    return {one.digest: book_in(one) for one in BookVersion.objects.filter(digest__in=list(digests))}
+
+
+def drafts_to_approve(actor: User) -> QuerySet[Draft]:
+    """Drafts that were handed in to another person: those that the actor may put in force or give back."""
+    rows = visible_drafts(actor).filter(handed_in_at__isnull=False).exclude(author=actor)
+    return rows if may(actor, Act.BOOK_APPROVE) else rows.none()
 
 
 def visible_drafts(actor: User) -> QuerySet[Draft]:

@@ -19,6 +19,7 @@ from luodi.books.queries import (
     book_in,
     crossed,
     draft_for,
+    drafts_to_approve,
     limit_texts,
     limits_in_force,
     linted,
@@ -177,7 +178,8 @@ def book_copy(request: Request, digest: str) -> HttpResponse:
 @require_GET
 def drafts(request: Request) -> HttpResponse:
     require(request.user, Act.RUN_MAKE)
-    return page(request, "books/drafts.html", {"drafts": visible_drafts(request.user)[:200]})
+    rows = drafts_to_approve(request.user) if "to_approve" in request.GET else visible_drafts(request.user)
+    return page(request, "books/drafts.html", {"drafts": rows[:200]})
 
 
 @require_http_methods(["GET", "POST"])

@@ -68,6 +68,14 @@ class Course:
     def upheld(self) -> tuple[Objection, ...]:
         return tuple(one for one in self.objections if one.upheld)
 
+    def ready(self, today: date) -> bool:
+        """Whether on a day nothing stands in the way of making it final, or of archiving it."""
+        if self.waiting or self.upheld:
+            return False
+        if self.standing is Standing.OPEN:
+            return self.until is None or today > self.until
+        return self.standing is Standing.NOTICED and self.notice is not None and today > self.notice[1]
+
     def hears(self, today: date) -> bool:
         """Whether objections are taken on a day: while it is open to the units, and while it is on notice."""
         if self.standing is Standing.OPEN:

@@ -207,6 +207,13 @@ PEOPLE_VERBS = _table(
     ("revoke_token", "撤销接口令牌", "API token revoked"),
 )
 INDUSTRIES = _table(*industries.SECTIONS, *industries.DIVISIONS)
+DEADLINES = _table(
+    ("planned_start", "计划开工", "Planned start"),
+    ("planned_completion", "计划竣工", "Planned completion"),
+    ("planned_production", "计划投产", "Planned production"),
+    ("milestone", "节点", "Milestone"),
+    ("pause", "暂停到期", "End of the pause"),
+)
 WORDS: dict[str, dict[str, Word]] = {
     "stage": STAGES,
     "condition": CONDITIONS,
@@ -228,6 +235,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "result": RESULTS,
     "light": LIGHTS,
     "introducer": INTRODUCERS,
+    "deadline": DEADLINES,
 }
 
 

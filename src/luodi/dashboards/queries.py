@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils.module_loading import import_string
 
-from luodi.assessment.queries import Place, newest_published, ranking
+from luodi.assessment.queries import Place, in_words, ranking, visible_runs
+from luodi.assessment.queries.waiting import ready, to_reward, unanswered
+from luodi.books.queries import drafts_to_approve
 from luodi.core.facts import Kind
 from luodi.core.periods import Span, month_after, month_of, span
 from luodi.core.words import STAGES
@@ -17,10 +21,12 @@ from luodi.figures.queries import Change, Figure, Part, breakdown, changes, figu
 from luodi.ledger.queries import closed_through, listed_facts, returned_to, waiting_for
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
-from luodi.projects.queries import Project, quiet, visible_projects
+from luodi.projects.queries import Project, listed_projects, quiet, stage_table, visible_projects
+from luodi.projects.queries.deadlines import counted, lacking, of_posts, of_projects
 
 FIVE = ("signed_count_total", "agreed_total", "paid_in_total", "completed_total", "started_count_total")
 RATES = ("contract_fulfilment_rate", "funds_in_place_rate", "start_rate")
+LOOKED_AT = 10  # so many of the newest results are looked at for one that ranks
 QUIET_DAYS = 60  # after so long without any fact a project on its way is listed as quiet
 
 
@@ -39,7 +45,7 @@ def this_month(today: date) -> Span:
 
 
 def five(actor: User, at: datetime, today: date) -> list[Change]:
-    """The five numbers, each against the end of last month, with the projects that moved it most."""
+    """The five numbers, each against the end of last month, with the projects that moved it most and by how much."""
     month = this_month(today)
     before = Span(month_after(month.first, -1), month_after(month.first, -1))
     found = changes(actor, FIVE, month, at, before, top=2)
@@ -79,28 +85,80 @@ def months(actor: User, code: str, at: datetime, today: date) -> list[tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What waits for the reader: how many, where to go, and by which right."""
+    """What waits for the reader: how many, and the list that shows just those, by its address and what is asked of it."""
 
     slug: str
     count: int
     url: str
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 def waits(actor: User, today: date) -> list[Waits]:
-    """Counts of what the reader can do something about; what they hold no right for is not counted."""
-    found = []
+    """What the reader must or can do something about, what decides first; of nothing they hold no right for."""
+    found = [*_decisions(actor, today), *_records(actor), *_closing(actor, today)]
+    found += [line for line in (import_string(name)(actor) for name in settings.LUODI_WAITS) if line is not None]
+    return [*found, *_due(actor, today), *_behind(actor, today)]
+
+
+def _decisions(actor: User, today: date) -> Iterator[Waits]:
+    """What only the reader's word brings on: awards, objections, results, books."""
+    if may(actor, Act.AWARD_APPROVE):
+        yield Waits("awards", len(to_reward(actor)), "runs", {"waits": "awards"})
+    if may(actor, Act.OBJECTION_ANSWER):
+        yield Waits("objections", len(unanswered(actor)), "runs", {"waits": "objections"})
+    if may(actor, Act.RUN_PUBLISH):
+        yield Waits("ready", len(ready(actor, today)), "runs", {"ready_on": today.isoformat()})
+    if may(actor, Act.BOOK_APPROVE):
+        yield Waits("drafts", drafts_to_approve(actor).count(), "book-drafts", {"to_approve": "1"})
+
+
+def _records(actor: User) -> Iterator[Waits]:
+    """Facts to verify, claims of introducers among them, and facts that came back."""
     if may(actor, Act.LEDGER_VERIFY):
-        found.append(Waits("verify", waiting_for(actor).count(), "waiting"))
+        claims = Q(kind=str(Kind.INTRODUCED))
+        queue = waiting_for(actor).aggregate(whole=Count("pk"), claims=Count("pk", filter=claims))
+        yield Waits("verify", queue["whole"], "waiting")
+        if may(actor, Act.PERIOD_CLOSE):
+            yield Waits("claims", queue["claims"], "waiting", {"kind": str(Kind.INTRODUCED)})
     if may(actor, Act.LEDGER_RECORD):
-        found.append(Waits("returned", returned_to(actor).count(), "returned"))
+        yield Waits("returned", returned_to(actor).count(), "returned")
+
+
+def _closing(actor: User, today: date) -> Iterator[Waits]:
     if may(actor, Act.PERIOD_CLOSE):
         closed = closed_through()
         behind = month_after(month_of(today), -1)
         open_months = 0 if not closed or closed >= behind else len(Span(month_after(closed), behind).months)
-        found.append(Waits("close", open_months, "months"))
+        yield Waits("close", open_months, "months")
+
+
+def _due(actor: User, today: date) -> Iterator[Waits]:
+    """Planned days, milestones and ends of pauses: of the posts that the reader holds, and of all that they see."""
+    seen = scope(actor, Act.PROJECT_SEE)
+    if not seen:
+        return
+    rows = of_projects(listed_projects(actor), all_of_them=seen.everything)
+    if may(actor, Act.AWARD_APPROVE):
+        late, _near = counted(of_posts(rows, actor, today), today)
+        yield Waits("post_overdue", late, "deadlines", {"when": "overdue", "whose": "post"})
+    late, near = counted(rows, today)
+    yield Waits("overdue", late, "deadlines", {"when": "overdue"})
+    if may(actor, Act.LEDGER_RECORD):
+        yield Waits("soon", near, "deadlines", {"when": "soon"})
+
+
+def _behind(actor: User, today: date) -> Iterator[Waits]:
+    """Projects that lack what their next stage asks for: of one's units, or those that one is in charge of where the
+    units are all there are; and those that have gone quiet."""
+    edits = scope(actor, Act.PROJECT_EDIT)
+    if edits:
+        rows, asked = listed_projects(actor), {"lacking": "yes"}
+        if edits.everything:
+            rows, asked = rows.filter(person_in_charge=actor), {**asked, "in_charge": "me"}
+        yield Waits("lacking", lacking(rows, stage_table()).count(), "projects", asked)
     if scope(actor, Act.PROJECT_SEE):
-        found.append(Waits("quiet", still(actor, today).count(), "projects"))
-    return found
+        since = quiet_since(today).isoformat()
+        yield Waits("quiet", still(actor, today).count(), "projects", {"quiet_since": since})
 
 
 def quiet_since(today: date) -> date:
@@ -121,8 +179,10 @@ class Ranked:
 
 
 def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
-    """What was published last, if anything was; every unit that may see runs sees places and scores."""
-    run = newest_published(actor)
+    """The last published result that ranks (lights do not), if there is one; every unit that may see runs sees places
+    and scores."""
+    newest = visible_runs(actor).filter(published_at__isnull=False).order_by("-id")[:LOOKED_AT]
+    run = next((one for one in newest if not in_words(one)), None)
     return Ranked(run, ranking(run)[:top]) if run else None
 
 

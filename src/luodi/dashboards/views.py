@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -25,6 +26,16 @@ NEWS = (Kind.AGREEMENT_SIGNED, Kind.FUNDS_RECEIVED, Kind.STAGE_MOVED, Kind.WITHD
 
 def _titles() -> dict[str, str]:
     return {
+        "awards": _("等我批准的奖惩"),
+        "objections": _("等我答复异议的考核结果"),
+        "ready": _("异议期或公示期已满、可以定案或归档的结果"),
+        "drafts": _("等我批准的办法草稿"),
+        "claims": _("等我核实的引荐登记"),
+        "imports": _("检查完、等着导入的台账"),
+        "post_overdue": _("我包抓项目的超期事项"),
+        "overdue": _("已超期的事项"),
+        "soon": _("30 天内到期的事项"),
+        "lacking": _("缺下一阶段所需信息的项目"),
         "verify": _("等我核实的记录"),
         "returned": _("被退回、等我们更正的记录"),
         "close": _("可以结账的月份"),
@@ -36,7 +47,11 @@ def _waits(request: Request) -> list[dict[str, Any]]:
     titles = _titles()
     today = timezone.localdate()
     found = queries.waits(request.user, today)
-    return [{"title": titles[one.slug], "count": one.count, "url": one.url, "slug": one.slug} for one in found]
+    return [{"title": titles[one.slug], "count": one.count, "href": _href(one), "slug": one.slug} for one in found]
+
+
+def _href(one: queries.Waits) -> str:
+    return reverse(one.url) + (f"?{urlencode(one.asked)}" if one.asked else "")
 
 
 def _months(request: Request, at: datetime, today: date) -> Chart:
@@ -84,14 +99,13 @@ def overview(request: Request) -> HttpResponse:
         "charts": [_months(request, at, today)],
         "moment": at,
         "today": today,
-        "quiet_since": queries.quiet_since(today).isoformat(),
     }
     return page(request, "dashboards/overview.html", context)
 
 
 @require_GET
 def brief(request: Request) -> HttpResponse:
-    """Two minutes on a phone, and one printed page: five numbers, what waits, the best and the quiet ones."""
+    """Two minutes on a phone, and one printed page: what only the leader decides, five numbers with their reason, the rest."""
     require(request.user, Act.PROJECT_SEE)
     at, today = moment(), timezone.localdate()
     context = {
@@ -103,6 +117,5 @@ def brief(request: Request) -> HttpResponse:
         "quiet": queries.still(request.user, today).select_related("unit").order_by("last_fact_on")[:5],
         "moment": at,
         "today": today,
-        "quiet_since": queries.quiet_since(today).isoformat(),
     }
     return page(request, "dashboards/brief.html", context)

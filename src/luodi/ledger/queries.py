@@ -272,11 +272,12 @@ def waiting_for(actor: User) -> QuerySet[Waiting]:
     return rows.filter(state="recorded").exclude(last_hand=actor)
 
 
-def waiting_until(actor: User, month: int) -> dict[str, int]:
-    """How many facts booked up to a month still wait (`recorded`) or were sent back (`refused`), for who closes it."""
+def waiting_until(actor: User, month: int) -> list[dict[str, Any]]:
+    """By unit, how many facts booked up to a month still wait (`recorded`) or were sent back (`refused`), for who closes."""
     rows = scope(actor, Act.PERIOD_CLOSE).limit(Waiting.objects.filter(entry__period__lte=month), "unit")
-    counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
-    return {"recorded": 0, "refused": 0, **dict(counted)}
+    state = {name: Count("pk", filter=Q(state=name)) for name in ("recorded", "refused")}
+    found = rows.order_by("unit__path").values("unit__code", "unit__name", "unit__name_en")
+    return [dict(row) for row in found.annotate(**state)]
 
 
 def returned_to(actor: User) -> QuerySet[Waiting]:
@@ -366,9 +367,9 @@ def recorded_between(projects: Sequence[int], earlier: datetime, later: datetime
     return rows.order_by("id")
 
 
-def steps_of(code: str, kinds: Iterable[Kind], units: Collection[int]) -> list[Entry]:
-    """The steps under a code, of these units, in the ledger's order, each with who took it and for which unit."""
-    rows = Entry.objects.filter(unit__in=units, kind__in=[str(kind) for kind in kinds], code=code)
+def steps_of(codes: Collection[str], kinds: Iterable[Kind], units: Collection[int]) -> list[Entry]:
+    """The steps under these codes, of these units, in the ledger's order, each with who took it and for which unit."""
+    rows = Entry.objects.filter(unit__in=units, kind__in=[str(kind) for kind in kinds], code__in=list(codes))
     return list(rows.select_related("recorded_by", "unit").order_by("id"))
 
 

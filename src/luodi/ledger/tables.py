@@ -23,6 +23,7 @@ from luodi.ledger.queries import (
     waiting_for,
 )
 from luodi.people.access import Act, may
+from luodi.people.queries import orgs_to_choose
 
 
 def _facts(actor: Any) -> QuerySet[Entry]:
@@ -59,6 +60,19 @@ def _by_state(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
 
 def _happened(key: str, edge: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
     return lambda rows, text: happened(rows, edge, day(text, key))
+
+
+def _units(actor: Any) -> list[tuple[str, Any]]:
+    return list(orgs_to_choose(actor, Act.PROJECT_SEE))
+
+
+def _in_unit(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    return rows.filter(unit__code=code)
+
+
+def _booked_until(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    """What is booked in a month or before it."""
+    return rows.filter(entry__period__lte=int(wanted)) if wanted.isdecimal() and len(wanted) == 6 else rows.none()
 
 
 def _by_batch(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
@@ -133,6 +147,11 @@ _WAITING_COLUMNS = (
     Column("hand", _("登记人"), source="last_hand__name", phone=False),
     Column("recorded_at", _("登记时间"), "moment", source="entry__recorded_at", phone=False),
 )
+_WAITING_FILTERS = (
+    Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),
+    Filter("unit", _("责任单位"), "org", choices=_units, narrow=_in_unit),
+    Filter("booked_until", _("记账月份不晚于（如 202603）"), "text", narrow=_booked_until, more=True),
+)
 WAITING_TABLE = Table(
     "waiting",
     _("待核实"),
@@ -140,7 +159,7 @@ WAITING_TABLE = Table(
     _waiting(waiting_for),
     lambda actor: may(actor, Act.LEDGER_VERIFY),
     order="pk",
-    filters=(Filter("kind", _("事项"), choices=_fact_kinds, field="kind"),),
+    filters=_WAITING_FILTERS,
     empty=_("没有等您核实的记录。"),
     url="waiting",
 )
@@ -151,6 +170,7 @@ RETURNED_TABLE = Table(
     _waiting(returned_to),
     lambda actor: may(actor, Act.LEDGER_RECORD),
     order="pk",
+    filters=_WAITING_FILTERS,
     empty=_("没有被退回的记录。"),
     url="returned",
 )

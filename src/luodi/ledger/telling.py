@@ -1,10 +1,14 @@
-"""A fact in words: one line for timelines, its values by name for what a correction changed, whole for a verifier."""
+"""A fact in words: one line for timelines, its values by name for what a correction changed, whole for a verifier; closed months
+with their sums."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,8 +17,9 @@ from luodi.core.facts import Fact, Kind, State
 from luodi.core.money import shown
 from luodi.core.standing import fold
 from luodi.core.words import said
+from luodi.ledger.actions.months import SUMMED, month_name, totals_at
 from luodi.ledger.models import Entry, Evidence
-from luodi.ledger.queries import answers_about, fact_of, papers_of
+from luodi.ledger.queries import all_moments_of_closing, answers_about, fact_of, papers_of
 from luodi.people.models import User
 
 PDF = "application/pdf"
@@ -108,3 +113,22 @@ def _way(media_type: str) -> str:
     if media_type == PDF:
         return "pdf"
     return "picture" if media_type in PICTURES else ""
+
+
+def closings_told(*, whole: bool) -> list[dict[str, Any]]:
+    """The closed months, the newest first; the sums are the whole district's, so only who sees it whole reads them here:
+    others are led to the figures of what they see."""
+    closings = list(all_moments_of_closing())
+    sums = totals_at(closings)
+    found = []
+    for one in closings:
+        asked = urlencode({"period": month_name(one.month), "state": "verified", "at": one.closed_at.isoformat()})
+        money = [
+            {
+                "amount": sums[one.month][name] if whole else None,
+                "href": f"{reverse('figure', args=[f'{name}_total'])}?{asked}",
+            }
+            for name in SUMMED
+        ]
+        found.append({"closing": one, "sums": money})
+    return found

@@ -27,10 +27,9 @@ from luodi.kit.sentences import sentences_of
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import fact_to_answer, last_hand, may_answer
 from luodi.ledger.actions.bulk import facts_to_answer
-from luodi.ledger.actions.months import closable, month_name
+from luodi.ledger.actions.months import closable, month_name, open_months
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import (
-    all_moments_of_closing,
     answers_about,
     closed_through,
     credited_to,
@@ -48,8 +47,8 @@ from luodi.ledger.queries import (
 )
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
-from luodi.ledger.telling import SHOWN, cards_of, told, values_shown
-from luodi.people.access import Act, Request, acts_over, may, require
+from luodi.ledger.telling import SHOWN, cards_of, closings_told, told, values_shown
+from luodi.people.access import Act, Request, acts_over, may, require, scope
 from luodi.people.queries import all_orgs
 from luodi.projects.queries import investors_of, missing_for, project_for
 
@@ -173,16 +172,9 @@ def _fits(door: doors.Door, found: Any, held: frozenset[Act]) -> bool:
 def _milestones(standings: list[Any]) -> list[dict[str, Any]]:
     alive = [one.fact for one in standings if one.in_book(0)]
     reached = {fact.data.get("milestone"): fact for fact in alive if fact.kind is Kind.MILESTONE_REACHED}
-    return [
-        {
-            "name": fact.data["name"],
-            "due_on": fact.data["due_on"],
-            "owner": fact.data.get("owner"),
-            "reached": reached.get(fact.id),
-        }
-        for fact in alive
-        if fact.kind is Kind.MILESTONE_PLANNED
-    ]
+    planned = [fact for fact in alive if fact.kind is Kind.MILESTONE_PLANNED]
+    keys = ("name", "due_on", "owner")
+    return [{**{key: fact.data.get(key) for key in keys}, "reached": reached.get(fact.id)} for fact in planned]
 
 
 @require_http_methods(["GET", "POST"])
@@ -391,9 +383,12 @@ def months(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("months"))
     closed = closed_through()
     following = closable(now, closed)
+    waiting = waiting_until(request.user, following) if following and may(request.user, Act.PERIOD_CLOSE) else []
     context = {
-        "waiting": waiting_until(request.user, following) if following else {},
-        "closings": all_moments_of_closing(),
+        "waiting": waiting,
+        "totals": {state: sum(row[state] for row in waiting) for state in ("recorded", "refused")},
+        "open_months": open_months(now, closed),
+        "closings": closings_told(whole=scope(request.user, Act.PROJECT_SEE).everything),
         "next": following,
         "may_close": may(request.user, Act.PERIOD_CLOSE),
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from luodi.core.errors import NotThere
 from luodi.kit.cells import in_language
@@ -93,6 +94,12 @@ def holder_on(post: Post, day: date) -> User | None:
     rows = Holding.objects.filter(post=post, since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
     found = rows.select_related("user").order_by("-since").first()
     return found.user if found else None
+
+
+def posts_of(person: User, day: date | Combinable) -> QuerySet[Holding, int]:
+    """The posts that somebody holds on a day, by key."""
+    rows = Holding.objects.filter(user=person, since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+    return rows.order_by().values_list("post_id", flat=True)
 
 
 def holdings_of(post: Post) -> QuerySet[Holding]:

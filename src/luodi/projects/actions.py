@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from luodi.core.deadlines import PLANNED, still_due
 from luodi.core.errors import Fault, NotAllowed, NotThere, Refusal
 from luodi.core.industries import industry_code
 from luodi.core.initials import initials
@@ -23,7 +24,7 @@ from luodi.core.words import CONDITIONS, STAGES
 from luodi.enterprises.actions import companies_named, make_known
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
-from luodi.projects.models import Project, SavedView
+from luodi.projects.models import Deadline, Project, SavedView
 from luodi.projects.queries import (
     INVESTORS,
     Investment,
@@ -55,6 +56,8 @@ CACHED = frozenset(
 )
 COLUMNS = tuple(name for name in FIELDS if name != "investors")
 BATCH = 400  # rows in one statement
+_COURSE = frozenset({"stage", "condition", "paused_until"})
+_DATES = frozenset(f"{kind}_on" for kind in PLANNED)
 _SUMS = ("agreed_fen", "paid_in_fen", "completed_fen")
 _PAGING = frozenset({"after", "before", "format", "size", "totals"})
 CHANGEABLE = frozenset(FIELDS) - {"unit_id", "code"}  # another unit takes over by a fact of the ledger
@@ -99,6 +102,7 @@ def register_project(actor: User, at: datetime, master: Master) -> Project:
         raise Refusal("project_code_taken", where="code", taken=master.code) from None
     if keys:
         project.investors.set(keys)
+    keep_deadlines([project.pk])
     return project
 
 
@@ -129,6 +133,8 @@ def change_project(actor: User, at: datetime, code: str, *, seen: int, changes: 
     project.initials = initials(project.name)
     _sign(project, actor, at, _reason(keys, always=True) if invested else None)
     project.save()
+    if _DATES & set(moved):
+        keep_deadlines([project.pk])
     if invested:
         project.investors.set(keys)
     return project
@@ -229,6 +235,7 @@ def register_many(actor: User, at: datetime, rows: Sequence[NewProject]) -> list
         link.project_id = link.project.pk
     Investment.objects.bulk_create(links, batch_size=BATCH)
     make_known(known)
+    keep_deadlines([project.pk for project in made])
     return made
 
 
@@ -279,6 +286,7 @@ def remove_projects(actor: User, at: datetime, pks: Sequence[int]) -> None:
         _sign(project, actor, at, None)
     Project.objects.bulk_update(found, ["code", "removed"], batch_size=200)
     Project.history.bulk_history_create(found, batch_size=BATCH, update=True, default_user=actor, default_date=at)
+    keep_deadlines(pks)
 
 
 def save_view(actor: User, table: str, name: str, query: str) -> SavedView:
@@ -314,6 +322,8 @@ def write_standing(project_id: int, **values: object) -> None:
     if not values.keys() <= CACHED:
         raise ValueError(f"not of the standing: {sorted(values.keys() - CACHED)}")
     Project.objects.filter(pk=project_id).update(**values)
+    if _COURSE & values.keys():
+        keep_deadlines([project_id])
 
 
 def write_standings(values: Mapping[int, Mapping[str, object]]) -> None:
@@ -327,6 +337,32 @@ def write_standings(values: Mapping[int, Mapping[str, object]]) -> None:
             setattr(project, column, value)
         rows.append(project)
     Project.objects.bulk_update(rows, columns, batch_size=200)
+    if _COURSE & set(columns):
+        keep_deadlines(list(values))
+
+
+def keep_deadlines(pks: Sequence[int]) -> None:
+    """Write anew which planned days and ends of pauses are due of these projects. Milestones are the ledger's to write."""
+    for start in range(0, len(pks), BATCH):
+        part = pks[start : start + BATCH]
+        Deadline.objects.filter(project__in=part).exclude(kind="milestone").delete()
+        rows = Project.objects.filter(pk__in=part, removed=False).order_by("pk")
+        found = rows.values_list("pk", "stage", "condition", "paused_until", *(f"{kind}_on" for kind in PLANNED))
+        Deadline.objects.bulk_create(
+            Deadline(project_id=pk, kind=kind, due_on=due_on)
+            for pk, stage, condition, until, *planned in found
+            for kind, due_on in still_due(stage, condition, dict(zip(PLANNED, planned, strict=True)), until).items()
+        )
+
+
+def keep_milestones(open_ones: Mapping[int, Sequence[tuple[int, str, date]]]) -> None:
+    """Write anew the milestones that these projects have still to reach: by project, entry, name and day of each."""
+    Deadline.objects.filter(project__in=list(open_ones), kind="milestone").delete()
+    Deadline.objects.bulk_create(
+        Deadline(project_id=project, kind="milestone", due_on=due_on, name=name, entry=entry)
+        for project, many in open_ones.items()
+        for entry, name, due_on in many
+    )
 
 
 def assign_unit(actor: User, at: datetime, project_id: int, unit_id: int) -> None:

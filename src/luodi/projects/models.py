@@ -82,6 +82,22 @@ class Project(models.Model):
         return self.name
 
 
+class Deadline(models.Model):
+    """A day by which something of a project is due: a cache for lists, written with what it follows from, rebuildable.
+
+    `kind` is a code of DEADLINES. A milestone is here until it is reached, with its name and its `entry` in the ledger.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="deadlines")
+    kind = models.CharField(max_length=24)
+    due_on = models.DateField()
+    name = models.CharField(max_length=80, blank=True)
+    entry = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_on", "id"], name="deadline_day")]
+
+
 class SavedView(models.Model):
     """A list with its filters, kept under a name by one user."""
 

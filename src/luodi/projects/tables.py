@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,10 +13,12 @@ from luodi.core.money import fen
 from luodi.core.words import INDUSTRIES
 from luodi.kit.inputs import day, number
 from luodi.kit.tables import Column, Filter, Table, words
-from luodi.people.access import Act, Scope, may
+from luodi.people.access import Act, Scope, may, scope
 from luodi.people.models import Org
 from luodi.people.queries import orgs_to_choose
-from luodi.projects.queries import Project, found, in_charge, listed_projects, overdue_to_resume, quiet
+from luodi.projects.models import Deadline
+from luodi.projects.queries import Project, found, in_charge, listed_projects, overdue_to_resume, quiet, stage_table
+from luodi.projects.queries.deadlines import lacking, of_posts, of_projects, overdue, soon, with_days_left
 
 Rows = QuerySet[Any]
 
@@ -76,6 +78,10 @@ def _overdue(rows: Rows, text: str) -> Rows:
     return overdue_to_resume(rows, day(text, "overdue_on"))
 
 
+def _lacking(rows: Rows, wanted: str) -> Rows:
+    return lacking(rows, stage_table()) if wanted == "yes" else rows.none()
+
+
 # What one looks for first, then the money, then what the project is: a wide list shows its left side.
 COLUMNS = (
     Column("name", _("项目"), "name", link="project", link_by=("code",)),
@@ -105,6 +111,7 @@ FILTERS = (
     Filter("industry", _("行业门类"), choices=_sections, field="industry__startswith"),
     Filter("quiet_since", _("签约未竣工，此日起没有新记录"), "date", narrow=_quiet, more=True),
     Filter("overdue_on", _("暂停已到期，此日仍未恢复"), "date", narrow=_overdue, more=True),
+    Filter("lacking", _("下一阶段要的信息"), choices=(("yes", _("还有缺的")),), narrow=_lacking, more=True),
     Filter("kind", _("建设性质"), choices=words("project_kind"), field="kind", more=True),
     Filter("channel", _("资金渠道"), choices=words("channel"), field="channel", more=True),
     Filter("person", _("责任人姓名"), "text", narrow=in_charge, more=True),
@@ -141,4 +148,64 @@ PROJECTS_TABLE = Table(
     empty=_("还没有项目。点“登记项目”登记第一个，或从“导入”读入已有的台账。"),
     url="projects",
 )
-TABLES = (PROJECTS_TABLE,)
+
+
+def _deadlines(actor: Any) -> QuerySet[Deadline]:
+    rows = of_projects(listed_projects(actor), all_of_them=scope(actor, Act.PROJECT_SEE).everything)
+    return with_days_left(rows)
+
+
+def _days_late(row: Mapping[str, Any]) -> int | None:
+    """By how many days it is over; None while it is not."""
+    return max(-row["left"].days, 0) or None
+
+
+def _when(rows: QuerySet[Any], wanted: str) -> QuerySet[Any]:
+    known = {"overdue": overdue, "soon": soon}
+    return known[wanted](rows) if wanted in known else rows.none()
+
+
+def _due_in_unit(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    return rows.filter(project__in=_in_unit(Project.objects.all(), code).order_by().values("pk"))
+
+
+def _due_to(rows: QuerySet[Any], wanted: str, actor: Any) -> QuerySet[Any]:
+    """Those of projects that the reader is in charge of, or answers for as a leader."""
+    if wanted == "post":
+        return of_posts(rows, actor)
+    return rows.filter(project__person_in_charge=actor) if wanted == "me" else rows.none()
+
+
+DEADLINES_TABLE = Table(
+    "deadlines",
+    _("到期事项"),
+    (
+        Column("project", _("项目"), "name", source="project__name", link="project", link_by=("project__code",)),
+        Column("due_on", _("应完成日期"), "date", order="due_on"),
+        Column("days_late", _("超期天数"), "count", value=_days_late, needs=("left",)),
+        Column("kind", _("到期的事"), "word", word="deadline"),
+        Column("name", _("节点名称"), phone=False),
+        Column("unit", _("责任单位"), source="project__unit__name", english="project__unit__name_en", phone=False),
+        Column("stage", _("阶段"), "word", source="project__stage", word="stage", phone=False),
+        Column("person_in_charge", _("责任人"), source="project__person_in_charge__name", phone=False),
+        Column(
+            "leader_post",
+            _("包抓领导"),
+            source="project__leader_post__title",
+            english="project__leader_post__title_en",
+            phone=False,
+        ),
+    ),
+    _deadlines,
+    _may,
+    order="due_on",
+    filters=(
+        Filter("unit", _("责任单位"), "org", choices=_units, narrow=_due_in_unit),
+        Filter("kind", _("到期的事"), choices=words("deadline"), field="kind"),
+        Filter("when", _("期限"), choices=(("overdue", _("已超期")), ("soon", _("30 天内到期"))), narrow=_when),
+        Filter("whose", _("谁的"), choices=(("me", _("我负责的")), ("post", _("我包抓的"))), own=_due_to),
+    ),
+    empty=_("没有到期事项。项目填了计划开工、竣工、投产日期，或登记了节点、暂停期限，就列在这里。"),
+    url="deadlines",
+)
+TABLES = (PROJECTS_TABLE, DEADLINES_TABLE)

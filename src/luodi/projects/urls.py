@@ -12,5 +12,6 @@ urlpatterns = [
     path("projects/views/<int:pk>/forget/", views.forget, name="project-view-forget"),
     path("projects/<str:code>/edit/", views.project_edit, name="project-edit"),
     path("projects/<str:code>/history/", views.project_history, name="project-history"),
+    path("deadlines/", views.deadlines, name="deadlines"),
     path("companies/<int:pk>/", views.company, name="company"),
 ]

@@ -21,7 +21,7 @@ from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require
 from luodi.projects import actions, forms
 from luodi.projects.queries import Edit, edits_of, project_for, projects_of_company, saved_views, seen_now
-from luodi.projects.tables import PROJECTS_TABLE
+from luodi.projects.tables import DEADLINES_TABLE, PROJECTS_TABLE
 
 _WORDED = {"kind": "project_kind", "channel": "channel", "industry": "industry"}
 
@@ -29,6 +29,11 @@ _WORDED = {"kind": "project_kind", "channel": "channel", "industry": "industry"}
 @require_GET
 def projects(request: Request) -> HttpResponseBase:
     return list_page(request, PROJECTS_TABLE, "projects/list.html", may_enter=may(request.user, Act.PROJECT_EDIT))
+
+
+@require_GET
+def deadlines(request: Request) -> HttpResponseBase:
+    return list_page(request, DEADLINES_TABLE)
 
 
 @require_http_methods(["GET", "POST"])

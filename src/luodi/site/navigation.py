@@ -51,6 +51,7 @@ SECTIONS: tuple[Section, ...] = (
         pgettext_lazy("导航", "项目"),
         (
             _door(pgettext_lazy("导航", "项目"), "projects", "building", Act.PROJECT_SEE),
+            _door(_("到期事项"), "deadlines", "calendar", Act.PROJECT_SEE),
             _door(_("企业"), "companies", "building-community", Act.PROJECT_SEE),
             _door(_("引荐人名录"), "introducers", "users", Act.PROJECT_SEE),
             _door(_("台账"), "ledger", "book", Act.PROJECT_SEE),

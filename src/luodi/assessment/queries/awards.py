@@ -63,6 +63,12 @@ def award_lines(run: Run) -> list[Explained]:
     return sorted(found, key=lambda one: (one.rank is None, one.rank or 0, one.path, one.line.award))
 
 
+def has_awards(run: Run, book: Book) -> bool:
+    """Whether anybody gets or loses money by a result."""
+    awards = [award for award, _name in pays(book)]
+    return bool(awards) and any(_fen(one, award) for one in plain(run)["subjects"].values() for award in awards)
+
+
 def _fen(standing: Mapping[str, Any], award: str) -> int | None:
     line = standing["total"] if award == TOTAL else standing.get("awards", {}).get(award)
     if line is None or line["status"] != "ok" or not isinstance(line["value"], str):
@@ -88,7 +94,7 @@ class Awards:
 def awards_of(run: Run) -> Awards:
     units = {one["unit"] for one in run.group if one["unit"] is not None} | {whole_tree().pk}
     found = Awards()
-    for entry in steps_of(str(run.pk), (Kind.AWARDS_APPROVED, Kind.AWARD_PAID), sorted(units)):
+    for entry in steps_of([str(run.pk)], (Kind.AWARDS_APPROVED, Kind.AWARD_PAID), sorted(units)):
         if entry.kind == Kind.AWARDS_APPROVED:
             lines = tuple(Line(str(who), str(award), int(amount)) for who, award, amount in entry.data["lines"])
             by, at, reason = entry.recorded_by.name, entry.recorded_at, str(entry.data["reason"])

@@ -19,7 +19,7 @@ from luodi.people.queries import whole_tree
 def steps(run: Run) -> list[Any]:
     """The steps of a result as they stand in the ledger, with who took them."""
     units = {one["unit"] for one in run.group if one["unit"] is not None}
-    return steps_of(str(run.pk), STEPS, sorted(units | {whole_tree().pk}))
+    return steps_of([str(run.pk)], STEPS, sorted(units | {whole_tree().pk}))
 
 
 def course_of_run(run: Run) -> Course:

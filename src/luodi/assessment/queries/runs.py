@@ -41,10 +41,6 @@ def run_for(actor: User, pk: int) -> Run:
     return found
 
 
-def newest_published(actor: User) -> Run | None:
-    return visible_runs(actor).filter(published_at__isnull=False).order_by("-id").first()
-
-
 def all_result(book: Book, group: Sequence[Member], period: Span, at: datetime) -> Result:
     """The book worked out over the group: the same facts, book and moment give the same result for ever."""
     return evaluate(book, all_inputs(book, group, period, at), period, at)

@@ -11,10 +11,10 @@ from luodi.core.facts import Kind, State, asks_verification
 from luodi.core.standing import Key, Standing, contributions
 from luodi.ledger.actions.append import families_of
 from luodi.ledger.actions.carry import carry_anew
-from luodi.ledger.actions.record import course_values
+from luodi.ledger.actions.record import course_values, open_milestones
 from luodi.ledger.models import AppendLock, Entry, Waiting
 from luodi.ledger.queries import all_standings, splits_of
-from luodi.projects.actions import write_standings
+from luodi.projects.actions import keep_milestones, write_standings
 from luodi.projects.queries import all_keys, all_projects
 
 PART = 400
@@ -37,6 +37,7 @@ def rebuild() -> tuple[int, int]:
         for start in range(0, len(keys), PART):
             found = all_standings(keys[start : start + PART])
             write_standings({pk: standing_values(standings) for pk, standings in found.items()})
+            keep_milestones({pk: open_milestones(standings) for pk, standings in found.items()})
             units = {pk: project.unit_id for pk, project in all_projects(keys[start : start + PART]).items()}
             waiting += _queue([one for many in found.values() for one in many], units)
         carry_anew()

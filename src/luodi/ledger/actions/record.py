@@ -21,8 +21,10 @@ from luodi.ledger.queries import all_standings, folded, splits_of, voided_tenure
 from luodi.ledger.store import Stored
 from luodi.people.access import Act, require
 from luodi.people.models import Org, User
-from luodi.projects.actions import assign_unit, set_joint_units, write_standing
+from luodi.projects.actions import assign_unit, keep_milestones, set_joint_units, write_standing
 from luodi.projects.queries import Project, project_for
+
+MILESTONES = frozenset({Kind.MILESTONE_PLANNED, Kind.MILESTONE_REACHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,19 @@ def bring_up_to_date(held: Appending, project: Project, entry: Entry) -> None:
         values["last_fact_on"] = entry.happened_on
     if values:
         write_standing(project.pk, **values)
+    if kind in MILESTONES:
+        keep_milestones({project.pk: open_milestones(all_standings([project.pk], MILESTONES)[project.pk])})
+
+
+def open_milestones(standings: Sequence[Standing]) -> list[tuple[int, str, date]]:
+    """The milestones still to be reached: entry, name, day."""
+    alive = [one.fact for one in standings if one.in_book(0)]
+    reached = {fact.data.get("milestone") for fact in alive if fact.kind is Kind.MILESTONE_REACHED}
+    return [
+        (fact.id, str(fact.data["name"]), date.fromisoformat(str(fact.data["due_on"])))
+        for fact in alive
+        if fact.kind is Kind.MILESTONE_PLANNED and fact.id not in reached
+    ]
 
 
 def course_values(standings: Sequence[Standing]) -> dict[str, object]:

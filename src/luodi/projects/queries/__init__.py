@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +12,19 @@ import yaml
 from django.db.models import Q, QuerySet, Value
 
 from luodi.core.errors import NotAllowed, NotThere
-from luodi.core.register import FIELDS as MASTER
 from luodi.core.stages import Requirement, StageTable
 from luodi.core.stages import stage_table as read_stage_table
 from luodi.enterprises.queries import Company
-from luodi.enterprises.queries import all_names as all_company_names
 from luodi.kit.inputs import half_width
 from luodi.kit.prepared import Prepared, blank
 from luodi.people.access import Act, Scope, Shape, scope
 from luodi.people.models import Org, User
-from luodi.people.queries import all_posts
 from luodi.projects.models import Project, SavedView
+from luodi.projects.queries.edits import INVESTORS, Edit, changed_since, edits_of
 
 __all__ = [
+    "INVESTORS",
+    "Edit",
     "Project",
     "all_investors",
     "all_of_companies",
@@ -84,13 +82,12 @@ _LAST_EDIT = Prepared(
 )
 ON_ITS_WAY = ("signed", "preparing", "started", "building")
 LISTED = 900  # keys that a statement carries; beyond, the database joins
-INVESTORS = "investors:"  # how a history row says who the investors were from then on: their keys
 
 
 @cache
 def stage_table() -> StageTable:
     """The requirement table that this installation works by."""
-    written = yaml.safe_load((Path(__file__).parent / "stages.yaml").read_text(encoding="utf-8"))
+    written = yaml.safe_load((Path(__file__).parents[1] / "stages.yaml").read_text(encoding="utf-8"))
     return read_stage_table(written)
 
 
@@ -320,80 +317,3 @@ def users_to_name(actor: User) -> QuerySet[User]:
 def saved_views(actor: User, table: str) -> QuerySet[SavedView]:
     """The reader's own views of a list."""
     return SavedView.objects.filter(user=actor, table=table).order_by("name")
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change of the master data: when, by whom, and each field with its values before and after.
-
-    Keys of other rows are replaced by their names; codes and amounts are as they are kept.
-    """
-
-    at: datetime
-    who: str
-    changes: tuple[tuple[str, object, object], ...]
-
-
-def edits_of(project: Project) -> list[Edit]:
-    """The changes of a project's master data, the newest first; the last is its entry in the register."""
-    rows = list(Project.history.filter(id=project.pk).select_related("history_user").order_by("history_id"))
-    states = list(_states(rows))
-    names = _Names(states)
-    found = []
-    for row, (before, after) in zip(rows, pairwise([{}, *states]), strict=True):
-        changes = tuple(
-            (name, names.said(name, before.get(name)), names.said(name, after.get(name)))
-            for name in MASTER
-            if (before.get(name) or None) != (after.get(name) or None)
-        )
-        if changes:
-            who = row.history_user.name if row.history_user else ""
-            found.append(Edit(row.history_date, who, changes))
-    return found[::-1]
-
-
-def changed_since(project: Project, seen: int) -> tuple[Edit, list[str]] | None:
-    """The last edit after the one that somebody had seen, and all fields changed since; None where there is none."""
-    newer = Project.history.filter(id=project.pk, history_id__gt=seen).count()
-    if not newer:
-        return None
-    edits = edits_of(project)[:newer]
-    fields = [name for name in MASTER if any(name == one for edit in edits for one, _, _ in edit.changes)]
-    return (edits[0], fields) if edits else None
-
-
-def _states(rows: Sequence[Any]) -> Iterator[dict[str, object]]:
-    investors: tuple[int, ...] = ()
-    for row in rows:
-        reason = row.history_change_reason or ""
-        if reason.startswith(INVESTORS):
-            investors = tuple(int(key) for key in reason.removeprefix(INVESTORS).split(",") if key)
-        columns = {name: getattr(row, name) for name in MASTER if name != "investors"}
-        yield {**columns, "investors": investors}
-
-
-class _Names:
-    """The names of the rows that the history mentions, each sort read once."""
-
-    def __init__(self, states: Sequence[Mapping[str, object]]) -> None:
-        def keys(field: str) -> set[Any]:
-            return {state[field] for state in states if state[field]}
-
-        companies = {key for state in states for key in state["investors"]}  # type: ignore[attr-defined]  # a tuple of keys
-        posts = all_posts().filter(pk__in=keys("leader_post_id"))
-        self.by_field: dict[str, dict[int, str]] = {
-            "unit_id": dict(Org.objects.filter(pk__in=keys("unit_id")).values_list("pk", "name")),
-            "person_in_charge_id": dict(
-                User.objects.filter(pk__in=keys("person_in_charge_id")).values_list("pk", "name")
-            ),
-            "leader_post_id": dict(posts.values_list("pk", "title")),
-            "investors": all_company_names(companies),
-        }
-
-    def said(self, field: str, value: Any) -> object:
-        names = self.by_field.get(field)
-        if names is None or not value:
-            return value or None
-        if field == "investors":
-            return "、".join(names.get(key, "?") for key in value)
-        return names.get(value, "?")
