@@ -45,7 +45,7 @@ def test_the_bureau_makes_the_years_quotas_and_sees_who_met_them(
     project(here)
     ledger.verify(here.li, AT, agreement(here, fen=1_000_000_000).pk)
     page = opened(client, "/quotas/?year=2026")
-    assert (page.count('href="/projects/LH-1/"'), page.count(f"<td>{short}</td>"), page.count(f"<td>{met}</td>")) == (
+    assert (page.count('href="/projects/LH-1/"'), page.count(f">{short}</td>"), page.count(f">{met}</td>")) == (
         1,
         4,
         1,
