@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from luodi.core.errors import Refusal
 from luodi.core.rules import grammar
@@ -19,6 +20,7 @@ from luodi.core.rules.reading import Again, Many, Named, Record, Spec
 from luodi.core.rules.units import UNITS
 from luodi.kit.sentences import sentence
 from tests.core.rules.test_library import LIBRARY, SHIPPED
+from tests.core.rules.test_published import PUBLISHED, values
 
 FOLDER = Path(__file__).parents[3] / "docs" / "rulebooks"
 LANGUAGES = ("zh", "en")
@@ -44,13 +46,12 @@ def _runs(example: str) -> bool:
     return "\ncases:" in example and "inputs:" in example
 
 
-EXAMPLES = [(name, text) for name in NAMES for text in _blocks(name, "zh") if _runs(text)]
+EXAMPLES = [_whole(text) for name in NAMES for text in _blocks(name, "zh") if _runs(text)]
 
 
 @pytest.mark.parametrize("place", range(len(EXAMPLES)))
 def test_every_example_loads_and_its_cases_come_out(place: int) -> None:
-    name, text = EXAMPLES[place]
-    checked = check(load(_whole(text), f"{name}, example {place + 1}"), SHIPPED)
+    checked = check(load(EXAMPLES[place], f"example {place + 1}"), SHIPPED)
     assert checked
     assert [(one.case.name[0], one.faults, one.working) for one in checked if not one.passed] == []
 
@@ -126,6 +127,15 @@ def test_all_thirty_constructs_stand_in_order_each_with_a_shipped_book_an_exampl
     assert [
         one for one in re.findall(r"`([a-z]+(?:-[a-z0-9]+)+)`", text) if not (LIBRARY / f"{one}.yaml").exists()
     ] == []
+
+
+def test_every_construct_is_shown_with_a_result_that_its_document_gives() -> None:
+    given = {(one["book"], value) for one in PUBLISHED for value in one["expected"].split("|")}
+    for section in re.split(r"^## (?=\d)", TEXTS["constructs", "zh"], flags=re.M)[1:]:
+        (code,) = re.findall(r"^\*.+`([a-z0-9-]+)`\*$", section, re.M)
+        example = next(text for kind, text in FENCE.findall(section) if kind == "yaml")
+        cases = yaml.safe_load(example)["cases"]
+        assert given & {(code, value) for case in cases for value in values(case["expect"])}, section[:20]
 
 
 def _slug(heading: str) -> str:

@@ -14,9 +14,9 @@ from tests.core.rules.test_library import LIBRARY
 PUBLISHED = list(csv.DictReader((Path(__file__).parent / "published.csv").read_text("utf-8").splitlines()))
 
 
-def _values(expected: Any) -> list[str]:
+def values(expected: Any) -> list[str]:
     if isinstance(expected, dict):
-        return [value for one in expected.values() for value in _values(one)]
+        return [value for one in expected.values() for value in values(one)]
     return [str(expected)]
 
 
@@ -33,7 +33,7 @@ def test_each_published_case_stands_in_its_book_with_the_result_that_the_documen
     for book, published in by_book.items():
         cases = yaml.safe_load((LIBRARY / f"{book}.yaml").read_text("utf-8"))["cases"]
         for number, (one, case) in enumerate(zip(published, cases, strict=False), 1):
-            found = _values(case["expect"])
+            found = values(case["expect"])
             if one["case"] != str(number) or not set(one["expected"].split("|")) <= set(found):
                 missed.append((book, one["name"], one["expected"], found))
         assert len(cases) >= len(published), book

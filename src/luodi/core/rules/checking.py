@@ -155,7 +155,7 @@ def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
     shapes: dict[str, Callable[[str, list[Type]], Type]] = {
         "same": _same, "product": _product, "quotient": _quotient, "alike": _alike, "order": _order, "yesno": _yesno,
         "spread": _spread, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
-        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked,
+        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked, "later": _later,
     }  # fmt: skip
     return shapes[function.shape](name, kinds)
 
@@ -279,6 +279,13 @@ def _of_date(name: str, kinds: list[Type]) -> Type:
 def _dates(name: str, kinds: list[Type]) -> Type:
     _all(name, kinds, DATE)
     return Type("number", UNITS["月" if name == "months_between" else "天"].dims)
+
+
+def _later(name: str, kinds: list[Type]) -> Type:
+    _all(name, kinds[:1], DATE)
+    if not fits(kinds[1], Type("number", UNITS["月"].dims)):
+        raise Unreadable("argument_wrong", given=name, wanted="月数", found=described(kinds[1]))
+    return DATE
 
 
 def _rows(node: Bands | Slices, scope: Scope) -> Type:

@@ -12,7 +12,7 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import Span
 from luodi.core.rules.books import Book, Figure, Input, Item, Rounding
 from luodi.core.rules.declaring import valued
-from luodi.core.rules.expressions import Node
+from luodi.core.rules.expressions import Name, Node, walk
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
@@ -52,7 +52,7 @@ def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datet
         for subject in subjects:
             run.find(subject, code)
     standings = {code: run.standing(code) for code in subjects}
-    placed = places(book, standings, lambda subject, node: run.worth_of(subject, node).value)
+    placed = places(book, standings, run.after, run.trait)
     awarded = {code: replace(one, awards=run.awards(one)) if book.awards else one for code, one in placed.items()}
     return Result(book.code, book.digest, period.code, at, awarded)
 
@@ -60,8 +60,14 @@ def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datet
 class _Run:
     def __init__(self, book: Book, subjects: Mapping[str, Inputs], day: date) -> None:
         self.book, self.subjects, self.day = book, subjects, day
+        self.below: dict[str, list[Item]] = {}
+        for item in book.items.values():
+            if item.parent or item.counted:
+                self.below.setdefault(item.parent, []).append(item)
         self.given = {code: taken(book, code, one) for code, one in subjects.items()}
-        self.grounds = {code: Ground(self.finder(code), self.peering(code), book.unit_of) for code in subjects}
+        self.grounds = {
+            code: Ground(self.finder(code), self.peering(code), book.unit_of, self.choosing(code)) for code in subjects
+        }
         self.kept: dict[tuple[str, str], Step] = {}
         self.raw: dict[tuple[str, str], Step] = {}
         self.lines: dict[tuple[str, str], Scored] = {}
@@ -74,9 +80,19 @@ class _Run:
     def peering(self, subject: str) -> Callable[[Node], tuple[Step, Peers]]:
         return lambda node: (self.worth_of(subject, node), self.every(subject, node))
 
+    def choosing(self, subject: str) -> Callable[[str, Mapping[str, str]], Step | None]:
+        """What a parameter is worth in a row of a table, where the row's own words choose its value."""
+
+        def chosen(name: str, words: Mapping[str, str]) -> Step | None:
+            one = self.book.parameters.get(name)
+            hangs = one is not None and any(set(value.traits) & set(words) for value in one.values)
+            return self.parameter(subject, name, words) if hangs else None
+
+        return chosen
+
     def every(self, subject: str, node: Node) -> Peers:
         """What a tree is worth for everyone in the subject's group, worked out once for the group."""
-        group = self.subjects[subject].traits.get(self.book.compared_within, "")
+        group = self.trait(subject, self.book.compared_within)
         if (group, node) not in self.groups:
             self.groups[group, node] = Peers.of([self.worth_of(peer, node).value for peer in self.peers(subject)])
         return self.groups[group, node]
@@ -84,8 +100,12 @@ class _Run:
     def peers(self, subject: str) -> list[str]:
         """The frozen group of a subject: all, or those that share the trait by which the book compares."""
         within = self.book.compared_within
-        own = self.subjects[subject].traits.get(within, "")
-        return [code for code, one in self.subjects.items() if not within or one.traits.get(within, "") == own]
+        own = self.trait(subject, within)
+        return [code for code in self.subjects if not within or self.trait(code, within) == own]
+
+    def trait(self, subject: str, name: str) -> str:
+        """A trait by which subjects stand together: of the subject itself, or one of its coded inputs."""
+        return self.traits(subject).get(name, "") if name else ""
 
     def worth_of(self, subject: str, node: Node) -> Step:
         if (subject, node) not in self.worth:
@@ -114,9 +134,9 @@ class _Run:
         line = self.item(subject, book.items[name])
         return Step("item", name, line.value, line.unit, (), line.policy)
 
-    def parameter(self, subject: str, name: str) -> Step:
+    def parameter(self, subject: str, name: str, words: Mapping[str, str] | None = None) -> Step:
         one = self.book.parameters[name]
-        held = one.at(self.day, self.traits(subject))
+        held = one.at(self.day, {**self.traits(subject), **(words or {})})
         unit = one.unit.code if one.unit else ""
         if held is None:
             return Step("parameter", name, Absent("missing", name), unit)
@@ -140,7 +160,7 @@ class _Run:
 
     def raw_item(self, subject: str, one: Item) -> Step:
         if (subject, one.code) not in self.raw:
-            self.raw[subject, one.code] = work(one.node, self.grounds[subject])
+            self.raw[subject, one.code] = work(one.node, self.spread_ground(subject, one.code))
         return self.raw[subject, one.code]
 
     def item(self, subject: str, one: Item) -> Scored:
@@ -214,6 +234,14 @@ class _Run:
             {code: self.lines[subject, code] for code in book.figures}, vetoes, total,
         )  # fmt: skip
 
+    def after(self, subject: str, node: Node, place: int, grade: str) -> Value:
+        """What a formula is worth that may ask for the place and for the grade before it is moved."""
+        known = {"place": Step("item", "place", Fraction(place), "个"), "grade": Step("item", "grade", grade)}
+        asked = {part.name for part in walk(node) if isinstance(part, Name)}
+        if not asked & set(known):
+            return self.worth_of(subject, node).value
+        return work(node, self.grounds[subject].inside(known)).value
+
     def awards(self, standing: Standing) -> dict[str, Scored]:
         """What follows the place of a subject. Who is not ranked has no place, and nothing follows from it."""
         place = Fraction(standing.rank) if standing.rank else Absent("not_applicable", "place")
@@ -235,28 +263,52 @@ class _Run:
 
     def total(self, subject: str) -> Scored:
         book = self.book
-        factor = self.spread(subject)
-        ground = self.grounds[subject]
-        if factor != 1:
-            scaled = {item.code: self.scaled(subject, item, factor) for item in book.items.values() if item.counted}
-            ground = ground.inside(scaled)
-        step = work(book.total.node, ground)
+        step = work(book.total.node, self.spread_ground(subject, ""))
         return self.line(subject, "total", step, step.value, book.total.rounding, book.total.unit.code)
+
+    def spread_ground(self, subject: str, parent: str) -> Ground:
+        """Where the items of a group, or of the total (""), stand with the weight of those that spread it over the rest."""
+        ground, factor = self.grounds[subject], self.spread(subject, parent)
+        if factor == 1:
+            return ground
+        return ground.inside({one.code: self.scaled(subject, one, factor) for one in self.below[parent]})
 
     def scaled(self, subject: str, item: Item, factor: Fraction) -> Step:
         step = self.find(subject, item.code)
-        value = step.value * factor if isinstance(step.value, Fraction) else step.value
+        value = step.value
+        if isinstance(value, Fraction):
+            value *= factor
+            if item.rounding:
+                scale = item.rounding.unit.scale
+                value = rounded(value / scale, item.rounding.places, item.rounding.way) * scale
         return replace(step, value=value, note=f"spread_weight × {factor}")
 
-    def spread(self, subject: str) -> Fraction:
-        """By how much the other items weigh more because the weight of some is spread over them."""
+    def spread(self, subject: str, parent: str) -> Fraction:
+        """By how much the others of a group weigh more because the weight of some is spread over them."""
+        if not any("spread_weight" in one.policies.values() for one in self.book.items.values()):
+            return Fraction(1)
         every, kept = Fraction(0), Fraction(0)
-        for item in self.book.items.values():
-            full = work(item.full, self.grounds[subject]).value if item.counted and item.full is not None else None
-            if isinstance(full, Fraction):
+        for item in self.below.get(parent, ()):
+            full = self.full(subject, item)
+            if full is not None:
                 every += full
-                kept += Fraction(0) if self.lines[subject, item.code].policy == "spread_weight" else full
+                kept += Fraction(0) if self.spreads(subject, item) else full
         return every / kept if kept else Fraction(1)
+
+    def full(self, subject: str, item: Item) -> Fraction | None:
+        """What an item is worth at its best: as the book says, or all that stand in it together."""
+        if item.full is not None:
+            value = work(item.full, self.grounds[subject]).value
+            return value if isinstance(value, Fraction) else None
+        inside = [full for one in self.below.get(item.code, ()) if (full := self.full(subject, one)) is not None]
+        return sum(inside, Fraction(0)) if inside else None
+
+    def spreads(self, subject: str, item: Item) -> bool:
+        """Whether an item's weight goes to the others: by its own policy, or because all that stand in it say so."""
+        self.find(subject, item.code)
+        inside = [one for one in self.below.get(item.code, ()) if self.full(subject, one) is not None]
+        own = self.lines[subject, item.code].policy == "spread_weight"
+        return own or (bool(inside) and all(self.spreads(subject, one) for one in inside))
 
 
 def full_points(book: Book, inputs: Inputs, period: Span, item: str) -> Value:

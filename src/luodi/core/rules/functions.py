@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from luodi.core.definitions.attributes import months_later
 from luodi.core.rules.units import COUNT, NONE, Dims
 from luodi.core.rules.values import Absent, Value, rounded
 
@@ -115,6 +116,23 @@ def _longest_run(values: tuple[Value, ...], of: Value) -> Fraction:
     return Fraction(longest)
 
 
+def _last_run(values: tuple[Value, ...], of: Value) -> Fraction:
+    count = 0
+    for value in reversed(values):
+        if value != of:
+            break
+        count += 1
+    return Fraction(count)
+
+
+def _months_after(day: date, months: Fraction) -> Value:
+    """The same day so many whole months on; the month's last where it has no such day."""
+    try:
+        return months_later(day, int(months))
+    except ValueError:  # beyond the calendar
+        return Absent("missing")
+
+
 def _months_between(first: date, last: date) -> Fraction:
     """Whole months that have passed: 15 March → 14 April is none yet."""
     count = (last.year - first.year) * 12 + last.month - first.month
@@ -159,6 +177,8 @@ FUNCTIONS: dict[str, Function] = {
     "steps": Function("ratio", 2, 2, _whole, "含几个整档（不足一档不计）", "how many whole steps"),
     "clamp": Function("same", 3, 3, lambda a, low, high: max(low, min(a, high)), "限制在上下限之间", "held between"),
     "longest_run": Function("run", 2, 2, _longest_run, "连续出现的最长次数", "the longest run"),
+    "last_run": Function("run", 2, 2, _last_run, "到最后为止连续出现的次数", "the run that goes on to the last"),
+    "months_after": Function("later", 2, 2, _months_after, "若干个月以后的同一天", "the same day so many months on"),
     "year": Function("of_date", 1, 1, lambda d: Fraction(d.year), "年份", "the year"),
     "month": Function("of_date", 1, 1, lambda d: Fraction(d.month), "月份", "the month"),
     "months_between": Function("dates", 2, 2, _months_between, "相隔整月数", "whole months between"),

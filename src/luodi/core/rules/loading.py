@@ -204,6 +204,8 @@ class _Loader(Declarations):
             grades.append(
                 self.grade(one, max((before.to or Fraction(0) for before in grades), default=Fraction(0)), total)
             )
+        outer = self.scope
+        self.scope = outer.inside({"place": COUNTED, "grade": TEXT})
         moves = tuple(
             Move(
                 one["name"],
@@ -212,6 +214,7 @@ class _Loader(Declarations):
             )
             for one in given["moves"] or ()
         )
+        self.scope = outer
         then = tuple(given["then"] or ())
         return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
 
@@ -336,9 +339,9 @@ def money(node: Node) -> int | None:
 
 def _policies(given: Entry | None) -> dict[str, str]:
     """For every reason its policy; nobody's word means that a person must decide."""
-    every = (given["every"] if given else None) or "by_hand"
-    return {reason: (given[reason] if given else None) or ("not_applicable" if reason == "not_applicable" else every)
-            for reason in REASONS}  # fmt: skip
+    every = given["every"] if given else None
+    unsaid = {"not_applicable": "not_applicable"}
+    return {reason: (given[reason] if given else None) or every or unsaid.get(reason, "by_hand") for reason in REASONS}
 
 
 def _reading(given: Entry) -> Reading:

@@ -18,10 +18,12 @@ from luodi.core.rules.values import Value
 Key = tuple[Fraction, ...]
 
 
-Ask = Callable[[str, Node], Value]
+Ask = Callable[[str, Node, int, str], Value]  # a subject, a formula, its place, its grade before any move
 
 
-def places(book: Book, standings: Mapping[str, Standing], ask: Ask) -> dict[str, Standing]:
+def places(
+    book: Book, standings: Mapping[str, Standing], ask: Ask, trait: Callable[[str, str], str]
+) -> dict[str, Standing]:
     """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups if the book says so."""
     if book.ranking is None:
         return dict(standings)
@@ -29,15 +31,16 @@ def places(book: Book, standings: Mapping[str, Standing], ask: Ask) -> dict[str,
     for code, one in standings.items():
         key = _key(book, book.ranking, one)
         if key is not None:
-            groups.setdefault(one.traits.get(book.ranking.within, ""), {})[code] = key
+            groups.setdefault(trait(code, book.ranking.within), {})[code] = key
     placed = dict(standings)
     for keys in groups.values():
         order, distinct = sorted(keys.values()), sorted(set(keys.values()))
         for code, key in keys.items():
             better = len(order) - bisect_right(order, key)
             rank = 1 + (better if book.ranking.ties == "competition" else len(distinct) - bisect_right(distinct, key))
-            held = tuple(place for place, move in enumerate(book.ranking.moves) if ask(code, move.when) is True)
             grade = _grade(book.ranking, standings[code], 1 + better, len(keys), ask)
+            asked = ((number, move.when) for number, move in enumerate(book.ranking.moves))
+            held = tuple(number for number, when in asked if ask(code, when, rank, grade) is True)
             grade = _moved(book.ranking, grade, held)
             placed[code] = replace(standings[code], rank=rank, grade=grade, moves=held if grade else ())
     return placed
@@ -61,12 +64,12 @@ def _grade(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) ->
     """The first grade that holds; a share of the places holds where place ÷ number ≤ share. None: no grade."""
 
     def holds(grade: Grade) -> bool:
-        least = ask(one.subject, grade.least) if grade.least is not None else None
+        least = ask(one.subject, grade.least, place, "") if grade.least is not None else None
         return (
             (grade.to is None or Fraction(place, count) <= grade.to)
             and (grade.places is None or place <= grade.places)
             and (grade.least is None or (isinstance(least, Fraction) and one.total.value >= least))  # type: ignore[operator]  # ranked: a number
-            and (grade.when is None or ask(one.subject, grade.when) is True)
+            and (grade.when is None or ask(one.subject, grade.when, place, "") is True)
         )
 
     return next((grade.name for grade in ranking.grades if holds(grade)), "")

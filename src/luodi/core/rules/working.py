@@ -38,10 +38,16 @@ class Ground:
     find: Callable[[str], Step]
     peers: Callable[[Node], tuple[Step, Peers]]
     unit: Callable[[Node], str]
+    chosen: Callable[[str, Mapping[str, str]], Step | None] = lambda name, words: None
 
     def inside(self, row: Mapping[str, Step]) -> Ground:
-        """The same ground within one row, whose fields come first."""
-        return replace(self, find=lambda name: row[name] if name in row else self.find(name))
+        """The same ground within one row: its fields come first, and its words choose parameters as the subject's do."""
+        words = {name: step.value for name, step in row.items() if isinstance(step.value, str)}
+
+        def find(name: str) -> Step:
+            return row[name] if name in row else (self.chosen(name, words) if words else None) or self.find(name)
+
+        return replace(self, find=find)
 
 
 def work(node: Node, ground: Ground) -> Step:
@@ -156,7 +162,7 @@ def _among(name: str, step: Step, group: Peers) -> Value:
         return Fraction(1 + count - bisect_right(there, own)) if isinstance(own, Fraction) else own
     if name == "others_mean":
         mine, others = (own, count - 1) if isinstance(own, Fraction) else (Fraction(0), count)
-        return (group.total - mine) / others if others else Absent("missing", step.said)
+        return (group.total - mine) / others if others else Absent("zero_denominator", step.said)
     if not there:
         return Absent("missing", step.said)
     return {"peer_min": there[0], "peer_max": there[-1], "peer_sum": group.total}.get(name, group.total / count)

@@ -13,6 +13,7 @@ from luodi.core.rules.books import Book
 from luodi.core.rules.compiled.lines import SUBJECTS, Compiled, Line, layout_of
 from luodi.core.rules.compiled.sheet import NotCompiled
 from luodi.core.rules.evaluation import Inputs, evaluate, taken
+from luodi.core.rules.expressions import Node
 from luodi.core.rules.functions import Type
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Scored, Standing
@@ -141,7 +142,16 @@ def standings(
     """The standings of all who are not beyond, with their places and grades."""
     known = {str(row["subject"]): row for row in rows if not row["beyond"]}
     found = {subject: _standing(made, subject, subjects[subject], row) for subject, row in known.items()}
-    return places(made.book, found, lambda subject, node: value_of(made.asked[node], known[subject]))
+
+    def trait(subject: str, name: str) -> str:
+        given, one = subjects[subject], made.book.inputs.get(name)
+        word = given.values.get(name) or (one.unrecorded if one is not None and one.choices else "")
+        return given.traits.get(name, str(word or ""))
+
+    def ask(subject: str, node: Node, _place: int, _grade: str) -> Value:
+        return value_of(made.asked[node], known[subject])
+
+    return places(made.book, found, ask, trait)
 
 
 def _standing(made: Compiled, subject: str, given: Inputs, row: Mapping[str, object]) -> Standing:

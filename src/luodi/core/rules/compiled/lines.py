@@ -13,7 +13,7 @@ from luodi.core.rules.compiled.arithmetic import literal, quoted
 from luodi.core.rules.compiled.lists import Given
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.compiled.trees import Place, among, work
-from luodi.core.rules.expressions import Call, Node, walk
+from luodi.core.rules.expressions import Call, Name, Node, walk
 from luodi.core.rules.functions import PEERS, Type
 from luodi.core.rules.values import Absent
 
@@ -100,6 +100,14 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
         raise NotCompiled("awards")
     if any("spread_weight" in one.policies.values() for one in book.items.values()):
         raise NotCompiled("spread_weight")
+    if book.compared_within in book.inputs:
+        raise NotCompiled("compared_within")
+    columns = {code for one in book.inputs.values() for code in one.fields}
+    if columns & {name for one in book.parameters.values() for value in one.values for name in value.traits}:
+        raise NotCompiled("for")
+    asked = (part for one in (book.ranking.moves if book.ranking else ()) for part in walk(one.when))
+    if any(isinstance(part, Name) and part.name in ("place", "grade") for part in asked):
+        raise NotCompiled("moves")
     return _Writer(book, day, layout_of(book, dens)).statement()
 
 

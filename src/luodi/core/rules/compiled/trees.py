@@ -258,10 +258,10 @@ def among(name: str, own: Worth, place: Place) -> Worth:
     if name in picks:
         sql, bits = f"({picks[name]}({there}) {over})::HUGEINT", own.bits + (20 if name == "peer_sum" else 0)
         return sheet.kept(Worth("number", sql, own.den, empty, bits, own.den_bits, own.level))
-    mine, least = (f"coalesce({there}, 0)", 1) if name == "others_mean" else ("0", 0)
+    mine = f"coalesce({there}, 0)" if name == "others_mean" else "0"
     others = count if name == "peer_mean" else f"({count} - CASE WHEN {there} IS NULL THEN 0 ELSE 1 END)"
-    del least
-    why = f"CASE WHEN {others} = 0 THEN {none} END"
+    alone = quoted("zero_denominator") if name == "others_mean" else none
+    why = f"CASE WHEN {others} = 0 THEN {alone} END"
     sql = f"CASE WHEN {others} > 0 THEN sum({there}) {over} - {mine} END"
     den = f"(({others}) * {exact.of(own)})::HUGEINT"
     made = sheet.kept(Worth("number", sql, den, why, own.bits + 20, own.den_bits + 20, own.level))
