@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from luodi.ledger import actions as ledger
 from luodi.people.access import Role
+from luodi.people.models import Post
 from luodi.targets.models import QuotaMade, Target
 from tests.makers import AT, District, agreement, district, in_part, project
 
@@ -34,7 +35,7 @@ def opened(client: Client, address: str) -> str:
     return unescape(answer.content.decode())
 
 
-@pytest.mark.parametrize(("language", "short", "met"), [("zh-hans", "还缺 1 个", "已完成"), ("en", "1", "Met")])
+@pytest.mark.parametrize(("language", "short", "met"), [("zh-hans", "还缺 1 个", "已完成"), ("en", "1 short", "met")])
 def test_the_bureau_makes_the_years_quotas_and_sees_who_met_them(
     here: District, language: str, short: str, met: str
 ) -> None:
@@ -44,16 +45,18 @@ def test_the_bureau_makes_the_years_quotas_and_sees_who_met_them(
     project(here)
     ledger.verify(here.li, AT, agreement(here, fen=1_000_000_000).pk)
     page = opened(client, "/quotas/?year=2026")
-    assert (page.count('href="/projects/LH-1/"'), page.count("badge-state s-bad"), short in page) == (1, 4, True)
-    assert page.count("badge-state s-good") == 1
-    assert met.lower() in page.lower()
+    assert (page.count('href="/projects/LH-1/"'), page.count(f">{short}</td>"), page.count(f">{met}</td>")) == (
+        1,
+        4,
+        1,
+    )
 
 
 def test_a_unit_reads_its_quota_and_cannot_make_any(here: District) -> None:
     reader(here, "ma").post("/quotas/make/", {"year": "2026"})
     client = reader(here, "chen")
-    page = opened(client, "/quotas/?year=2026")
-    assert ("峡门乡" in page, "柳湖乡" in page, "按分档表生成" in page) == (True, False, False)
+    listed = opened(client, "/quotas/?year=2026").split('id="listing"')[1].split("</table>")[0]
+    assert ("峡门乡" in listed, "柳湖乡" in listed, "按分档表生成" in listed) == (True, False, False)
     assert client.post("/quotas/make/", {"year": "2026"}).status_code == 404
     assert reader(here, "admin").get("/quotas/").status_code == 404
 
@@ -124,3 +127,41 @@ def test_the_api_makes_and_reads_quotas(here: District) -> None:
     }.items() <= (next(line for line in lines if line["name"] == "峡门乡").items())
     assert [line["name"] for line in reader(here, "chen").get("/api/quotas/2026").json()] == ["峡门乡"]
     assert client.post("/api/quotas/20260/make").status_code == 422
+
+
+def rows_of(client: Client, query: str) -> list[tuple[str, str, str]]:
+    answer = client.get(f"/api/lists/quotas?{query}").json()
+    assert answer["count"] == len(answer["rows"])
+    return [(row["holder"], row["state"], row["projects"]) for row in answer["rows"]]
+
+
+def test_quotas_are_narrowed_by_year_holder_unit_and_whether_they_are_met(here: District) -> None:
+    Post.objects.create(code="SJ", org=here.root, title="区委书记", title_en="Secretary", rank="principal", order=1)
+    client = reader(here, "ma")
+    for year in ("2025", "2026"):
+        client.post("/quotas/make/", {"year": year})
+    project(here)
+    ledger.verify(here.li, AT, agreement(here, fen=1_000_000_000).pk)
+    met = ("柳湖乡", "已完成", "日产5000吨水泥生产线 1,000.00 万元")
+    assert rows_of(client, "state=met") == [met]
+    assert rows_of(client, "year=2026&unit=LH") == [met]
+    assert rows_of(client, "year=2025&unit=LH") == [("柳湖乡", "还缺 1 个", "")]
+    assert rows_of(client, "year=2026&holder=post") == [("区委书记", "还缺 1 个", "")]
+    short = [name for name, _state, _projects in rows_of(client, "year=2026&state=short")]
+    assert short == ["区委书记", "峡门乡", "发改局", "招商局", "平凉工业园区"]
+    assert len(rows_of(client, "")) == 12
+    assert rows_of(client, "year=2024") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "over", "at_least"),
+    [
+        ("zh-hans", "过 10,000 万元（不含本数）", "3,000 万元以上（含本数）"),
+        ("en", "over 100 million yuan (that amount", "30 million yuan or more (that amount"),
+    ],
+)
+def test_the_tier_table_says_in_words_whether_the_amount_itself_counts(
+    here: District, language: str, over: str, at_least: str
+) -> None:
+    page = opened(reader(here, "wang", language), "/quotas/")
+    assert over in page and at_least in page and "讲话：引进过亿元项目 1 个以上" in page

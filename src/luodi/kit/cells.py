@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -61,6 +61,9 @@ class Column:
     english: str = ""  # the field that holds its English, where it is a name that has one
     value: Callable[[Mapping[str, Any]], Any] | None = None
     needs: tuple[str, ...] = ()
+    doors: Callable[[Mapping[str, Any]], Sequence[tuple[str, str]]] | None = (
+        None  # on a page several links: text, address
+    )
 
     @property
     def numeric(self) -> bool:
@@ -144,6 +147,9 @@ def cell_writer(column: Column, language: str) -> Callable[[Mapping[str, Any]], 
     stem, ends = _address_stem(column)
 
     def write(row: Mapping[str, Any]) -> str:
+        if column.doors and (found := column.doors(row)):
+            links = "<br>".join(f'<a href="{escape(address)}">{escape(text)}</a>' for text, address in found)
+            return f"{start}{links}</td>"
         text = escape(written(column, column.read_in(row, language), language))
         if stem and all(row[name] is not None for name in column.link_by):
             keys = "".join(f"{row[name]}{end}" for name, end in zip(column.link_by, ends, strict=True))

@@ -11,11 +11,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from luodi.assessment.queries import Place, columns, ranking, run_for, visible_runs
+from luodi.assessment.queries import Place, columns, in_words, ranking, run_for, visible_runs
+from luodi.assessment.queries.lights import gravity
 from luodi.books.queries import book_of
 from luodi.core.errors import NotThere
 from luodi.core.money import in_unit
 from luodi.core.periods import Span, span
+from luodi.core.rules.books import Book
+from luodi.core.words import SUBJECTS, said
 from luodi.figures.queries import catalogue, rows
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
@@ -58,18 +61,22 @@ def drafted(actor: User, pk: int) -> dict[str, Any]:
     book, wanted = book_of(run.book), span(run.period)
     places = ranking(run)
     placed = [place for place in places if place.rank is not None]
+    subject = SUBJECTS[book.subject].zh
     best = "、".join(place.name for place in placed[:3])
     known = timezone.localtime(run.moment)
     body = [
-        f"根据《{book.title[0]}》，对{len(places)}个单位{period_said(wanted)}招商引资和项目建设情况进行了考核，"
+        f"根据《{book.title[0]}》，对{len(places)}个{subject}{period_said(wanted)}招商引资和项目建设情况进行了考核，"
         f"数据截至{day_said(known.date())}{known:%H:%M}，均为已核实数。现将结果通报如下。"
     ]
     if placed:
-        body.append(f"综合得分居前的单位依次是：{best}。各单位名次、得分和分项得分见附表。")
+        body.append(f"综合得分居前的{subject}依次是：{best}。各{subject}名次、得分和分项得分见附表。")
     waiting = [place.name for place in places if place.rank is None]
-    if waiting:
-        body.append(f"因缺少数据未排名次的单位：{'、'.join(waiting)}。")
-    body.append("各单位对得分有异议的，请在公示期内向招商局书面提出；每一分都可以查到依据的记录和凭证。")
+    if in_words(run):
+        lines = "，".join(f"{word}{count}个" for word, count, _names in _lights(run)["rows"])
+        body.append(f"结果为：{lines}。名单见附表。")
+    elif waiting:
+        body.append(f"未排名次的{subject}：{'、'.join(waiting)}。")
+    body.append("各单位对结果有异议的，请在公示期内向招商局书面提出；每一分都可以查到依据的记录和凭证。")
     return {
         "title": f"关于{period_said(wanted)}招商引资和项目建设考核情况的通报",
         "to": "各乡镇、各部门、各园区：",
@@ -78,16 +85,14 @@ def drafted(actor: User, pk: int) -> dict[str, Any]:
 
 
 def frozen(actor: User, pk: int, given: dict[str, Any]) -> dict[str, Any]:
-    """Everything that the bulletin prints, as plain values: the ranking of the run is taken from the run itself."""
+    """Everything that the bulletin prints, as plain values: its table is taken from the run itself."""
     run = run_for(actor, pk)
-    heads = ["名次", "单位", "得分", *(zh for _code, zh, _en in columns(run))]
     return {
         "title": given["title"],
         "number": given["number"],
         "to": given["to"],
         "body": [line.strip() for line in given["body"].splitlines() if line.strip()],
-        "heads": heads,
-        "rows": [_printed(place) for place in ranking(run)],
+        **(_lights(run) if in_words(run) else _ranking(run)),
         "signer": given["signer"],
         "date": day_said(given["dated_on"]),
         "moment": timezone.localtime(run.moment).strftime("%Y-%m-%d %H:%M"),
@@ -95,10 +100,64 @@ def frozen(actor: User, pk: int, given: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _printed(place: Place) -> list[str]:
-    total = place.total if place.status == "ok" else NOT_SCORED.get(place.status, "—")
-    items = [one["shown"] if one["status"] == "ok" else NOT_SCORED.get(one["status"], "—") for one in place.items]
-    return [str(place.rank or "—"), place.name, total, *items]
+def laid_out(content: dict[str, Any]) -> dict[str, Any]:
+    """How the table of a bulletin is laid out; those frozen before it was kept are rankings."""
+    table, left = content.get("table", "考核得分和名次"), content.get("left", [1])
+    return {"content": content, "table": table, "left": left, "wide": content.get("wide", 1)}
+
+
+def _ranking(run: Any) -> dict[str, Any]:
+    """The ranking as a table. Grades, awards and what took a place or a score away have columns where there are any;
+    `left` are the columns of words, `wide` the one that takes the room that is left."""
+    book, places = book_of(run.book), ranking(run)
+    graded, noted = any(place.grade for place in places), any(place.vetoes for place in places)
+    awards = [f"{one.name[0]}（{one.unit}）" if one.unit else one.name[0] for one in book.awards]
+    items = [zh for _code, zh, _en in columns(run)]
+    heads = ["名次", SUBJECTS[book.subject].zh, "得分", *(["等次"] if graded else []), *items, *awards]
+    rows = [_printed(place, book, graded=graded, noted=noted) for place in places]
+    left = [1, *([len(heads)] if noted else [])]
+    return {
+        "table": "考核得分和名次",
+        "heads": [*heads, *(["备注"] if noted else [])],
+        "rows": rows,
+        "left": left,
+        "wide": 1,
+    }
+
+
+def _printed(place: Place, book: Book, *, graded: bool, noted: bool) -> list[str]:
+    awards = {one["code"]: str(one["shown"]) for one in place.awards if one["status"] == "ok"}
+    vetoes = {one.code: one.name[0] for one in book.vetoes}
+    return [
+        str(place.rank or "—"),
+        place.name,
+        place.total if place.status == "ok" else NOT_SCORED.get(place.status, "—"),
+        *([place.grade or "—"] if graded else []),
+        *(_said(one) for one in place.items),
+        *(awards.get(one.code, "—") for one in book.awards),
+        *(["、".join(vetoes[code] for code in place.vetoes) or "—"] if noted else []),
+    ]
+
+
+def _said(one: Mapping[str, Any]) -> str:
+    return str(one["shown"]) if one["status"] == "ok" else NOT_SCORED.get(one["status"], "—")
+
+
+def _light(word: str) -> str:
+    return {"": "缺数", "yes": "是", "no": "否"}.get(word) or said("light", word, "zh-hans")
+
+
+def _lights(run: Any) -> dict[str, Any]:
+    """A result in words as a list: each word, the worst first, how many have it, and who."""
+    found: dict[str, list[str]] = {}
+    for place in ranking(run):
+        found.setdefault(place.total if place.status == "ok" else "", []).append(place.name)
+    rows = [
+        [_light(word), str(len(found[word])), "、".join(found[word])]
+        for word in sorted(found, key=lambda one: (gravity(one), one))
+    ]
+    subject = SUBJECTS[book_of(run.book).subject].zh
+    return {"table": "考核结果", "heads": ["结果", "个数", subject], "rows": rows, "left": [0, 2], "wide": 2}
 
 
 @dataclass(frozen=True, slots=True)

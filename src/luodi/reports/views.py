@@ -45,7 +45,7 @@ def bulletin_new(request: Request, run: int) -> HttpResponse:
 @require_GET
 def bulletin(request: Request, pk: int) -> HttpResponse:
     found = queries.bulletin_for(request.user, pk)
-    return page(request, "reports/bulletin.html", {"bulletin": found, "content": found.content})
+    return page(request, "reports/bulletin.html", {"bulletin": found, **queries.laid_out(found.content)})
 
 
 @require_GET

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+
+from luodi.reports.queries import laid_out
 
 TITLE, TEXT, LATIN = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
 SIZE_TITLE, SIZE_TEXT, SIZE_TABLE = Pt(22), Pt(16), Pt(12)  # 二号, 三号, 小四
@@ -19,6 +23,7 @@ LINE = Pt(28)
 def bulletin_docx(content: dict[str, Any]) -> bytes:
     """The document in bytes: 文号, 标题, 主送, 正文, 落款, 附表 on a page of its own."""
     document: Any = Document()
+    laid = laid_out(content)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
@@ -28,13 +33,13 @@ def bulletin_docx(content: dict[str, Any]) -> bytes:
     _line(document, content["to"])
     for paragraph in content["body"]:
         _line(document, paragraph, indent=True)
-    _line(document, "附表：考核得分和名次", indent=True, after=Pt(28))
+    _line(document, f"附表：{laid['table']}", indent=True, after=Pt(28))
     _line(document, content["signer"], align=WD_ALIGN_PARAGRAPH.RIGHT)
     _line(document, content["date"], align=WD_ALIGN_PARAGRAPH.RIGHT)
     document.add_page_break()
     _line(document, "附表", font="黑体")
-    _line(document, "考核得分和名次", font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, after=Pt(6))
-    _table(document, content)
+    _line(document, laid["table"], font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, after=Pt(6))
+    _table(document, content, laid["left"])
     _line(document, f"数据截至 {content['moment']}，均为已核实数。结果指纹 {content['digest'][:16]}。", size=SIZE_TABLE)
     out = BytesIO()
     document.save(out)
@@ -66,14 +71,20 @@ def _run(paragraph: Any, text: str, font: str, size: Any) -> None:
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
 
-def _table(document: Any, content: dict[str, Any]) -> None:
+def _table(document: Any, content: dict[str, Any], left: Sequence[int]) -> None:
     table = document.add_table(rows=1, cols=len(content["heads"]), style="Table Grid")
     for cell, text in zip(table.rows[0].cells, content["heads"], strict=True):
         _cell(cell, text, "黑体", WD_ALIGN_PARAGRAPH.CENTER)
+    _repeated(table.rows[0])
     for row in content["rows"]:
         cells = table.add_row().cells
         for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-            _cell(cell, text, TEXT, WD_ALIGN_PARAGRAPH.LEFT if place == 1 else WD_ALIGN_PARAGRAPH.RIGHT)
+            _cell(cell, text, TEXT, WD_ALIGN_PARAGRAPH.LEFT if place in left else WD_ALIGN_PARAGRAPH.RIGHT)
+
+
+def _repeated(row: Any) -> None:
+    """The heads stand again on every page that the table flows over."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def _cell(cell: Any, text: str, font: str, align: Any) -> None:

@@ -36,23 +36,22 @@ def _year(request: Request) -> int:
 
 
 @require_GET
-def quotas(request: Request) -> HttpResponse:
-    """Every quota of a year that the reader sees, and which project meets it."""
+def quotas(request: Request) -> HttpResponseBase:
+    """Every quota that the reader sees, of one year or of all, which project meets it, and the table of the tiers."""
     require(request.user, Act.QUOTA_SEE)
-    year, at = _year(request), moment()
-    lines = queries.quota_lines(request.user, year, at)
+    year = _year(request)
+    making = may(request.user, Act.QUOTA_MAKE)
+    at, tiers = moment(), queries.tiers()
     context = {
         "year": year,
         "years": queries.years(request.user),
-        "posts": [line for line in lines if line.holder == "post"],
-        "units": [line for line in lines if line.holder == "unit"],
-        "done": sum(1 for line in lines if not line.short),
-        "count": len(lines),
         "moment": at,
-        "may_make": may(request.user, Act.QUOTA_MAKE),
-        "to_make": len(queries.changes_to_make(year, at)) if may(request.user, Act.QUOTA_MAKE) else 0,
+        "may_make": making,
+        "to_make": len(queries.changes_to_make(year, at)) if making and queries.quotas_made(year, at) else 0,
+        "tiers": [{"tier": one, "size": tables.said_bound(one.threshold_fen, over=one.over)} for one in tiers.tiers],
+        "source": tiers.source,
     }
-    return page(request, "targets/quotas.html", context)
+    return list_page(request, tables.QUOTAS, "targets/quotas.html", **context)
 
 
 @require_POST

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from uuid import uuid4
 
-from django.db.models import F, Max, Min, QuerySet, Sum
+from django.db.models import Case, CharField, F, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Concat, LPad
 
 from luodi.core import quotas as core
 from luodi.core.periods import span
 from luodi.core.quotas import Tiers, load_tiers
 from luodi.core.standing import VERIFIED
 from luodi.figures.queries import all_quantities, catalogue
-from luodi.ledger.queries import all_postings
+from luodi.ledger.queries import all_postings, moment
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 from luodi.people.queries import all_orgs, all_posts
@@ -45,6 +47,7 @@ class Met:
 class Line:
     """One quota as it was made, with what meets it. `short` is how many projects are lacking."""
 
+    pk: int
     holder: str
     name: str
     name_en: str
@@ -102,6 +105,27 @@ def quota_lines(actor: User, year: int, at: datetime) -> list[Line]:
     return [line for line in all_quota_lines(year, at) if seen.holds(line.unit_path)]
 
 
+def quotas_in_force(actor: User) -> QuerySet[QuotaMade]:
+    """The quotas of every year that the actor sees, the latest of each holder, none that was taken back. `place` sorts
+    them: the newest year first, leaders in their order, then units as the tree has them. `reading` names this reading."""
+    latest = QuotaMade.objects.order_by().values("year", "post", "unit").annotate(last=Max("id")).values("last")
+    seen = scope(actor, Act.QUOTA_SEE)
+    held = (Q(post__isnull=False) & seen.where("post__org")) | (Q(unit__isnull=False) & seen.where("unit"))
+    leaders = Concat(Value("0"), LPad(Cast("post__order", CharField()), 6, Value("0")), F("post__code"))
+    within = Case(When(post__isnull=False, then=leaders), default=Concat(Value("1"), F("unit__path")))
+    newest = Cast(Value(9999) - F("year"), CharField())
+    rows = QuotaMade.objects.filter(held, pk__in=latest, count__gt=0)
+    return rows.annotate(
+        place=Concat(newest, within, output_field=CharField()), reading=Value(uuid4().hex, CharField())
+    )
+
+
+@lru_cache(maxsize=8)
+def read_lines(_reading: str, year: int) -> Mapping[int, Line]:
+    """The lines of a year by their quota, worked out once for a reading of the list however many rows it shows."""
+    return {line.pk: line for line in all_quota_lines(year, moment())}
+
+
 def all_quota_lines(year: int, at: datetime) -> list[Line]:
     made = quotas_made(year, at)
     quotas = [
@@ -125,7 +149,7 @@ def all_quota_lines(year: int, at: datetime) -> list[Line]:
         elif row.unit is not None:
             holder = ("unit", row.unit.name, row.unit.name_en, row.unit.path)
         tier = names.get(row.tier, (row.tier, row.tier))  # made by an earlier table: its code must do
-        lines.append(Line(*holder, row.tier, tier, row.count, row.threshold_fen, row.over, met))
+        lines.append(Line(row.pk, *holder, row.tier, tier, row.count, row.threshold_fen, row.over, met))
     return lines
 
 
