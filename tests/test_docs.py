@@ -13,10 +13,14 @@ from luodi.core.words import WORDS
 from luodi.exchange.mapping import TableUse, loaded, shipped
 from luodi.exchange.matching import fields as our_fields
 from luodi.kit.sentences import sentences
-from tools.glossary import FILE, glossary
+from tools.glossary import DEFINITIONS, FILE, definitions, glossary
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def test_the_definitions_are_what_the_catalogue_makes() -> None:
+    assert DEFINITIONS.read_text(encoding="utf-8") == definitions(), "run: python -m tools.glossary"
 
 
 def test_the_glossary_is_what_the_words_make() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from luodi.core.definitions import Catalogue, load  # noqa: E402  # the checkout is on the path only from here
 from luodi.core.words import WORDS  # noqa: E402  # the checkout is on the path only from here
 
 FILE = ROOT / "docs" / "glossary.md"
@@ -43,6 +44,37 @@ all use these words. The code is what the API and rule books write.*
 """
 
 
+def catalogue() -> Catalogue:
+    return load((ROOT / "src" / "luodi" / "figures" / "definitions.yaml").read_text(encoding="utf-8"))
+
+
+DEFINITIONS = ROOT / "docs" / "rulebooks" / "definitions.md"
+DEFINITIONS_HEAD = """# 口径和项目属性 Definitions and attributes of projects
+
+办法的 `from: {definition: 代码}` 写这里的代码。*The codes that a book's `from: {definition: code}` takes.*
+
+本页由 `python -m tools.glossary` 从 `src/luodi/figures/definitions.yaml` 生成，不要手改。*Made from `src/luodi/figures/definitions.yaml`; do not
+edit.* “本期”的用于 `by: month`、`by: quarter`；“本年累计”“历年累计”的不能。*Those of the period itself go with `by`, those to date do not.*
+"""
+UNITS = {"fen": "金额 money", "count": "个数 count", "percent": "% "}
+
+
+def definitions() -> str:
+    """Every definition and attribute with its code, what it is called, its unit and what it counts, in both languages."""
+    sums = "".join(
+        f"| `{one.code}` | {one.zh} | {one.en} | {UNITS[one.unit].strip()} | {one.explained('zh')} |\n"
+        for one in catalogue()
+    )
+    known = "".join(
+        f"| `{one.code}` | {one.zh} | {one.en} | {one.sort} | {one.explained('zh')} |\n"
+        for one in catalogue().attributes.values()
+    )
+    head = "| code | 中文 | English | 单位 unit | 数什么 |\n|---|---|---|---|---|\n"
+    return (
+        f"{DEFINITIONS_HEAD}\n## 口径 Definitions\n\n{head}{sums}\n## 项目属性 Attributes of a project\n\n{head}{known}"
+    )
+
+
 def glossary() -> str:
     """The page: each table of words with its codes, in the order in which the code has them."""
     parts = [HEAD]
@@ -55,3 +87,4 @@ def glossary() -> str:
 
 if __name__ == "__main__":
     FILE.write_text(glossary(), encoding="utf-8")
+    DEFINITIONS.write_text(definitions(), encoding="utf-8")

@@ -246,3 +246,29 @@ def test_a_run_up_to_now_and_a_day_some_months_on() -> None:
     cases += "{name: 过一天, inputs: {d: 2026-01-15, e: 2026-07-16}, expect: 0}]"
     assert faults(dates.replace("MANY", "6月") + cases) == [(), ()]
     assert refused(dates.replace("MANY", "6天"))[0][0] == "argument_wrong"
+
+
+PRIZES = """
+inputs: {n: {name: 数, unit: 分, from: {entered: x}}, area: {name: 片, choices: [p, h], unrecorded: p, from: {trait: area}}}
+items: [{code: p, name: 分, expression: n}]
+ranking: {order: high_first, ties: competition, within: area}
+awards:
+  - {code: prize, name: 奖金, unit: 万元, when: place <= 2, give: "if(place = 1 and tied = 2, 40万元, place = 1, 50万元, 30万元)"}
+cases:
+  - {name: 两家并列第一平分前两名, inputs: {n: 9}, peers: {甲: {n: 9}, 乙: {n: 5}, 丙: {n: 9, area: h}}, expect: {ranks: {乙: 3, 丙: 1}, awards: {prize: 40}}}
+  - {name: 一家第一, inputs: {n: 9}, peers: {甲: {n: 8}}, expect: {awards: {prize: 50}}}
+"""
+
+
+def test_an_award_may_ask_how_many_share_the_place() -> None:
+    assert faults(PRIZES) == [(), ()]
+
+
+def test_the_working_of_a_row_names_its_columns_and_gives_their_units() -> None:
+    text = HEAD + (
+        "inputs: {projects: {name: 项目, from: {definition: signed_count_year}, rows: {paid: {name: 到位额, unit: 亿元}}}}\n"
+        "items: [{code: p, name: 分, each: {of: projects, give: paid / 1亿元 * 1分}}]\n"
+        "cases: [{name: 例, inputs: {projects: [{paid: 0.5}]}, expect: 9}]"
+    )
+    [checked] = check(load(text), SHIPPED)
+    assert "        paid (到位额) = 0.5亿元" in checked.working or "    paid (到位额) = 0.5亿元" in checked.working

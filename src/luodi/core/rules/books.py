@@ -20,6 +20,7 @@ AFTERWARDS: dict[str, Both] = {
     "place": ("名次", "Place"),
     "grade": ("等次", "Grade"),
     "total_points": ("总分", "Total"),
+    "tied": ("同名次家数", "How many share the place"),
 }
 
 
@@ -294,4 +295,7 @@ class Book:
         for table in (self.items, self.inputs, self.figures, self.parameters):
             if code in table:
                 return table[code].name
+        column = next((one.fields[code].name for one in self.inputs.values() if code in one.fields), None)
+        if column is not None:
+            return column
         return next((one.name for one in self.awards if one.code == code), AFTERWARDS.get(code, (code, code)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -36,7 +37,11 @@ def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datet
             run.find(subject, code)
     standings = {code: run.standing(code) for code in subjects}
     placed = places(book, standings, run.after, run.trait)
-    awarded = {code: replace(one, awards=run.awards(one)) if book.awards else one for code, one in placed.items()}
+    shared = Counter(run.stand(one) for one in placed.values())
+    awarded = {
+        code: replace(one, awards=run.awards(one, shared[run.stand(one)])) if book.awards else one
+        for code, one in placed.items()
+    }
     return Result(book.code, book.digest, period.code, at, awarded)
 
 
@@ -225,10 +230,16 @@ class _Run:
             return self.worth_of(subject, node).value
         return work(node, self.grounds[subject].inside(known)).value
 
-    def awards(self, standing: Standing) -> dict[str, Scored]:
+    def stand(self, standing: Standing) -> tuple[str, int | None]:
+        """Where a subject stands: in which group, at which place."""
+        within = self.book.ranking.within if self.book.ranking else ""
+        return self.trait(standing.subject, within), standing.rank
+
+    def awards(self, standing: Standing, tied: int) -> dict[str, Scored]:
         """What follows the place of a subject. Who is not ranked has no place, and nothing follows from it."""
         place = Fraction(standing.rank) if standing.rank else Absent("not_applicable", "place")
         known = {
+            "tied": Step("item", "tied", Fraction(tied) if standing.rank else place, "家"),
             "place": Step("item", "place", place, "个"),
             "grade": Step("item", "grade", standing.grade),
             "total_points": Step("item", "total_points", standing.total.value, standing.total.unit),

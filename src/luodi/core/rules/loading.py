@@ -246,7 +246,7 @@ class _Loader(Declarations):
     def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
         """What follows the ranking: read last, for only here a place, a grade and the whole total have a name."""
         found = []
-        self.scope = self.scope.inside({"place": COUNTED, "grade": TEXT, "total_points": total})
+        self.scope = self.scope.inside({"place": COUNTED, "grade": TEXT, "total_points": total, "tied": COUNTED})
         for one in given or ():
             self.at = f"awards.{one['code']}"
             when = self.condition(one["when"], one.line) if one["when"] else None

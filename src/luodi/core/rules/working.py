@@ -238,7 +238,7 @@ def _each(node: Each, ground: Ground) -> Step:
         return _made(node, ground, rows.value, (rows,))
     steps: list[Step] = []
     for place, member in enumerate(rows.value, 1):
-        inside = ground.inside(_fields(node.rows, member, rows, place))
+        inside = ground.inside(_fields(node.rows, member, rows, place, ground))
         counts = work(node.where, inside) if node.where is not None else None
         if counts is not None and isinstance(counts.value, Absent):
             return _made(node, ground, counts.value, (*steps, counts))
@@ -253,9 +253,9 @@ def _each(node: Each, ground: Ground) -> Step:
     return _made(node, ground, _combined(node.combine, values), tuple(steps), f"{len(steps)}/{len(rows.value)}")
 
 
-def _fields(name: str, member: Value, rows: Step, place: int) -> dict[str, Step]:
+def _fields(name: str, member: Value, rows: Step, place: int, ground: Ground) -> dict[str, Step]:
     if isinstance(member, Mapping):
-        return {field: Step("input", field, value) for field, value in member.items()}
+        return {field: Step("input", field, value, ground.unit(Name(field))) for field, value in member.items()}
     return {name: Step("input", f"{name}[{place}]", member, rows.unit)}
 
 
