@@ -210,3 +210,24 @@ def test_no_more_is_paid_than_was_approved() -> None:
     assert refused(lambda: check_payment([FIRST], [half], Payment(FIRST, 15_000_001))) == "award_overpaid"
     assert refused(lambda: check_payment([FIRST], [], Payment(FIRST, 0))) == "amount_not_positive"
     assert refused(lambda: check_payment([FIRST], [], Payment(SECOND, 1))) == "award_not_approved"
+
+
+@pytest.mark.parametrize(
+    ("steps", "day", "ready"),
+    [
+        ([], 20, False),
+        ([OPENED], 12, False),
+        ([OPENED], 13, True),
+        ([OPENED, OBJECTED], 13, False),
+        ([OPENED, OBJECTED, UPHELD], 13, False),
+        ([OPENED, OBJECTED, REJECTED], 13, True),
+        ([OPENED, FINAL], 13, False),
+        ([OPENED, FINAL, NOTICED], 18, False),
+        ([OPENED, FINAL, NOTICED], 19, True),
+        ([OPENED, FINAL, NOTICED, ARCHIVED], 20, False),
+    ],
+)
+def test_a_result_waits_for_its_next_step_when_nothing_stands_in_the_way(
+    steps: list[Fact], day: int, ready: bool
+) -> None:
+    assert course_of(steps).ready(date(2026, 3, day)) is ready

@@ -229,3 +229,26 @@ def test_denominators_and_lists_that_no_column_holds_are_named() -> None:
 def test_a_list_that_is_worth_something_unrecorded_is_left_to_the_reference() -> None:
     text = HEAD.replace("marks: {name: 打分, unit: 分,", "marks: {name: 打分, unit: 分, unrecorded: 3,")
     assert why_not(load(text + "  - {code: one, name: x, expression: 1分}"), PERIOD.days[1]) == "unrecorded list"
+
+
+def test_groups_by_an_input_prices_by_a_row_and_moves_by_place_are_left_to_the_reference() -> None:
+    head = "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: 例文\n"
+    area = (
+        "inputs: {area: {name: 片, choices: [p, h], from: {trait: area}}, n: {name: n, unit: 分, from: {entered: x}}}\n"
+    )
+    plain = "items: [{code: p, name: p, expression: n}]\n"
+    rows = "inputs: {t: {name: t, from: {definition: paid_in}, rows: {sort: {name: s, choices: [a]}}}}\n"
+    price = (
+        "parameters: {w: {name: w, unit: 分, values: [{value: 1, for: {sort: a}, source: x}, {value: 2, source: x}]}}\n"
+    )
+    moved = (
+        "ranking: {order: high_first, ties: dense, grades: [{grade: A}], moves: [{name: m, when: place = 1, by: up}]}\n"
+    )
+    texts = {
+        "compared_within": f"compared_within: area\n{area}{plain}",
+        "for": f"{price}{rows}items: [{{code: p, name: p, each: {{of: t, give: w}}}}]\n",
+        "moves": area + plain + moved,
+    }
+    assert {name: why_not(load(head + text), PERIOD.days[1]) for name, text in texts.items()} == {
+        name: name for name in texts
+    }

@@ -13,10 +13,14 @@ from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.cases import check
+from luodi.core.rules.compiled.summing import is_sum
+from luodi.core.rules.declaring import with_unit
 from luodi.core.rules.evaluation import evaluate
-from luodi.core.rules.functions import FUNCTIONS
+from luodi.core.rules.functions import FUNCTIONS, Type
 from luodi.core.rules.loading import load
 from luodi.core.rules.taking import Inputs
+from luodi.core.rules.units import MONEY as MONEY_DIMS
+from luodi.core.rules.units import dims_of
 from luodi.core.rules.values import Absent
 from tests.core.rules.test_library import SHIPPED
 
@@ -272,3 +276,15 @@ def test_the_working_of_a_row_names_its_columns_and_gives_their_units() -> None:
     )
     [checked] = check(load(text), SHIPPED)
     assert "        paid (到位额) = 0.5亿元" in checked.working or "    paid (到位额) = 0.5亿元" in checked.working
+
+
+def test_what_cannot_carry_a_unit_is_read_as_it_stands() -> None:
+    money = Type("number", MONEY_DIMS)
+    found = [with_unit(text, money) for text in ("50万元", "50", "万元50", "50%", "1 +", "-5万元", "yes")]
+    assert found == [F(500_000), None, None, None, None, None, None]
+    assert (dims_of("万元"), dims_of("元·月")) == (MONEY_DIMS, ())
+
+
+def test_a_figure_of_an_earlier_year_is_no_sum_of_the_columns_at_hand() -> None:
+    book = load(HEAD + GROWTH)
+    assert [is_sum(book, one, SHIPPED) for one in book.inputs.values()] == [True, False]

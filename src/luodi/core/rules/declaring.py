@@ -70,8 +70,7 @@ class Declarations:
         waiting = list(entry["items"] or ())
         while waiting:
             one = waiting.pop(0)
-            if one["code"]:
-                yield one["code"]
+            yield one["code"] or ""
             for construct in ("extras", "group"):
                 waiting += list(one[construct]["items"] or ()) if isinstance(one[construct], Entry) else []
 
