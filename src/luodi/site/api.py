@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.contrib.auth.decorators import login_required
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -150,6 +151,12 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.exception_handler(ReadOnly)
 def _reads_only(request: HttpRequest, error: ReadOnly) -> HttpResponse:
     return _answer(request, Refusal("token_read_only"), 403)
+
+
+@api.exception_handler(DataError)
+def _not_kept(request: HttpRequest, error: DataError) -> HttpResponse:
+    """What the database cannot keep, such as a NUL in a text: nothing was written."""
+    return _answer(request, Refusal("text_not_kept"), 422)
 
 
 @api.exception_handler(NotThere)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import LazyObject
 
@@ -58,6 +58,8 @@ class SignedIn(LoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
+        if "\0" in request.path_info:  # names nothing, and PostgreSQL would not even look for it
+            raise Http404
         if request.path_info.startswith("/api/"):
             return None
         turned = super().process_view(request, view_func, view_args, view_kwargs)

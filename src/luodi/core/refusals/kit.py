@@ -5,6 +5,10 @@ from __future__ import annotations
 from luodi.core.refusals import Sentence
 
 SENTENCES = {
+    "text_not_kept": Sentence(
+        "填写的文字里有不能保存的字符（如 NUL）。请删去后重试，什么都没有写入。",
+        "The text holds characters that cannot be kept (such as NUL). Take them out and try again; nothing was written.",
+    ),
     "body_not_json": Sentence(
         "请求体应为一个 JSON 对象，或 multipart/form-data 表单。",
         "The body must be one JSON object, or a multipart/form-data form.",
