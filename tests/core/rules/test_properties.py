@@ -188,7 +188,7 @@ def _spoiled(tree: Any, luck: random.Random, leaf: Any) -> Any:
     return tree
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(st.sampled_from([path.read_text("utf-8") for path in BOOKS]), LEAVES, st.randoms(use_true_random=False))
 def test_a_book_spoiled_anywhere_is_worked_out_or_refused_in_words(text: str, leaf: Any, luck: random.Random) -> None:
     tree = yaml.load(text, Loader=yaml.BaseLoader)
