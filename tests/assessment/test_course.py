@@ -275,6 +275,7 @@ def test_awards_are_approved_and_paid_from_their_page(year: Year, prizes: Run) -
     assert (refused.status_code, "超过预算" in unescape(refused.content.decode())) == (422, True)
     assert leader.post(address, {"budget_fen": "40", "budget_fen_unit": "万元", "reason": "同意"}).status_code == 302
     assert "周领导" in text(bureau, address)
+    assert "300,000.00 元" in text(bureau, f"{address}pay/")
     slip = io.BytesIO(b"%PDF-1.4\n% a slip of a test\n")
     slip.name = "付款回单.pdf"
     values = {"line": "LH/prize", "amount_fen": "10", "amount_fen_unit": "万元", "voucher": "Z-9", "papers": slip}

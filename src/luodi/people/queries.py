@@ -107,6 +107,11 @@ def holdings_of(post: Post) -> QuerySet[Holding]:
     return Holding.objects.filter(post=post).select_related("user").order_by("-since")
 
 
+def holdings_by(person: User) -> QuerySet[Holding]:
+    """The posts that somebody held, the newest first."""
+    return Holding.objects.filter(user=person).select_related("post").order_by("-since")
+
+
 def grants_of(person: User) -> QuerySet[Grant]:
     return Grant.objects.filter(user=person).select_related("org").order_by("role", "org__path")
 

@@ -19,11 +19,12 @@ from luodi.core.errors import NotThere, Refusal
 from luodi.kit.pages import form_page, list_page, page, safe_next
 from luodi.people import actions, forms, tables
 from luodi.people.access import DISTRICT_WIDE, RIGHTS, Act, Request, Role, may, require, scope
-from luodi.people.models import Holding, Org
+from luodi.people.models import Org
 from luodi.people.queries import (
     grants_beyond,
     grants_of,
     holder_on,
+    holdings_by,
     holdings_of,
     org_for,
     person_for,
@@ -80,7 +81,7 @@ def account(request: Request) -> HttpResponse:
     """What I am here: my unit, roles, posts and keys."""
     context = {
         "grants": grants_of(request.user),
-        "holdings": Holding.objects.filter(user=request.user).select_related("post").order_by("-since"),
+        "holdings": holdings_by(request.user),
         "tokens": tokens_of(request.user),
         "fresh": request.session.pop("fresh_token", ""),
         "now": timezone.now(),
@@ -207,7 +208,7 @@ def person(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "grants": [(one, not own and _manages_in(request, one.org)) for one in grants_of(found)],
-        "holdings": Holding.objects.filter(user=found).select_related("post").order_by("-since"),
+        "holdings": holdings_by(found),
         "language": dict(settings.LANGUAGES).get(found.language, found.language),
         "may_edit": manages and not beyond,
         "may_shut": manages and not beyond and not own,
@@ -326,12 +327,13 @@ def post_new(request: Request) -> HttpResponse:
 @require_GET
 def post(request: Request, code: str) -> HttpResponse:
     found = post_for(request.user, Act.PEOPLE_SEE, code)
+    holdings = holdings_of(found)
     context = {
         "post": found,
         "holder": holder_on(found, timezone.localdate()),
-        "holdings": holdings_of(found),
+        "holdings": holdings,
         "may_manage": _manages_in(request, found.org),
-        "held": Holding.objects.filter(post=found, until__isnull=True).exists(),
+        "held": any(one.until is None for one in holdings),
     }
     return page(request, "people/post.html", context)
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,8 +16,11 @@ from luodi.assessment import actions, forms, queries
 from luodi.assessment.actions.course import DAYS_TO_OBJECT
 from luodi.assessment.queries.awards import award_lines, awards_of, pays
 from luodi.assessment.queries.course import objection_for
+from luodi.assessment.views.said import both
 from luodi.books.queries import book_of, notice_days
 from luodi.core.errors import NotThere
+from luodi.core.money import shown
+from luodi.kit.cells import in_language
 from luodi.kit.pages import form_page, page
 from luodi.ledger.actions import store
 from luodi.people.access import Act, Request, may, require, scope
@@ -39,7 +41,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
         request,
         forms.ShowInput,
         do,
-        title=f"{_('征求意见')} · {said(found)}",
+        title=f"{_('征求意见')} · {in_language(found, 'title')}",
         back=back,
         submit=_("公布"),
         done=_("已公布，各单位可以查看名次和得分，并在期限内提出异议。"),
@@ -106,9 +108,8 @@ def choose(request: Request, pk: int) -> HttpResponse:
     require(request.user, Act.RUN_PUBLISH)
     found = queries.run_for(request.user, pk)
     back = reverse("run", args=[pk])
-    english = (get_language() or "").startswith("en")
     places = queries.ranking(found)
-    offered = [(one.code, f"{one.rank or '—'} · {one.name_en if english else one.name}") for one in places]
+    offered = [(one.code, f"{one.rank or '—'} · {in_language(one)}") for one in places]
 
     def do(values: dict[str, Any]) -> str:
         papers = store((one.name, one) for one in values["papers"] or [])
@@ -120,7 +121,7 @@ def choose(request: Request, pk: int) -> HttpResponse:
         request,
         forms.ChoiceInput,
         do,
-        title=f"{_('比选决定')} · {said(found)}",
+        title=f"{_('比选决定')} · {in_language(found, 'title')}",
         back=back,
         submit=_("记录"),
         done=_("已记入台账。"),
@@ -134,12 +135,12 @@ def final(request: Request, pk: int) -> HttpResponse:
     require(request.user, Act.RUN_PUBLISH)
     found = queries.run_for(request.user, pk)
     back = reverse("run", args=[pk])
-    olds = [(str(one.pk), f"{said(one)} · {one.pk}") for one in queries.alike(request.user, found)]
+    olds = [(str(one.pk), f"{in_language(one, 'title')} · {one.pk}") for one in queries.alike(request.user, found)]
     return form_page(
         request,
         forms.FinalInput,
         lambda values: _made_final(request, pk, values["of"]),
-        title=f"{_('确定结果')} · {said(found)}",
+        title=f"{_('确定结果')} · {in_language(found, 'title')}",
         back=back,
         submit=_("确定"),
         done=_("结果已确定。"),
@@ -169,7 +170,7 @@ def notice(request: Request, pk: int) -> HttpResponse:
         request,
         forms.NoticeInput,
         do,
-        title=f"{_('公示')} · {said(found)}",
+        title=f"{_('公示')} · {in_language(found, 'title')}",
         back=back,
         submit=_("开始公示"),
         done=_("已开始公示，期间仍受理异议。"),
@@ -233,9 +234,9 @@ def pay(request: Request, pk: int) -> HttpResponse:
     require(request.user, Act.AWARD_PAY)
     found = queries.run_for(request.user, pk)
     known = awards_of(found)
-    names = {one.line: f"{one.name} · {one.award[0]}" for one in award_lines(found)}
+    names = {one.line: f"{one.name} · {both(one.award)}" for one in award_lines(found)}
     lines = [
-        (f"{line.subject}/{line.award}", f"{names.get(line, line.subject)} · {known.left(line) / 100:,.2f} 元")
+        (f"{line.subject}/{line.award}", f"{names.get(line, line.subject)} · {shown(known.left(line), '元')} {_('元')}")
         for line in known.approved
         if known.left(line) > 0
     ]
@@ -252,14 +253,8 @@ def pay(request: Request, pk: int) -> HttpResponse:
         request,
         forms.PayInput,
         do,
-        title=f"{_('登记兑现')} · {said(found)}",
+        title=f"{_('登记兑现')} · {in_language(found, 'title')}",
         back=back,
         done=_("已登记。"),
         form_kwargs={"actor": request.user, "lines": lines},
     )
-
-
-def said(run: Any) -> str:
-    """A run's title in the reader's language."""
-    english = (get_language() or "").startswith("en")
-    return str((run.title_en if english else "") or run.title)
