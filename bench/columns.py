@@ -22,7 +22,6 @@ from typing import Any
 
 import django
 import duckdb
-import narwhals as nw
 
 UNITS, STREETS, ROUNDS = 3_000, 300, 5  # 300 streets with nine offices each
 AT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -193,8 +192,7 @@ class Side:
         raise NotImplementedError
 
     def columns(self, door: Any) -> Any:
-        postings = nw.from_native(door.table("postings")).lazy()
-        return self.engine.Columns(door, self.columnar.known(postings, 1, AT))
+        return self.engine.Columns.of(door, 1, AT)
 
     def lay(self, columns: Any, of: str) -> None:
         summed = partial(columns.summed, of=of)

@@ -71,22 +71,41 @@ def _summed(rows: Frame, by: Sequence[str], names: Iterable[str]) -> Frame:
 def _pass(
     postings: Frame, signed: Frame | None, mine: Sequence[Term], names: dict[Term, str], span: Span, by: Sequence[str]
 ) -> Frame:
-    rows = postings.filter(reduce(or_, {term: _counted(term, span) for term in mine}.values()))
+    rows = postings.filter(*_asked(mine, span))
+    rows = rows.with_columns(
+        **{_within(*months): nw.col("period").is_between(*months) for months in _months(mine, span)}
+    )
     if signed is not None:
         rows = rows.join(signed, on="project", how="inner")
     sums = [
-        nw.when(_counted(term, span)).then(nw.col("amount")).otherwise(0).sum().cast(nw.Int64).alias(names[term])
-        for term in mine
+        nw.when(_counted(term, span)).then(nw.col("amount")).sum().cast(nw.Int64).alias(names[term]) for term in mine
     ]
     found = rows.group_by(*by).agg(*sums)
     wanted = [nw.col(name) if term in mine else nw.lit(0, nw.Int64).alias(name) for term, name in names.items()]
     return found.select(*by, *wanted)
 
 
+def _asked(terms: Sequence[Term], span: Span) -> tuple[nw.Expr, nw.Expr]:
+    """Which rows can count for any of the terms: simple enough that an engine passes over whole blocks of a file."""
+    months = _months(terms, span)
+    period = nw.col("period").is_between(min(first for first, _ in months), max(last for _, last in months))
+    measures = [nw.col("measure") == measure for measure in sorted({term.measure for term in terms})]
+    return reduce(or_, measures), period  # an engine prunes by `=` and `or`, not by a list
+
+
+def _months(terms: Sequence[Term], span: Span) -> list[tuple[int, int]]:
+    """The months over which terms are counted, each stretch once."""
+    return sorted({(one.first, one.last) for one in (window(term.over, span) for term in terms)})
+
+
+def _within(first: int, last: int) -> str:
+    return f"from{first}to{last}"
+
+
 def _counted(term: Term, span: Span) -> nw.Expr:
     """`working.counts` as a condition on columns."""
     months = window(term.over, span)
-    found = (nw.col("measure") == term.measure) & nw.col("period").is_between(months.first, months.last)
+    found = (nw.col("measure") == term.measure) & nw.col(_within(months.first, months.last))
     if codes := codes_of(term, span):
         found &= nw.col("code").is_in(codes)
     if term.scale_at_least is not None:

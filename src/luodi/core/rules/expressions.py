@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from luodi.core.rules.units import UNITS
 from luodi.core.rules.values import number
@@ -35,29 +36,50 @@ class Unreadable(Exception):
         self.code, self.blanks = code, blanks
 
 
+class _Tree:
+    """A tree is looked up by what it says again and again: it reckons its hash once."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            parts = tuple(getattr(self, one.name) for one in fields(self))  # type: ignore[arg-type]  # each is a dataclass
+            object.__setattr__(self, "_hash", hash((type(self).__name__, parts)))
+            return self._hash
+
+
 @dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(_Tree):
     """A number, yes/no, text or date as written. A number without a unit fits counts, points and ratios, not money."""
 
     value: Fraction | bool | str | date
     unit: str = ""
 
+    __hash__ = _Tree.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Tree):
     name: str
 
+    __hash__ = _Tree.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Tree):
     """A function or an operator (`+`, `and`, `if`, `min`…) over its arguments."""
 
     name: str
     args: tuple[Node, ...]
 
+    __hash__ = _Tree.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class Band(_Tree):
     """From `low` to `high` (None: open), each bound in or out: a number as written, or a name that stands for one.
 
     `gives` is worth what the band gives.
@@ -69,9 +91,11 @@ class Band:
     low_in: bool = True
     high_in: bool = False
 
+    __hash__ = _Tree.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(_Tree):
     """A value looked up in rows; the first row that holds it counts. `outside`: what holds where no row does."""
 
     of: Node
@@ -79,17 +103,21 @@ class Bands:
     outside: Node | None
     whole: tuple[str, str] | None = None  # the first edge at which the rows meet only if what is looked up is a count
 
+    __hash__ = _Tree.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Slices:
+class Slices(_Tree):
     """Marginal tiers: each slice of the value at its own rate, between the same bounds as bands."""
 
     of: Node
     rows: tuple[Band, ...]
 
+    __hash__ = _Tree.__hash__
+
 
 @dataclass(frozen=True, slots=True)
-class Each:
+class Each(_Tree):
     """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
 
     rows: str
@@ -99,8 +127,17 @@ class Each:
     beyond: Node | None
     combine: str
 
+    __hash__ = _Tree.__hash__
+
 
 Node = Literal | Name | Call | Bands | Slices | Each
+
+
+@lru_cache(maxsize=8192)
+def worth(written: Literal) -> Fraction | bool | str | date:
+    """What a literal is worth: a number in the base of its unit."""
+    value = written.value
+    return value * UNITS[written.unit].scale if isinstance(value, Fraction) else value
 
 
 def parse(text: str) -> Node:

@@ -6,16 +6,17 @@ A grade may ask for more than the place, so whoever calls says what a formula is
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 
 from luodi.core.rules.books import Book, Grade, Ranking
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.results import Standing
 from luodi.core.rules.values import Value
 
-Key = tuple[Fraction, ...]
+Key = tuple[int, ...]  # whole numbers over the group's common denominators: exact, and quick to compare
 
 
 Ask = Callable[[str, Node, int, str], Value]  # a subject, a formula, its place, its grade before any move
@@ -27,13 +28,14 @@ def places(
     """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups if the book says so."""
     if book.ranking is None:
         return dict(standings)
-    groups: dict[str, dict[str, Key]] = {}
+    groups: dict[str, dict[str, list[Fraction]]] = {}
     for code, one in standings.items():
-        key = _key(book, book.ranking, one)
-        if key is not None:
-            groups.setdefault(trait(code, book.ranking.within), {})[code] = key
+        values = _values(book, book.ranking, one)
+        if values:
+            groups.setdefault(trait(code, book.ranking.within), {})[code] = values
     placed = dict(standings)
-    for keys in groups.values():
+    for every in groups.values():
+        keys = _keys(every, 1 if book.ranking.order == "high_first" else -1)
         order, distinct = sorted(keys.values()), sorted(set(keys.values()))
         for code, key in keys.items():
             better = len(order) - bisect_right(order, key)
@@ -46,18 +48,23 @@ def places(
     return placed
 
 
-def _key(book: Book, ranking: Ranking, one: Standing) -> Key | None:
-    """By what a subject is ordered, larger first; None where it is not ranked."""
+def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction]:
+    """By what a subject is ordered; nothing where it is not ranked."""
     if any(veto.code in one.vetoes and veto.effect == "unranked" for veto in book.vetoes):
-        return None
+        return []
     if not isinstance(one.total.value, Fraction):
-        return None
-    values = [one.total.value]
-    for code in ranking.then:
-        value = one.items[code].value
-        values.append(value if isinstance(value, Fraction) else Fraction(0))
-    sign = 1 if ranking.order == "high_first" else -1
-    return tuple(sign * value for value in values)
+        return []
+    then = (one.items[code].value for code in ranking.then)
+    return [one.total.value, *(value if isinstance(value, Fraction) else Fraction(0) for value in then)]
+
+
+def _keys(values: Mapping[str, Sequence[Fraction]], sign: int) -> dict[str, Key]:
+    """The same as whole numbers, larger first."""
+    dens = [sign * lcm(*{value.denominator for value in column}) for column in zip(*values.values(), strict=True)]
+    return {
+        code: tuple(value.numerator * (den // value.denominator) for value, den in zip(row, dens, strict=True))
+        for code, row in values.items()
+    }
 
 
 def _grade(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -> str:

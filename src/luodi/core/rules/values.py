@@ -40,6 +40,10 @@ class Step:
     of: tuple[Step, ...] = ()
     note: str = ""
 
+    def noted(self, note: str) -> Step:
+        """The same with another note."""
+        return Step(self.kind, self.said, self.value, self.unit, self.of, note)
+
     def walk(self) -> Iterator[Step]:
         """This step and every step below it."""
         yield self

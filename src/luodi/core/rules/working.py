@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices
+from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, worth
 from luodi.core.rules.functions import FUNCTIONS, PEERS
-from luodi.core.rules.units import UNITS
 from luodi.core.rules.values import Absent, Step, Value
 from luodi.core.rules.wording import between, said
 
@@ -47,13 +46,13 @@ class Ground:
         def find(name: str) -> Step:
             return row[name] if name in row else (self.chosen(name, words) if words else None) or self.find(name)
 
-        return replace(self, find=find)
+        return Ground(find, self.peers, self.unit, self.chosen)
 
 
 def work(node: Node, ground: Ground) -> Step:
     """Work a checked tree out. Never raises: what has no value is `Absent` with its reason."""
     if isinstance(node, Literal):
-        exact = node.value * UNITS[node.unit].scale if isinstance(node.value, Fraction) else node.value
+        exact = worth(node)
         return Step("number", said(node), exact, node.unit if isinstance(exact, Fraction) else "")
     if isinstance(node, Name):
         return ground.find(node.name)
@@ -207,7 +206,8 @@ def bound(written: Literal | Name | None) -> Fraction | None:
     """A written bound of a band in its base unit; None where the band is open or the bound a name."""
     if not isinstance(written, Literal) or not isinstance(written.value, Fraction):
         return None
-    return written.value * UNITS[written.unit].scale
+    value = worth(written)
+    return value if isinstance(value, Fraction) else None
 
 
 def _slices(node: Slices, ground: Ground) -> Step:
@@ -248,7 +248,7 @@ def _each(node: Each, ground: Ground) -> Step:
         if beyond and node.beyond is None:
             break
         given = work(node.beyond if beyond and node.beyond is not None else node.gives, inside)
-        steps.append(replace(given, note=f"{node.rows} {place}"))
+        steps.append(given.noted(f"{node.rows} {place}"))
     values = [step.value for step in steps]
     return _made(node, ground, _combined(node.combine, values), tuple(steps), f"{len(steps)}/{len(rows.value)}")
 

@@ -16,7 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 import duckdb
 import narwhals as nw
@@ -41,6 +43,12 @@ _TYPES = {
     "project": "INTEGER", "unit": "INTEGER", "measure": "VARCHAR", "code": "VARCHAR", "book": "TINYINT",
     "period": "INTEGER", "recorded": "BIGINT", "amount": "BIGINT", "scale": "BIGINT",
 }  # fmt: skip
+_ABOVE = {"unit": "INTEGER", "within": "INTEGER"}
+KNOWN, OWN, SIGNINGS = "known", "own", "signings"
+_KEPT_APART = {
+    OWN: {name: _TYPES[name] for name in ("project", "unit", "measure", "code", "period", "amount", "scale")},
+    SIGNINGS: {name: _TYPES[name] for name in ("project", "measure", "period", "amount")},
+}
 _NAME = re.compile(r"^(\d+)-(\d+)-(\d+)\.parquet$")
 
 
@@ -56,34 +64,61 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """An open engine. `postings` are those of one book that were known at one moment."""
+    """An open engine. `postings` names the table of those of one book that were known at one moment; `everywhere`, where
+    that table has some units' or projects' alone, the one of every signing of these projects."""
 
     door: duckdb.DuckDBPyConnection
-    postings: Frame
-    everywhere: Frame | None = None  # all of them, where `postings` are those of some units or projects
+    postings: str = KNOWN
+    everywhere: str = KNOWN
+
+    @classmethod
+    def of(cls, door: duckdb.DuckDBPyConnection, book: int, at: datetime) -> Columns:
+        """Over the engine's `postings`: those of a book as known at a moment."""
+        cast(Any, known(_frame(door, "postings"), book, at).to_native()).create_view(KNOWN)
+        return cls(door)
 
     def only(self, of: str, keys: Sequence[int]) -> Columns:
         """The postings of these units or projects (`of`) alone, read once: for the sake of one subject."""
-        self.postings.filter(nw.col(of).is_in(keys)).to_native().create("own")
-        own = nw.from_native(self.door.table("own")).lazy()
-        theirs = own.select("project").unique()
-        return Columns(
-            self.door, own, self.postings.filter(nw.col("measure") == "signed").join(theirs, on="project", how="semi")
-        )
+        own, signings = (", ".join(_KEPT_APART[name]) for name in (OWN, SIGNINGS))
+        asked = ", ".join(map(str, map(int, keys)))
+        self.door.execute(f"CREATE TABLE {OWN} AS SELECT {own} FROM {self.postings} WHERE {of} IN ({asked})")
+        theirs = f"{self.postings} SEMI JOIN {OWN} USING (project) WHERE measure = 'signed'"
+        self.door.execute(f"CREATE TABLE {SIGNINGS} AS SELECT {signings} FROM {theirs}")
+        return Columns(self.door, OWN, SIGNINGS)
 
     def summed(self, terms: Sequence[Term], span: Span, apart: bool, of: str = "unit") -> str:
         """The name of a table of sums: `whose` (units with everything below them, as the table `above` says, or
         projects), `project` where they are taken apart, a column a term."""
+        name = f"sums{len(self.door.sql('SHOW TABLES').fetchall())}"
+        sums = statement(tuple(terms), span, apart, of, self.postings, self.everywhere)
+        self.door.execute(f"CREATE TABLE {name} AS {sums}")
+        return name
+
+
+@lru_cache(maxsize=512)
+def statement(terms: tuple[Term, ...], span: Span, apart: bool, of: str, postings: str, everywhere: str) -> str:
+    """The sums that `Columns.summed` keeps, as SQL over the tables so named. Kept, for writing it takes longer than
+    summing what one subject has."""
+    with duckdb.connect() as door:
+        for name in {postings, everywhere}:
+            _empty(door, name, _KEPT_APART.get(name, _TYPES))
         by = ["unit", "project"] if apart and of == "unit" else [of]
-        found, names = amounts(self.postings, terms, span, by, self.everywhere), list(names_of(terms).values())
+        found = amounts(_frame(door, postings), terms, span, by, _frame(door, everywhere))
         if of == "unit":
-            found = within(found, nw.from_native(self.door.table("above")).lazy(), names, by[1:])
+            _empty(door, "above", _ABOVE)
+            found = within(found, _frame(door, "above"), list(names_of(terms).values()), by[1:])
         found = found.rename({"within" if of == "unit" else of: "whose"})
         if apart and of != "unit":
             found = found.with_columns(nw.col("whose").alias("project"))
-        name = f"sums{len(self.door.sql('SHOW TABLES').fetchall())}"
-        found.to_native().create(name)
-        return name
+        return str(cast(Any, found.to_native()).sql_query())
+
+
+def _frame(door: duckdb.DuckDBPyConnection, name: str) -> Frame:
+    return nw.from_native(door.table(name)).lazy()
+
+
+def _empty(door: duckdb.DuckDBPyConnection, name: str, types: Mapping[str, str]) -> None:
+    door.execute(f"CREATE TABLE {name} ({', '.join(f'{one} {kind}' for one, kind in types.items())})")
 
 
 @contextmanager
@@ -98,8 +133,8 @@ def all_columns(at: datetime, state: str = "verified") -> Iterator[Columns]:
         if parts:
             door.read_parquet([str(part.path) for part in parts]).create_view("postings")
         else:
-            door.execute(f"CREATE TABLE postings ({', '.join(f'{name} {kind}' for name, kind in _TYPES.items())})")
-        yield Columns(door, known(nw.from_native(door.table("postings")).lazy(), BOOKS[state], at))
+            _empty(door, "postings", _TYPES)
+        yield Columns.of(door, BOOKS[state], at)
 
 
 def all_quantities_by_columns(
@@ -128,7 +163,7 @@ def above(door: duckdb.DuckDBPyConnection, units: Sequence[int]) -> None:
         (unit, asked[path[:end]]) for unit, path in paths.items() for end in steps if end <= len(path)
         if path[:end] in asked
     ]  # fmt: skip
-    filled(door, "above", {"unit": "INTEGER", "within": "INTEGER"}, pairs)
+    filled(door, "above", _ABOVE, pairs)
 
 
 def units_below(unit: int) -> list[int]:
@@ -184,7 +219,7 @@ def filled(
     door: duckdb.DuckDBPyConnection, name: str, types: Mapping[str, str], rows: Iterable[Sequence[object]]
 ) -> None:
     """A table of the engine from rows at hand, by way of a file: far faster than one statement a row."""
-    door.execute(f"CREATE TABLE {name} ({', '.join(f'{one} {kind}' for one, kind in types.items())})")
+    _empty(door, name, types)
     if not rows:
         return
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv") as text:

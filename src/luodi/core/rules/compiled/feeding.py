@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -157,13 +157,30 @@ def standings(
 
 def _standing(made: Compiled, subject: str, given: Inputs, row: Mapping[str, object]) -> Standing:
     book = made.book
-    lines = {code: _scored(line, row) for code, line in made.lines.items()}
     vetoes = tuple(one.code for one in book.vetoes if row[made.vetoes[one.code]] is True)
-    total = lines["total"]
+    total = _scored(made.lines["total"], row)
     if any(one.code in vetoes and one.effect == "zero" for one in book.vetoes):
         total = replace(total, value=Fraction(0), status="ok", policy="veto")
-    items, figures = ({code: lines[code] for code in part} for part in (book.items, book.figures))
+    items, figures = (_Lines(part, made.lines, row) for part in (book.items, book.figures))
     return Standing(subject, given.name or subject, given.traits, items, figures, vetoes, total)
+
+
+class _Lines(Mapping[str, Scored]):
+    """Lines of one subject, each made when it is asked for: whoever wants the places alone pays for the totals alone."""
+
+    def __init__(self, codes: Collection[str], lines: Mapping[str, Line], row: Mapping[str, object]) -> None:
+        self.codes, self.lines, self.row = codes, lines, row
+
+    def __getitem__(self, code: str) -> Scored:
+        if code not in self.codes:
+            raise KeyError(code)
+        return _scored(self.lines[code], self.row)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
 
 
 _NOTHING = Step("item", "", Absent("missing"))

@@ -11,9 +11,8 @@ from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal, quoted
 from luodi.core.rules.compiled.lists import GATHERED, each, of_list
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth
-from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices
+from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, worth
 from luodi.core.rules.functions import PEERS
-from luodi.core.rules.units import UNITS
 from luodi.core.rules.values import Absent
 
 _NO_ROW = literal(Absent("no_row"))
@@ -39,7 +38,7 @@ def work(node: Node, place: Place) -> Worth:
     if isinstance(node, Name):
         return place.find(node.name)
     if isinstance(node, Literal):
-        return literal(node.value * UNITS[node.unit].scale if isinstance(node.value, Fraction) else node.value)
+        return literal(worth(node))
     if node not in place.made:
         place.made[node] = _work(node, place)
     return place.made[node]
