@@ -8,13 +8,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from luodi.books.models import Approval, BookVersion, Draft, LimitText
-from luodi.books.queries import draft_for, library, title_in
+from luodi.books.queries import book_in, draft_for, library, title_in, versions
 from luodi.core.errors import NotAllowed, Refusal
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
 from luodi.core.rules.redlines import read_limits
+from luodi.core.rules.referring import astray, strangers
 from luodi.figures.queries import catalogue
 from luodi.people.access import Act, require
 from luodi.people.models import User
@@ -58,14 +59,20 @@ def save_draft(actor: User, at: datetime, *, text: str, pk: int | None = None) -
     require(actor, Act.RUN_MAKE)
     if pk is None:
         return Draft.objects.create(title=title_in(text), text=text, author=actor, saved_at=at)
-    draft = _mine(actor, pk)
-    draft.title, draft.text, draft.saved_at = title_in(text), text, at
-    draft.save(update_fields=["title", "text", "saved_at"])
+    with transaction.atomic():
+        draft = _mine(actor, pk)
+        draft.title, draft.text, draft.saved_at = title_in(text), text, at
+        draft.save(update_fields=["title", "text", "saved_at"])
     return draft
 
 
+def _held(actor: User, pk: int) -> Draft:
+    """A draft that the actor may see, its row held: what is decided on it is decided on what it says now."""
+    return Draft.objects.select_for_update().get(pk=draft_for(actor, pk).pk)
+
+
 def _mine(actor: User, pk: int) -> Draft:
-    draft = draft_for(actor, pk)
+    draft = _held(actor, pk)
     if draft.author_id != actor.pk or draft.version_id is not None:
         raise NotAllowed(Act.RUN_MAKE.value)
     if draft.handed_in_at is not None:
@@ -75,29 +82,31 @@ def _mine(actor: User, pk: int) -> Draft:
 
 def hand_in(actor: User, at: datetime, pk: int) -> Draft:
     """Give a draft to another person to approve. It must load, ask for known figures and meet its own cases, and have some."""
-    draft = _mine(actor, pk)
-    _checked(draft.text, f"{draft.title}.yaml")
-    draft.handed_in_at, draft.returned_for, draft.returned_by = at, "", None
-    draft.save(update_fields=["handed_in_at", "returned_for", "returned_by"])
+    with transaction.atomic():
+        draft = _mine(actor, pk)
+        _checked(draft.text, f"{draft.title}.yaml")
+        draft.handed_in_at, draft.returned_for, draft.returned_by = at, "", None
+        draft.save(update_fields=["handed_in_at", "returned_for", "returned_by"])
     return draft
 
 
 def give_back(actor: User, at: datetime, pk: int, *, reason: str) -> Draft:
     """Return a draft to its author with the reason."""
-    draft = _others(actor, pk)
-    if not reason.strip():
-        raise Refusal("draft_reason_missing", where="reason")
-    draft.handed_in_at, draft.returned_for, draft.returned_by = None, reason.strip(), actor
-    draft.save(update_fields=["handed_in_at", "returned_for", "returned_by"])
+    with transaction.atomic():
+        draft = _others(actor, pk)
+        if not reason.strip():
+            raise Refusal("draft_reason_missing", where="reason")
+        draft.handed_in_at, draft.returned_for, draft.returned_by = None, reason.strip(), actor
+        draft.save(update_fields=["handed_in_at", "returned_for", "returned_by"])
     return draft
 
 
 def approve(actor: User, at: datetime, pk: int, *, since: date) -> Approval:
     """Put a draft in force from a day, as another person than its author. What is in force is never changed: another
-    version follows it."""
-    draft = _others(actor, pk)
-    book = _checked(draft.text, f"{draft.title}.yaml")
+    version follows it. Two people at once: the second finds it approved, or given back."""
     with transaction.atomic():
+        draft = _others(actor, pk)
+        book = _checked(draft.text, f"{draft.title}.yaml")
         version = _keep(book, draft.text, at, draft.author)[0]
         if Approval.objects.filter(version=version, since=since).exists():
             raise Refusal("book_in_force_already", where="since", day=since.isoformat())
@@ -111,7 +120,7 @@ def approve(actor: User, at: datetime, pk: int, *, since: date) -> Approval:
 
 def _others(actor: User, pk: int) -> Draft:
     require(actor, Act.BOOK_APPROVE)
-    draft = draft_for(actor, pk)
+    draft = _held(actor, pk)
     if draft.handed_in_at is None or draft.version_id is not None:
         raise Refusal("draft_not_handed_in", where="since")
     if draft.author_id == actor.pk:
@@ -125,6 +134,11 @@ def _checked(text: str, name: str) -> Book:
     if not book.cases:
         raise Refusal("book_without_cases", where="text")
     _require_right(book)
+    known = {version.code: book_in(version) for version in versions()} | {book.code: book}
+    if away := strangers(book, known):
+        raise Refusal("reference_unknown", where="text", book="、".join(away))
+    if faults := astray(book, known):
+        raise Refusal.of([replace(one, where="text") for one in faults])
     return book
 
 

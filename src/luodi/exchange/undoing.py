@@ -15,7 +15,7 @@ from luodi.enterprises.queries import all_brought_by, parts
 from luodi.exchange.models import Batch
 from luodi.exchange.queries import batch_for
 from luodi.exchange.todate import MEASURE
-from luodi.ledger.actions import void_batch
+from luodi.ledger.actions import hold_appending, void_batch
 from luodi.ledger.queries import all_facts_beside, all_facts_brought, all_postings, closed_through
 from luodi.people.access import Act
 from luodi.people.models import User
@@ -37,6 +37,7 @@ def undo(actor: User, at: datetime, pk: int, *, reason: str) -> Batch:
     if not reason.strip():
         raise Refusal("reason_missing", where="reason")
     with transaction.atomic():
+        hold_appending()  # or somebody would record on a project between the look and the removal
         batch = Batch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != "accepted":
             raise Refusal("import_done")

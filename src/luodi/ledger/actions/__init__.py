@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luodi.ledger.actions.answers import Change, correct, refuse, verify, void
-from luodi.ledger.actions.append import appending
+from luodi.ledger.actions.append import appending, hold_appending
 from luodi.ledger.actions.bulk import Row, record_many, refuse_many, verify_many, void_batch
 from luodi.ledger.actions.course import move_stage, pause, resume, withdraw
 from luodi.ledger.actions.months import close_month
@@ -39,6 +39,7 @@ __all__ = [
     "close_month",
     "complete_investment",
     "correct",
+    "hold_appending",
     "judge",
     "move_stage",
     "pause",

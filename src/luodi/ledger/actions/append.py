@@ -112,6 +112,11 @@ class Appending:
         )
 
 
+def hold_appending() -> None:
+    """Nobody else appends until the transaction that this is called in ends: what is read after it still holds then."""
+    AppendLock.objects.select_for_update().get(pk=1)
+
+
 @contextmanager
 def appending(at: datetime) -> Iterator[Appending]:
     """Hold the append lock: the stamp is the moment asked for, or just after the last one if that is later.
