@@ -38,8 +38,8 @@ def run(
         raise Refusal("run_without_units", where="subjects")
     if len(codes) > MOST:
         raise Refusal("run_too_many", where="subjects", limit=MOST)
-    group = [dict(one) for one in with_results(read, members(actor, read.subject, codes), wanted)]
     known = moment(known_at).astimezone(UTC)  # as the database gives it back: the bytes name the moment
+    group = [dict(one) for one in with_results(read, members(actor, read.subject, codes), wanted, known)]
     result = canonical(all_result(read, group, wanted, known))
     return Run.objects.create(
         book=read.digest,

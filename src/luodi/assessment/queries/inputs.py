@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from luodi.assessment.queries.results import taken
+from luodi.assessment.queries.results import all_results_of_projects, taken
 from luodi.assessment.queries.subjects import SUBJECTS, Member, knows_trait
 from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import Span
@@ -136,7 +136,10 @@ class _Reader:
         asked_of = [one.origin.code for one in book.inputs.values() if one.origin.kind == "target"]
         targets = [code for code in asked_of if shared_out(code)]
         self.targets = all_targets(targets, self.units, period.last // 100, at) if targets else {}
-        self.hands = Hands(book, group, period, at, self._projects_shown(asked))
+        shown = self._projects_shown(asked)
+        self.hands = Hands(book, group, period, at, shown)
+        columns = [each for one in asked for each in one.fields.values() if each.origin.kind == "book"]
+        self.results = all_results_of_projects(columns, shown, period, at)
 
     # Reading
 
@@ -241,6 +244,9 @@ class _Reader:
 
     def attribute(self, project: Project, code: str) -> object:
         return self.attributes.get(int(str(project)), {}).get(code)
+
+    def result(self, project: Project, column: Input) -> object:
+        return self.results.get((column.origin, int(str(project))))
 
     def given(self, project: Project, table: Input, column: Input) -> object:
         return self.hands.of_project(int(str(project)), table, column)

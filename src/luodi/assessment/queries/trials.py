@@ -84,7 +84,7 @@ def trial(actor: User, book: Book, subjects: Sequence[str], periods: Sequence[st
 
 
 def _worked(book: Book, group: Sequence[Member], period: Span, at: datetime) -> Result:
-    return all_result(book, with_results(book, group, period), period, at)
+    return all_result(book, with_results(book, group, period, at), period, at)
 
 
 def _base(book: Book, period: Span) -> Book | None:
