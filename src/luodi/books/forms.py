@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.rules.grammar import PERIODS, SUBJECTS
+from luodi.core.rules.reading import decoded
 from luodi.core.rules.starting import KINDS, Line
 from luodi.kit.inputs import Input, half_width
 
@@ -100,10 +101,10 @@ class ReasonInput(Input):
 
 
 def text_of(values: dict[str, Any]) -> str:
-    """The text that was pasted or sent as a file; empty where it is neither, or no UTF-8 text."""
+    """The text that was pasted or sent as a file; empty where it is neither, or no text."""
     if values["file"]:
         try:
-            return str(values["file"].read().decode("utf-8-sig"))
+            return decoded(values["file"].read())
         except UnicodeDecodeError:
             return ""
     return str(values["text"])

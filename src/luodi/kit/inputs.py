@@ -6,6 +6,7 @@ organisation or company as the row that the actor may name.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -24,6 +25,7 @@ from luodi.core.words import WORDS
 from luodi.kit.sentences import sentence
 
 UNITS = ("万元", "元", "亿元")
+_THOUSANDS = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$")
 
 
 def half_width(text: str) -> str:
@@ -32,8 +34,10 @@ def half_width(text: str) -> str:
 
 
 def number(text: str) -> Decimal:
-    """A number as written: thousands apart by commas or spaces, full-width or not."""
-    plain = half_width(text).replace(",", "").replace(" ", "").replace("，", "")
+    """A number as written: thousands apart by commas or spaces, full-width or not. A comma anywhere else is refused: in
+    “12,5” it may be a slip for a point."""
+    plain = half_width(text).replace("，", ",").replace(" ", "")
+    plain = plain.replace(",", "") if _THOUSANDS.match(plain) else plain
     try:
         value = Decimal(plain)
     except InvalidOperation:

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from luodi.core import refusals
 from luodi.core.errors import Fault, Refusal
 from luodi.core.refusals import Sentence
-from luodi.core.words import Word
 
 
 @cache
@@ -28,11 +27,10 @@ def sentences() -> dict[str, Sentence]:
 
 
 def sentence(fault: Fault, language: str | None = None) -> str:
-    """What a fault says to the reader; words of the trade among its blanks are said in their language too."""
+    """What a fault says to the reader, the words among its blanks in their language too."""
     language = language or get_language() or "zh-hans"
-    blanks = {name: value.said(language) if isinstance(value, Word) else value for name, value in fault.blanks.items()}
     known = sentences().get(fault.code)
-    return known.said(language, blanks) if known else fault.code
+    return known.said(language, fault.blanks) if known else fault.code
 
 
 def sentences_of(refusal: Refusal, language: str | None = None) -> list[tuple[str, str]]:

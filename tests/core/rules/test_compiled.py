@@ -56,6 +56,7 @@ inputs:
   k: {name: 词, choices: [red, green, none], from: {entered: x}}
   zone: {name: 片, choices: [east, west], from: {trait: zone}}
   marks: {name: 打分, unit: 分, list: yes, from: {entered: x}}
+  one_column: {name: 单列, from: {entered: x}, rows: {w: {name: 额, unit: 万元}}}
   lights: {name: 灯, list: yes, choices: [red, green], from: {entered: x}}
   shops:
     name: 店
@@ -73,6 +74,7 @@ parameters:
   only: {name: 唯, unit: 分, values: [{value: 4, for: {zone: east}, source: s}, {value: 9, source: s}]}
   grouped: {name: 组, unit: 分, values: [{value: 1, for: {group: x}, source: s}, {value: 2, for: {group: y}, source: s}]}
   never: {name: 无, unit: 分, values: [{value: 4, from: 2090-01-01, source: s}]}
+  later: {name: 后, unit: 万元, values: [{value: 4, from: 2090-01-01, source: s}]}
 figures:
   share: {name: 份, expression: "a / (a + b)", round: {places: 3, way: cut}}
 items:
@@ -102,8 +104,15 @@ FORMULAS = {
     "peers_rank": "peer_rank(p) * 1分 + peer_count(a) * 1分 + peer_rank(b) * 1分",
     "never_set": "never + 1分",
     "tiny": "p * 1分 / 0",
+    "by_never": "a / later * 1分",
+    "count_of_one_column": "count(one_column) * 1分",
+    "other_twice": "otherwise(a, b, a) / 1万元 * 1分",
+    "clamp_lacking": "clamp(a / b, b / a, 2) * 1分",
+    "less": "less(c * 1分, b / a * 1分, p * 1分)",
 }  # fmt: skip
 CONSTRUCTS = """
+  - {code: clamped, name: x, expression: "clamp(a / b, b / a, 2) * 1分", missing: {every: zero, zero_denominator: not_applicable}}
+  - {code: shops_held, name: x, each: {of: shops, first: 1, give: n * 1分, beyond: n * 2分, at_most: 3分}}
   - {code: shops_all, name: x, each: {of: shops, where: open, give: m / 1万元 * 1分 + only}}
   - {code: shops_first, name: x, each: {of: shops, where: m > 1万元, first: 2, give: n * 1分}}
   - {code: shops_beyond, name: x, each: {of: shops, where: n > 0, first: 1, beyond: 1分, give: n * rate}}
@@ -157,6 +166,15 @@ LEFT_OUT = {
 def test_what_is_no_set_work_is_named(name: str) -> None:
     formula, more = LEFT_OUT[name]
     assert why_not(kitchen({"one": formula}, more), PERIOD.days[1])
+
+
+def test_a_price_by_the_words_of_a_list_is_left_to_the_reference() -> None:
+    price = (
+        "  by_light: {name: 价, unit: 分, values: [{value: 2, for: {lights: red}, source: s}, {value: 5, source: s}]}\n"
+    )
+    item = "  - {code: by, name: x, counted: no, each: {of: lights, give: by_light}}\n  - {code: one, name: x, expression: 1分}\n"
+    book = load(HEAD.replace("figures:\n", f"{price}figures:\n") + item)
+    assert why_not(book, PERIOD.days[1]) == "for"
 
 
 def test_what_128_bits_cannot_hold_is_left_to_the_reference() -> None:

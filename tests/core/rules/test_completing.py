@@ -61,7 +61,7 @@ def test_keys_of_an_item_are_offered_and_those_that_begin_so() -> None:
         ("\nperiod: ", {"year", "half_year", "quarter", "month", "once"}),
         ("ratio: {of: pa", {"paid_in"}),
         ("ratio: {of: paid_in, to: paid_in, weight: full", {"full_points"}),
-        ("expression: pee", {"peer_min", "peer_max", "peer_mean", "peer_sum", "peer_count", "peer_rank"}),
+        ("expression: pee", {"peers", "peer_min", "peer_max", "peer_mean", "peer_sum", "peer_count", "peer_rank"}),
         ("expression: inv", {"invested"}),
         ("round: {way: ", {"half_up", "cut"}),
         (

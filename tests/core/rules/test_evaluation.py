@@ -301,6 +301,7 @@ def test_two_runs_side_by_side_name_what_changed() -> None:
         Change("b", "funds", "20", "60", (Cause("input", "paid", "100000000", "300000000"),)),
         Change("b", "total", "30", "70", (Cause("item", "funds", "20", "60"),)),
         Change("b", "rank", 3, 1, (Cause("item", "total", "30", "70"),)),
+        Change("b", "grade", "B", "A", (Cause("item", "funds", "20", "60"),)),
         Change("gone", "total", "61", None, (Cause("subject", "gone", True, False),)),
         Change("new", "total", None, "61", (Cause("subject", "new", False, True),)),
     ]
@@ -314,6 +315,7 @@ def test_a_parameter_a_policy_a_book_and_the_peers_are_causes_too() -> None:
         ("a", "funds"): ["parameter", "policy", "book"],
         ("a", "total"): ["item"],
         ("a", "rank"): ["item"],
+        ("a", "grade"): ["item"],
         ("b", "funds"): ["parameter", "book"],
         ("b", "total"): ["item"],
     }
@@ -357,7 +359,9 @@ def test_a_books_cases_are_worked_out_and_a_failing_one_prints_its_working() -> 
         "    min(paid ÷ target, 100%) = ≈0.3333",
         "    weight (权重) = 60分  [甲]",
     )
-    assert found[3].faults == ("输入写错 / wrong input: paid = many",)
+    assert found[3].faults == (
+        "输入写错 / wrong input: paid = many；只写数或数加单位，如 5000、50万元，不带空格和逗号 / a number, or one with its unit: no space, no comma",
+    )
 
 
 def test_values_in_words() -> None:

@@ -137,7 +137,7 @@ def test_awards_follow_place_grade_and_total_and_nobody_without_a_place_has_one(
 
 
 def test_what_does_not_go_together_is_refused_where_it_stands() -> None:
-    assert faults("  grades: [{grade: 优, from: 9万元}]\n") == ["item_wrong_unit"]
+    assert faults("  grades: [{grade: 优, from: 9万元}]\n") == ["item_wrong_points"]
     assert faults("  grades: [{grade: 优, to: 30%}, {grade: 良, from: 1分, to: 30%}]\n") == ["grades_not_rising"]
     assert faults("  grades: [{grade: 优, when: score}]\n") == ["argument_wrong"]
     assert faults("  moves: [{name: 升, when: big, by: up}]\n") == ["argument_wrong"]
@@ -151,7 +151,7 @@ def test_what_does_not_go_together_is_refused_where_it_stands() -> None:
 
 
 def test_before_the_ranking_nobody_knows_a_place() -> None:
-    assert faults("  grades: [{grade: 优, when: place = 1}]\n") == ["name_unknown"]
+    assert faults("  grades: [{grade: 优, when: place = 1}]\n") == ["name_unknown_here"]
 
 
 LISTS = """\

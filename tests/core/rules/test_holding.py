@@ -74,7 +74,7 @@ items:
     name: 档
     bands: {of: rate, rows: [{to: 10%, give: 1分}, {from: 20%, to: 30%, give: 2分}], outside: 0分, gaps: outside}
 vetoes:
-  - {code: veto, name: 否决, when: met, effect: zero}
+  - {code: veto, name: 否决, when: met, effect: unranked}
 ranking: {order: high_first, ties: dense}
 cases:
   - {name: 七成, inputs: {rate: 70}, expect: {items: {points: 5}}}
@@ -90,7 +90,7 @@ def test_each_choice_is_named_with_what_it_might_be_instead() -> None:
         (18, "items.1.bands.rows.0", "to", "below"),
         (18, "items.1.bands.rows.1", "from", "above"),
         (18, "items.1.bands.rows.1", "to", "below"),
-        (20, "vetoes.0.effect", "zero", "flag"),
+        (20, "vetoes.0.effect", "unranked", "flag"),
         (21, "ranking.order", "high_first", "low_first"),
         (21, "ranking.ties", "dense", "competition"),
     ]

@@ -110,7 +110,7 @@ items:
 total: {name: {zh: 得分, en: Score}, at_most: 100分, round: {places: 2, way: half_up}}
 vetoes:
   - {code: v, name: {zh: 否决, en: Veto}, when: paid = 0, effect: zero}
-ranking: {order: low_first, ties: dense, within: group, then: [funds]}
+ranking: {order: high_first, ties: dense, within: group, then: [funds]}
 """
 
 
@@ -135,7 +135,7 @@ def test_each_construct_says_what_it_does() -> None:
         "any": "按 到位 分档：不论多少的，1。 不计入总分。",
         "total": "以下相加：到位率、测评分、逐个、前三、各率、对比、整体。 最高 100分。 四舍五入，保留 2 位小数。",
         "v": "到位 为 0 的，总分记零。",
-        "ranking": "总分低的在前，同分同名次，其后不空；同分再比到位率；按 group 分组排。",
+        "ranking": "总分高的在前，同分同名次，其后不空；同分再比到位率；按 group 分组排。",
     }
 
 
@@ -153,6 +153,19 @@ def test_english_says_the_same_with_money_in_yuan() -> None:
     assert found["per_project"].startswith(
         "for each of Projects where Size is at least 1 million yuan: 1 point where Progress is 50%;"
     )
+
+
+def test_the_lowest_first_turns_the_keys_too() -> None:
+    text = (
+        BOOK.replace("high_first", "low_first")
+        .replace("[funds]", "[-funds]")
+        .replace("effect: zero", "effect: unranked")
+    )
+    assert (
+        told(text, "zh")["ranking"]
+        == "总分低的在前，同分同名次，其后不空；同分再比到位率（高的在前）；按 group 分组排。"
+    )
+    assert told(text, "en")["v"] == "Where Funds is 0, there is no place."
 
 
 def test_grades_moves_and_awards_are_said() -> None:

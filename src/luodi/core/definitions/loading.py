@@ -57,7 +57,7 @@ def load(text: str) -> Catalogue:
         versions.setdefault(made.code, []).append(made)
     for code, many in versions.items():
         many.sort(key=lambda one: one.valid_from)
-        if len({one.valid_from for one in many}) < len(many) or len({one.unit for one in many}) > 1:
+        if len({one.valid_from for one in many}) < len(many) or len({_written_in(one) for one in many}) > 1:
             raise _no("definition_versions_clash", code)
     attributes: dict[str, Attribute] = {}
     for place, one in enumerate(_list(top["attributes"], "attributes") if "attributes" in top else ()):
@@ -66,6 +66,11 @@ def load(text: str) -> Catalogue:
             raise _no("definition_key_twice", read.code, key=read.code)
         attributes[read.code] = read
     return Catalogue(versions, _bands(top["bands"]), groups, attributes)
+
+
+def _written_in(one: Definition) -> tuple[str, int]:
+    """In what its numbers are written; no version may change it, or the same number would mean something else."""
+    return one.unit, one.of.places if isinstance(one.of, Ratio) else 0
 
 
 def _named(written: object, where: str) -> Mapping[str, object]:

@@ -33,6 +33,30 @@ SENTENCES = {
         "The book asks for figures that the ledger does not have: {figures}. Use the codes that the page “Figures” "
         "lists, or let the value be entered.",
     ),
+    "book_figure_shape": Sentence(
+        "台账有 {figures}，但那是{has}，这里写的是“{given}”。请改 unit 或 type。",
+        "The ledger has {figures}, but it is {has}, and the book says “{given}”. Change its `unit` or `type`.",
+    ),
+    "reference_unknown": Sentence(
+        "办法要取“{book}”的结果，而没有这本办法。请先添加它，或核对代码。",
+        "The book takes results of “{book}”, which is not there. Add it first, or check its code.",
+    ),
+    "reference_item": Sentence(
+        "“{name}”要取 {book} 的“{given}”，那本办法没有这一项，最接近的是：{nearest}。",
+        "“{name}” takes “{given}” of {book}, which has no such item; nearest: {nearest}.",
+    ),
+    "reference_period": Sentence(
+        "“{name}”按 {wanted} 取 {book} 的结果，而那本办法按 {found} 考核。请改用按 {wanted} 考核的那一本；那本时期更短的，写 by: {found} 逐期取。",
+        "“{name}” takes {book} by {wanted}, but that book is run by {found}. Take one that is run by {wanted}; where its periods are shorter, write `by: {found}` for each of them.",
+    ),
+    "reference_subject": Sentence(
+        "“{name}”是项目明细表的一列，要取考核项目的办法的结果，而 {book} 考核的是 {found}。",
+        "“{name}” is a column of a table of projects and takes a book over projects; {book} is over {found}.",
+    ),
+    "reference_shape": Sentence(
+        "“{name}”写的是“{wanted}”，而 {book} 给出的是“{found}”。请改 unit 或 type。",
+        "“{name}” says “{wanted}”, but {book} gives “{found}”. Change its `unit` or `type`.",
+    ),
     "book_list_to_date": Sentence(
         "“{name}”要按 {by} 一个数，而口径 {given} 是累计数，各月会越来越大。请改用本期数的口径（如 paid_in、signed_count）。",
         "“{name}” asks for one number by {by}, but {given} adds up to date and would rise from month to month. Use the definition "

@@ -20,6 +20,15 @@ SENTENCES = {
         "YAML 格式有误（{problem}）。请检查缩进、冒号和引号。",
         "this is not valid YAML ({problem}). Check indents, colons and quotes.",
     ),
+    "yaml_tab": _at("这一行里有制表符（Tab）。请把它换成空格。", "this line holds a tab. Put spaces in its place."),
+    "yaml_wide_colon": _at(
+        "这一行用了全角的“：”。请改成半角的 : ，后面空一格。",
+        "the colon on this line is the full-width “：”. Write : and a space.",
+    ),
+    "yaml_wide_comma": _at(
+        "括号里用了全角的“，”分隔。请改成半角的 , ；文字本身带的逗号请连文字一起加引号。",
+        "the parts in brackets are set apart by the full-width “，”. Write a plain comma; quote a text that holds one.",
+    ),
     "yaml_alias": _at(
         "不允许使用引用（& 和 *）。请把内容写全；以 & 或 * 开头的文字请加引号。",
         "anchors and aliases (& and *) are not taken. Write it out, or quote a text that begins so.",
@@ -115,6 +124,47 @@ SENTENCES = {
     "name_unknown": _at(
         "没有“{given}”这个名称，最接近的是“{nearest}”。", "there is no “{given}”; nearest: “{nearest}”."
     ),
+    "name_unknown_here": _at(
+        "没有“{given}”这个名称。这里可以用：{known}。", "there is no “{given}”. Known here: {known}."
+    ),
+    "name_is_title": _at(
+        "“{given}”是名称，算式里要写代码：{called}。", "“{given}” is a title; a formula uses its code: {called}."
+    ),
+    "name_is_choice": _at(
+        '“{given}”是选项，在算式里要加引号："{given}"。',
+        '“{given}” is a choice; in a formula it stands in quotes: "{given}".',
+    ),
+    "name_is_column": _at(
+        "“{given}”是明细表 {table} 的一列，只能在 each: {of: {table}, …} 里逐行使用。",
+        "“{given}” is a column of the table {table}; it is known only inside `each` of that table.",
+    ),
+    "name_is_unit": _at(
+        "“{given}”是单位，前面要有数：如 400万元 / 1亩。分档的边界里要用的，先写成参数。",
+        "“{given}” is a unit and needs a number before it, as in 400万元 / 1亩. For the bound of a band, make it a parameter.",
+    ),
+    "then_not_an_item": _at(
+        "then 里只能写 items 里的代码，没有“{given}”。可用：{nearest}。输入要参加比较的，先写成一项，加 counted: no。",
+        "`then` takes codes of items, and “{given}” is none. Known: {nearest}. To compare an input, make it an item with `counted: no`.",
+    ),
+    "last_without_list": _at(
+        "last: {given} 要取 {given} 个数，请加 list: yes；只要上一期的，写 last: 1。",
+        "`last: {given}` takes {given} values: add `list: yes`, or write `last: 1` for the one before.",
+    ),
+    "column_source": _at(
+        "明细表的一列不能来自 {given}，只能来自：{known}。",
+        "a column cannot come from {given}; it comes from: {known}.",
+    ),
+    "column_of_other_period": _at(
+        "明细表的一列取同一时期末的结果，不写 last 和 by。",
+        "a column takes the result of the same period; write no `last` and no `by`.",
+    ),
+    "period_type": _at(
+        "period: {given} 给出的不是这种数。请写 {wanted}。", "`period: {given}` gives no such value. Write {wanted}."
+    ),
+    "gate_of_text": _at(
+        "这一项的结果是文字，gate 不通过时也要有文字：请写 otherwise，如 otherwise: '\"none\"'。",
+        "the item gives a text, so the gate needs one too: write `otherwise`, such as otherwise: '\"none\"'.",
+    ),
     "range_wrong": _at("range 要写两个数：最小、最大。", "`range` takes two numbers, the smaller first."),
     "parameter_ambiguous": _at(
         "参数“{given}”有两个值同时有效、分不出先后。请用 from 或 for 区分。",
@@ -122,8 +172,24 @@ SENTENCES = {
     ),
     "places_out_of_range": _at("小数位数应在 -9 到 12 之间。", "places must lie between -9 and 12."),
     "item_wrong_unit": _at(
-        "结果的单位是“{found}”，应当是“{wanted}”。计分的数字后面要写“分”，如 10分。",
-        "the result is in “{found}” and should be in “{wanted}”. Write 分 behind points, as in 10分.",
+        "结果的单位是“{found}”，应当是“{wanted}”。请核对算式，或改 total 的 unit。",
+        "the result is in “{found}” and should be in “{wanted}”. Check the formula, or the `unit` of `total`.",
+    ),
+    "item_wrong_points": _at(
+        "结果的单位是“{found}”，应当是“{wanted}”。计分的数字后面要写“分”，如 10分；总分不是分数的，在 total 里写 unit。",
+        "the result is in “{found}” and should be in “{wanted}”. Write 分 behind points, as in 10分; if the total is no points, give `total` a `unit`.",
+    ),
+    "veto_zero_low_first": _at(
+        "总分低的在前，清零就成了第一名。请写 effect: unranked（不排名）。",
+        "the lowest total comes first, so a total of zero would win. Write `effect: unranked`.",
+    ),
+    "full_missing_beside": _at(
+        "同组有项要“分摊权重”，分到的各项都要写明满分。请写 full（加减分用 extras，不参加分摊）。",
+        "an item beside it spreads its weight, so each must say what it is worth. Add `full` (extras take no part).",
+    ),
+    "grade_without_share": _at(
+        "whole 和 at_least 说的是 to（比例）怎样变成名额。请写 to。",
+        "`whole` and `at_least` say how the share `to` becomes places. Add `to`.",
     ),
     "full_missing": _at(
         "“计满分”或“分摊权重”要知道本项满分。请写 full。", "the policy needs to know the full points. Add `full`."
@@ -186,8 +252,16 @@ SENTENCES = {
     ),
     "types_differ": _at("{left}与{right}不能放在一起。", "{left} and {right} do not go together."),
     "units_differ": _at(
+        "单位不同：“{left}”与“{right}”不能相加减或比较。",
+        "“{left}” and “{right}” cannot be added or compared.",
+    ),
+    "units_differ_money": _at(
         "单位不同：“{left}”与“{right}”不能相加减或比较。金额要写单位，如 5000万元。",
         "“{left}” and “{right}” cannot be added or compared. Money carries its unit, as in 5000万元.",
+    ),
+    "units_differ_by_one": _at(
+        "单位不同：“{left}”与“{right}”差一个“{unit}”。请再写 {sign} 1{unit}；要数整{unit}数的，用 steps(…, 1{unit})。",
+        "“{left}” and “{right}” differ by one “{unit}”. Write {sign} 1{unit} behind; for whole ones, steps(…, 1{unit}).",
     ),
     "money_needs_step": _at(
         "金额取整要写按多少取整：{given}(金额, 0, 1万元) 或 steps(金额, 1亿元)。",

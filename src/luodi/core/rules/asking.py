@@ -12,8 +12,10 @@ from typing import Protocol, TypeVar
 from luodi.core.definitions import Catalogue, Over, Sort
 from luodi.core.errors import Fault
 from luodi.core.rules.books import Book, Input
+from luodi.core.rules.checking import described
 from luodi.core.rules.functions import Type
-from luodi.core.rules.units import measure
+from luodi.core.rules.units import COUNT, NONE, measure
+from luodi.core.words import Word
 
 PLACES = ("unit", "team", "region")  # subjects that are places of the organisation tree: facts are credited to them
 Who = TypeVar("Who", contravariant=True)
@@ -41,6 +43,9 @@ class Source(Protocol[Who]):
     def attribute(self, project: Project, code: str) -> object:
         """What is known of a project."""
 
+    def result(self, project: Project, column: Input) -> object:
+        """What a book over projects has published of it, for the last of its periods that ends with this one."""
+
     def given(self, project: Project, table: Input, column: Input) -> object:
         """What a person gave for a column of a table."""
 
@@ -62,7 +67,9 @@ def defined(source: Source[Who], who: Who, one: Input, catalogue: Catalogue) -> 
 def _row(source: Source[Who], who: Who, table: Input, project: Project, catalogue: Catalogue) -> dict[str, object]:
     found: dict[str, object] = {}
     for code, column in table.fields.items():
-        if column.origin.kind != "definition":
+        if column.origin.kind == "book":
+            found[code] = source.result(project, column)
+        elif column.origin.kind != "definition":
             found[code] = source.given(project, table, column)
         elif column.origin.code in catalogue.attributes:
             found[code] = source.attribute(project, column.origin.code)
@@ -80,7 +87,6 @@ def unserved(book: Book, catalogue: Catalogue) -> list[Input]:
 
 def unknown(book: Book, catalogue: Catalogue) -> list[Fault]:
     """A fault for each input of a book that no ledger could feed, with what the catalogue calls what is meant."""
-    title = book.title[0]
     to_date = [one for one in unserved(book, catalogue) if one.type.kind == "list" and one.origin.by != "project"]
     if to_date:
         return [
@@ -92,13 +98,36 @@ def unknown(book: Book, catalogue: Catalogue) -> list[Fault]:
             for one in to_date
         ]
     return [
-        Fault(
-            "book_figure_unknown",
-            f"inputs.{one.code}",
-            {"book": title, "figures": f"{one.name[0]} ({one.origin.code})"},
-        )
-        for one in unserved(book, catalogue)
+        _lacking(one, part, book, catalogue) for one in unserved(book, catalogue) for part in _parts(one, catalogue)
     ]
+
+
+_HAS = {
+    one.code: one
+    for one in (
+        Word("fen", "金额", "money"), Word("count", "个数", "a count"), Word("percent", "百分比", "per cent"),
+        Word("months", "月数", "months"), Word("days", "天数", "days"), Word("date", "日期", "a date"),
+        Word("yesno", "是/否", "yes or no"), Word("text", "文字", "text"),
+    )
+}  # fmt: skip
+
+
+def _parts(one: Input, catalogue: Catalogue) -> list[Input]:
+    """What of an input no ledger could feed: columns of a table, or the input itself."""
+    columns = [each for each in one.fields.values() if each.origin.kind == "definition"]
+    return [each for each in columns if not _fits(each.origin.code, each.type, each, catalogue)] or [one]
+
+
+def _lacking(one: Input, part: Input, book: Book, catalogue: Catalogue) -> Fault:
+    code, title = part.origin.code, book.title[0]
+    where = f"inputs.{one.code}" + (f".{part.code}" if part is not one else "")
+    blanks = {"book": title, "figures": f"{part.name[0]} ({code})"}
+    kind = part.type.inner or part.type
+    held = catalogue.attributes.get(code) if part is not one or book.subject == "project" else None
+    has = held.sort.value if held is not None else _unit(code, catalogue) if code in catalogue else ""
+    if has and kind.kind != "rows":
+        return Fault("book_figure_shape", where, {**blanks, "has": _HAS[has], "given": described(kind)})
+    return Fault("book_figure_unknown", where, blanks)
 
 
 def _served(one: Input, book: Book, catalogue: Catalogue) -> bool:
@@ -144,4 +173,4 @@ def shape(kind: Type, one: Input) -> str:
     for name, sort in (("月", Sort.MONTHS), ("天", Sort.DAYS)):
         if unit.dims == measure(name).dims:
             return sort.value if unit.scale == 1 else "other"
-    return "count"
+    return "count" if unit.dims in (COUNT, NONE) else "other"

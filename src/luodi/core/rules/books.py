@@ -20,6 +20,7 @@ AFTERWARDS: dict[str, Both] = {
     "place": ("名次", "Place"),
     "grade": ("等次", "Grade"),
     "total_points": ("总分", "Total"),
+    "vetoes": ("一票否决", "Vetoes"),
     "tied": ("同名次家数", "How many share the place"),
 }
 
@@ -165,13 +166,19 @@ class Total:
 @dataclass(frozen=True, slots=True)
 class Grade:
     """One grade, the best first. It is given where all that it states holds: `to` a share of the places, `places` the
-    first so many, `least` so much in total, `when` anything else."""
+    first so many, `least` so much in total, `when` anything else.
+
+    `whole`: how a share becomes a number of places, `down`, `half_up` or `up` (the same as `down` unless stated);
+    `fewest`: how many it is at least.
+    """
 
     name: str
     to: Fraction | None
     places: int | None
     least: Node | None
     when: Node | None
+    whole: str = ""
+    fewest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +204,21 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """An item by which equals are told apart, in the order of the ranking or, `is_reversed`, against it."""
+
+    code: str
+    is_reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Places from the total: `competition` 1, 1, 3 or `dense` 1, 1, 2; equals are told apart by `then`."""
 
     order: str
     ties: str
     within: str
-    then: tuple[str, ...]
+    then: tuple[Apart, ...]
     grades: tuple[Grade, ...]
     moves: tuple[Move, ...] = ()
 
@@ -298,4 +313,5 @@ class Book:
         column = next((one.fields[code].name for one in self.inputs.values() if code in one.fields), None)
         if column is not None:
             return column
-        return next((one.name for one in self.awards if one.code == code), AFTERWARDS.get(code, (code, code)))
+        after = {one.code: one.name for one in self.vetoes} | {one.code: one.name for one in self.awards}
+        return after.get(code) or AFTERWARDS.get(code, (code, code))

@@ -172,10 +172,22 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
         carried = with_unit(raw.text, kind) if kind.kind == "number" else None
         value = valued(raw.text, kind, one.unit) if carried is None else carried
     except ValueError:
-        raise ValueError(f"{one.code} = {raw.text}") from None
+        raise ValueError(f"{one.code} = {raw.text}；{_form(kind)}") from None
     if not isinstance(value, Fraction):
         return value
     return value * 100 if one.in_fen else value / (one.unit.scale if one.unit else 1)
+
+
+def _form(kind: Type) -> str:
+    """How a value of a type is written, in both languages."""
+    said = {
+        "date": "日期写成 2026-03-01 / write a date as 2026-03-01",
+        "yesno": "写 yes 或 no / write yes or no",
+    }
+    return said.get(
+        kind.kind,
+        "只写数或数加单位，如 5000、50万元，不带空格和逗号 / a number, or one with its unit: no space, no comma",
+    )
 
 
 def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[str]:
@@ -183,6 +195,10 @@ def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[
     faults: list[str] = []
     if expect.get("total") is not None:
         faults += _differs(book.total.name[0], expect["total"], own.total)
+    for code, wanted in _named(expect.get("totals")):
+        faults += (
+            _differs(f"{code} {book.total.name[0]}", wanted, found[code].total) if code in found else [f"{code}: —"]
+        )
     for code, wanted in _named(expect.get("items")):
         faults += _differs(book.named(code)[0], wanted, own.items[code])
     for code, wanted in _named(expect.get("figures")):

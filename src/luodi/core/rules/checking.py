@@ -24,6 +24,7 @@ from luodi.core.rules.functions import (
 )
 from luodi.core.rules.units import MONEY, NONE, UNITS, times, told
 from luodi.core.rules.values import REASONS
+from luodi.core.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,24 @@ def nearest(given: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-def described(kind: Type) -> str:
+_KINDS = {
+    one.code: one
+    for one in (
+        Word("number", "数", "a number"), Word("yesno", "是/否", "yes or no"), Word("text", "文字", "text"),
+        Word("date", "日期", "a date"), Word("list", "一列数", "a list"), Word("rows", "明细表", "a table"),
+        Word("single", "单个值", "a single value"), Word("places", "位数", "a number of places"),
+        Word("count", "个数", "how many"), Word("months", "月数", "a number of months"),
+        Word("column", "明细表里的一列文字", "a column of text of the table"),
+    )
+}  # fmt: skip
+
+
+def described(kind: Type) -> Word:
     """A type in words for a message."""
-    if kind.kind == "number":
-        return "数" if kind.dims is None else told(kind.dims)
-    return {"yesno": "是/否", "text": "文字", "date": "日期", "list": "一列数", "rows": "明细表"}[kind.kind]
+    if kind.kind == "number" and kind.dims is not None:
+        unit = told(kind.dims)
+        return Word(unit, unit, unit)
+    return _KINDS[kind.kind]
 
 
 def check(node: Node, scope: Scope) -> Type:
@@ -94,7 +108,23 @@ def _pair(left: Type, right: Type) -> Type:
     for bare, other in ((left, right), (right, left)):
         if bare.dims is None and (bare.zero or other.dims != MONEY):
             return other
-    raise Unreadable("units_differ", left=described(left), right=described(right))
+    raise Unreadable(_unlike(left, right), left=described(left), right=described(right), **_apart(left, right))
+
+
+def _unlike(left: Type, right: Type) -> str:
+    """Which sentence says why two quantities do not go together."""
+    if _apart(left, right):
+        return "units_differ_by_one"
+    return "units_differ_money" if MONEY in (left.dims, right.dims) else "units_differ"
+
+
+def _apart(left: Type, right: Type) -> dict[str, object]:
+    """The one unit by which one quantity has been multiplied or divided more than the other."""
+    for one, other in ((left, right), (right, left)):
+        more = times(one.dims or NONE, other.dims or NONE, -1)
+        if len(more) == 1 and other.dims and len(one.dims or NONE) > 1:
+            return {"unit": more[0][0], "sign": "/" if more[0][1] > 0 else "*"}
+    return {}
 
 
 def _literal(node: Literal) -> Type:
@@ -108,7 +138,7 @@ def _literal(node: Literal) -> Type:
 def _call(node: Call, scope: Scope) -> Type:
     name = node.name
     if name not in FUNCTIONS and name not in SPECIAL:
-        raise Unreadable("function_unknown", given=name, nearest=nearest(name, (*FUNCTIONS, *SPECIAL)))
+        raise Unreadable("function_unknown", given=name, nearest=_nearest_function(name))
     least, most = SPECIAL[name][:2] if name in SPECIAL else (FUNCTIONS[name].least, FUNCTIONS[name].most)
     if not least <= len(node.args) <= most:
         raise Unreadable("function_arguments", given=name, least=least, most=most, count=len(node.args))
@@ -118,6 +148,13 @@ def _call(node: Call, scope: Scope) -> Type:
         return replace(BARE, zero=True)
     kinds = [check(arg, scope) for arg in node.args]
     return _special(node, kinds) if name in SPECIAL else _shape(name, FUNCTIONS[name], kinds)
+
+
+def _nearest_function(given: str) -> str:
+    """The function that was most likely meant: as a spreadsheet calls it, or in Chinese words."""
+    words = {name: one.zh for name, one in FUNCTIONS.items()} | {name: said[2] for name, said in SPECIAL.items()}
+    near = nearest(given.lower(), words) or next((name for name, zh in words.items() if given in zh), "")
+    return near or ", ".join(name for name in words if name.isidentifier())
 
 
 def _special(node: Call, kinds: list[Type]) -> Type:
@@ -139,6 +176,8 @@ def _special(node: Call, kinds: list[Type]) -> Type:
     if name == "total":
         return _same(name, kinds)
     _all_numbers(name, kinds)
+    if name == "peers":
+        return Type("list", inner=kinds[0])
     return COUNTED if name in ("peer_count", "peer_rank") else kinds[0]
 
 
@@ -155,7 +194,7 @@ def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
     shapes: dict[str, Callable[[str, list[Type]], Type]] = {
         "same": _same, "product": _product, "quotient": _quotient, "alike": _alike, "order": _order, "yesno": _yesno,
         "spread": _spread, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
-        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked, "later": _later,
+        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked, "later": _later, "nth": _nth,
     }  # fmt: skip
     return shapes[function.shape](name, kinds)
 
@@ -169,7 +208,7 @@ def _all(name: str, kinds: list[Type], wanted: Type) -> None:
 def _all_numbers(name: str, kinds: list[Type]) -> None:
     for kind in kinds:
         if kind.kind != "number":
-            raise Unreadable("argument_wrong", given=name, wanted="数", found=described(kind))
+            raise Unreadable("argument_wrong", given=name, wanted=_KINDS["number"], found=described(kind))
 
 
 def _same(name: str, kinds: list[Type]) -> Type:
@@ -199,14 +238,14 @@ def _quotient(name: str, kinds: list[Type]) -> Type:
 
 def _alike(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind in ("list", "rows"):
-        raise Unreadable("argument_wrong", given=name, wanted="单个值", found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["single"], found=described(kinds[0]))
     together(kinds)
     return YESNO
 
 
 def _order(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind not in ("number", "date"):
-        raise Unreadable("argument_wrong", given=name, wanted="数", found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["number"], found=described(kinds[0]))
     together(kinds)
     return YESNO
 
@@ -217,13 +256,15 @@ def _yesno(name: str, kinds: list[Type]) -> Type:
 
 
 def _spread(name: str, kinds: list[Type]) -> Type:
+    if len(kinds) == 1 and kinds[0].kind != "list":
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
     flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
     return _same(name, flat)
 
 
 def _listed(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind not in ("list", "rows"):
-        raise Unreadable("argument_wrong", given=name, wanted="一列数", found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
     return COUNTED
 
 
@@ -237,7 +278,7 @@ def _pure(name: str, kinds: list[Type]) -> Type:
 def _rounding(name: str, kinds: list[Type]) -> Type:
     _all_numbers(name, kinds)
     if not fits(kinds[1], BARE):
-        raise Unreadable("argument_wrong", given=name, wanted="位数", found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["places"], found=described(kinds[1]))
     return together([kinds[0], kinds[2]]) if len(kinds) == 3 else _pure(name, kinds[:1])
 
 
@@ -248,26 +289,37 @@ def _ratio(name: str, kinds: list[Type]) -> Type:
 
 def _run(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind != "list" or kinds[0].inner is None:
-        raise Unreadable("argument_wrong", given=name, wanted="一列数", found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
     together([kinds[0].inner, kinds[1]])
     return COUNTED
 
 
 def _numbers_listed(name: str, kind: Type) -> Type:
     if kind.kind != "list" or kind.inner is None or kind.inner.kind != "number":
-        raise Unreadable("argument_wrong", given=name, wanted="一列数", found=described(kind))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kind))
     return kind.inner
 
 
 def _weighted(name: str, kinds: list[Type]) -> Type:
-    inner, _ = (_numbers_listed(name, kind) for kind in kinds)
-    return inner
+    if len(kinds) == 2:
+        _numbers_listed(name, kinds[1])
+    else:
+        _same(name, kinds[1:])
+    return _numbers_listed(name, kinds[0])
+
+
+def _nth(name: str, kinds: list[Type]) -> Type:
+    if kinds[0].kind != "list" or kinds[0].inner is None:
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
+    if not fits(kinds[1], COUNTED):
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["count"], found=described(kinds[1]))
+    return kinds[0].inner
 
 
 def _picked(name: str, kinds: list[Type]) -> Type:
     _numbers_listed(name, kinds[0])
     if not fits(kinds[1], COUNTED):
-        raise Unreadable("argument_wrong", given=name, wanted="个数", found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["count"], found=described(kinds[1]))
     return kinds[0]
 
 
@@ -284,7 +336,7 @@ def _dates(name: str, kinds: list[Type]) -> Type:
 def _later(name: str, kinds: list[Type]) -> Type:
     _all(name, kinds[:1], DATE)
     if not fits(kinds[1], Type("number", UNITS["月"].dims)):
-        raise Unreadable("argument_wrong", given=name, wanted="月数", found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["months"], found=described(kinds[1]))
     return DATE
 
 
@@ -309,8 +361,17 @@ def _each(node: Each, scope: Scope) -> Type:
         raise Unreadable("peers_in_rows")
     inside = scope.inside(row_scope(node.rows, rows))
     if node.where is not None and check(node.where, inside) != YESNO:
-        raise Unreadable("argument_wrong", given="where", wanted="是/否", found=described(check(node.where, inside)))
+        raise Unreadable(
+            "argument_wrong", given="where", wanted=_KINDS["yesno"], found=described(check(node.where, inside))
+        )
+    if node.by and inside.names.get(node.by) != TEXT:
+        found = described(inside.names[node.by]) if node.by in inside.names else node.by
+        raise Unreadable("argument_wrong", given="by", wanted=_KINDS["column"], found=found)
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
+    if node.most is not None:  # of rows together, the most cannot hang on one of them
+        gives.append(check(node.most, scope if node.by else inside))
+    if node.by or node.most is not None:
+        _all_numbers("each", gives)
     return Type("list", inner=together(gives)) if node.combine == "list" else _same("each", gives)
 
 

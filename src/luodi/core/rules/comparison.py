@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ Plain = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a line changed. `kind`: input, parameter, book, policy, peers, item; `code` which; from `old` to `new`."""
+    """Why a line changed. `kind`: input, parameter, book, policy, veto, peers, item; `code` which; from `old` to `new`."""
 
     kind: str
     code: str
@@ -21,7 +21,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line of one subject that differs. `line`: an item's code, `total` or `rank`; None: not there on that side."""
+    """A line of one subject that differs. `line`: an item's or an award's code, `total`, `vetoes`, `rank` or `grade`; None: not there on that side."""
 
     subject: str
     line: str
@@ -72,14 +72,28 @@ def _of_subject(subject: str, before: Plain, after: Plain, book: tuple[Cause, ..
     old, new = before["total"], after["total"]
     if old["value"] != new["value"]:
         changes.append(Change(subject, "total", old["value"], new["value"], moved or _causes(old, new, book)))
+    if before["vetoes"] != after["vetoes"]:
+        vetoes = tuple(Cause("veto", code, code in before["vetoes"], code in after["vetoes"])
+                       for code in sorted(set(before["vetoes"]) ^ set(after["vetoes"])))  # fmt: skip
+        changes.append(Change(subject, "vetoes", _listed(before["vetoes"]), _listed(after["vetoes"]), book or vetoes))
+        moved = (*vetoes, *moved)
+    peers = (Cause("peers", "", None, None),)
     if before["rank"] != after["rank"]:
-        own = (
-            (Cause("item", "total", old["value"], new["value"]),)
-            if old["value"] != new["value"]
-            else (Cause("peers", "", None, None),)
-        )
-        changes.append(Change(subject, "rank", before["rank"], after["rank"], own))
+        total = (Cause("item", "total", old["value"], new["value"]),) if old["value"] != new["value"] else ()
+        vetoed = tuple(cause for cause in moved if cause.kind == "veto")
+        changes.append(Change(subject, "rank", before["rank"], after["rank"], (*vetoed, *total) or book or peers))
+    if before["grade"] != after["grade"]:
+        changes.append(Change(subject, "grade", before["grade"], after["grade"], moved or book or peers))
+    prizes, later = before.get("awards", {}), after.get("awards", {})
+    for code in sorted({*prizes, *later}):
+        was, now = prizes.get(code, {}).get("value"), later.get(code, {}).get("value")
+        if was != now:
+            changes.append(Change(subject, code, was, now, moved or book or peers))
     return changes
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return ", ".join(codes)
 
 
 def _causes(old: Plain | None, new: Plain | None, book: tuple[Cause, ...]) -> tuple[Cause, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.checking import nearest
 from luodi.core.rules.expressions import Call, Each, Literal, Name, Node, walk
+from luodi.core.rules.units import COUNT, NONE, UNITS
 from luodi.core.words import CHANNELS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
 
 # The traits that the house gives its subjects, with their words (none: any).
@@ -16,6 +17,7 @@ TRAITS: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(ORG_KINDS), "group": tuple(ORG_GROUPS), "rank": tuple(RANKS), "project_kind": tuple(PROJECT_KINDS),
     "channel": tuple(CHANNELS),
 }  # fmt: skip
+CALENDAR = tuple(UNITS[code].dims for code in ("年", "月"))
 Found = tuple[str, str, dict[str, object]]  # the code of a sentence, where, blanks
 
 
@@ -23,6 +25,10 @@ def inconsistencies(book: Book) -> Iterator[Found]:
     yield from _values(book)
     yield from _compared(book)
     yield from _choices(book)
+    yield from _spread(book)
+    yield from _calendar(book)
+    if book.ranking is not None and book.ranking.order == "low_first":
+        yield from (("veto_zero_low_first", f"vetoes.{one.code}", {}) for one in book.vetoes if one.effect == "zero")
 
 
 def _traits(book: Book) -> dict[str, tuple[str, ...]]:
@@ -56,6 +62,30 @@ def _compared(book: Book) -> Iterator[Found]:
     codes = [one.code for one in book.vetoes]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield "name_taken", f"vetoes.{code}", {"given": code}
+
+
+def _calendar(book: Book) -> Iterator[Found]:
+    """What the calendar says is a day, or the number of a year or a month: never money or points."""
+    for one in book.inputs.values():
+        if one.origin.kind == "period":
+            is_day = one.origin.code in ("first_day", "last_day")
+            counted = one.type.kind == "number" and (one.type.dims or NONE) in (NONE, COUNT, *CALENDAR)
+            if one.type.kind != "date" if is_day else not (counted or one.type.kind == "text"):
+                wanted = "type: date" if is_day else "type: number"
+                yield "period_type", f"inputs.{one.code}", {"given": one.origin.code, "wanted": wanted}
+
+
+def _spread(book: Book) -> Iterator[Found]:
+    """Weight is spread by what each is worth at its best: beside an item that spreads its own, each must say so.
+
+    Extras have no weight: they stay as they are."""
+    every = list(book.items.values())
+    for parent in {one.parent for one in every if "spread_weight" in one.policies.values()}:
+        for one in every:
+            if one.parent == parent and (one.parent or one.counted) and one.construct != "extras":
+                inside = any(each.parent == one.code and each.full is not None for each in every)
+                if one.full is None and not inside:
+                    yield "full_missing_beside", f"items.{one.code}", {}
 
 
 def _choices(book: Book) -> Iterator[Found]:

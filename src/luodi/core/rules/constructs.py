@@ -41,11 +41,11 @@ def gated(node: Node, gate: Entry, parse: Parse) -> Node:
 
 def deducted(node: Node, deductions: list[Entry], parse: Parse) -> Node:
     """The node less its deductions, which stop where the item has nothing left."""
+    losses: list[Node] = []
     for one in deductions:
         loss: Node = Call("*", (parse(one["times"]), parse(one["each"])))
-        loss = Call("min", (loss, parse(one["at_most"]))) if one["at_most"] else loss
-        node = Call("-", (node, loss))
-    return Call("max", (node, ZERO))
+        losses.append(Call("min", (loss, parse(one["at_most"]))) if one["at_most"] else loss)
+    return Call("less", (node, *losses))
 
 
 def _ratio(given: Entry, parse: Parse) -> Node:
@@ -171,10 +171,9 @@ def _slices(given: Entry, parse: Parse) -> Node:
 
 def _each(given: Entry, parse: Parse) -> Node:
     kind = next(key for key in ("give", "bands", "steps", "ratio", "slices") if given[key])
-    where, beyond = (parse(given[key]) if given[key] else None for key in ("where", "beyond"))
-    return Each(
-        given["of"], where, constructed(kind, given[kind], parse), given["first"], beyond, given["combine"] or "sum"
-    )
+    where, beyond, most = (parse(given[key]) if given[key] else None for key in ("where", "beyond", "at_most"))
+    gives = constructed(kind, given[kind], parse)
+    return Each(given["of"], where, gives, given["first"], beyond, given["combine"] or "sum", given["by"] or "", most)
 
 
 def _peers(given: Entry, parse: Parse) -> Node:

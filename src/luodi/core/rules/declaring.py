@@ -11,7 +11,7 @@ from luodi.core.rules.books import InForce, Input, Origin, Parameter
 from luodi.core.rules.checking import Scope, check, described, nearest
 from luodi.core.rules.expressions import Literal, Node, Unreadable, parse
 from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
-from luodi.core.rules.grammar import ORIGINS
+from luodi.core.rules.grammar import COLUMN_ORIGINS, ORIGINS
 from luodi.core.rules.reading import Entry, Faults, Text
 from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
 from luodi.core.rules.values import Value, number
@@ -46,7 +46,7 @@ class Declarations:
         """The blanks of a fault; an unknown unit gets the nearest known one."""
         blanks = dict(problem.blanks)
         if problem.code == "measure_unknown":
-            blanks["nearest"] = nearest(str(blanks["given"]), UNITS) or "—"
+            blanks["nearest"] = nearest_unit(str(blanks["given"])) or "—"
         return blanks
 
     def checked(self, node: Node, line: int) -> Type:
@@ -55,8 +55,32 @@ class Declarations:
             return check(node, self.scope)
         except Unreadable as problem:
             blanks = {"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}}
-            self.fault(self.misplaced(problem) or problem.code, line, **blanks)
+            known = self.misplaced(problem) or problem.code
+            known, blanks = self.meant(blanks) if known == "name_unknown" else (known, blanks)
+            self.fault(known, line, **blanks)
             return BARE
+
+    def meant(self, blanks: dict[str, object]) -> tuple[str, dict[str, object]]:
+        """What somebody most likely meant by a name that is not there."""
+        given = str(blanks["given"])
+        inputs = dict((self.entry["inputs"] or Entry({}, 1)).items())
+        tables = {code: dict(one["rows"].items()) for code, one in inputs.items() if one["rows"]}
+        columns = {column: one for fields in tables.values() for column, one in fields.items()}
+        titled = next((code for code, one in {**columns, **inputs}.items() if given in (one["name"] or NOBODY)), None)
+        if titled is not None:
+            return "name_is_title", {"given": given, "called": titled}
+        if any(
+            given == choice.text for one in (*inputs.values(), *columns.values()) for choice in one["choices"] or ()
+        ):
+            return "name_is_choice", {"given": given}
+        table = next((code for code, fields in tables.items() if given in fields), None)
+        if table is not None:
+            return "name_is_column", {"given": given, "table": table}
+        if given in UNITS:
+            return "name_is_unit", {"given": given}
+        if blanks["nearest"] == "—":
+            return "name_unknown_here", {"given": given, "known": ", ".join(list(self.scope.names)[:12]) or "—"}
+        return "name_unknown", blanks
 
     def misplaced(self, problem: Unreadable) -> str | None:
         """Why a name is not known that the book does have: it stands further down."""
@@ -99,7 +123,7 @@ class Declarations:
         try:
             return measure(unit)
         except UnknownUnit:
-            self.fault("measure_unknown", line, given=unit, nearest=nearest(unit, UNITS) or "—")
+            self.fault("measure_unknown", line, given=unit, nearest=nearest_unit(unit) or "—")
             return measure("")
 
     def value(self, given: Text, kind: Type, unit: Measure | None) -> Value:
@@ -114,6 +138,9 @@ class Declarations:
         at = f"inputs.{code}"
         fields: dict[str, Input] = {}
         self.listed = bool(given["rows"] or given["list"])
+        if given["from"] and (given["from"]["last"] or 0) > 1 and not given["list"]:
+            self.at = at
+            self.fault("last_without_list", given.line, given=given["from"]["last"])
         if given["rows"]:
             fields = {name: self.field(name, one, at) for name, one in given["rows"].items()}
             kind, unit = Type("rows", fields=tuple((name, one.type) for name, one in fields.items())), None
@@ -130,7 +157,12 @@ class Declarations:
         kind, unit = self.kind(given, f"{at}.{code}")
         if code in self.entry["inputs"] or code in (self.entry["parameters"] or ()):
             self.fault("name_taken", given.line, given=code)
-        return self.described(code, given, kind, unit, {})
+        made = self.described(code, given, kind, unit, {})
+        if made.origin.kind not in COLUMN_ORIGINS:
+            self.fault("column_source", given.line, given=made.origin.kind, known=", ".join(COLUMN_ORIGINS))
+        if made.origin.kind == "book" and (made.origin.by or made.origin.last):
+            self.fault("column_of_other_period", given.line)
+        return made
 
     def described(self, code: str, given: Entry, kind: Type, unit: Measure | None, fields: dict[str, Input]) -> Input:
         low, high = (given["range"] or [None, None]) if len(given["range"] or [0, 0]) == 2 else (None, None)
@@ -175,6 +207,11 @@ class Declarations:
         traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
         value = self.value(given["value"], kind, unit) if given["value"] else Fraction(0)
         return InForce(value, given["from"], given["until"], traits, source)
+
+
+def nearest_unit(given: str) -> str:
+    """The unit that was most likely meant: 万 is short for 万元."""
+    return f"{given}元" if f"{given}元" in UNITS else nearest(given, UNITS)
 
 
 def valued(text: str, kind: Type, unit: Measure | None) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from luodi.core.rules.books import Book, InForce, Parameter
+from luodi.core.rules.books import Book, InForce, Input, Parameter
 from luodi.core.rules.phrases import Phrases
 from luodi.core.rules.prose import prose
 from luodi.core.rules.values import exact
@@ -77,9 +77,12 @@ def _day(day: date | None) -> str:
 def _inputs(book: Book, language: str) -> Things:
     words = Phrases(book, language)
     found: dict[str, tuple[str, Told]] = {}
-    for code, one in book.inputs.items():
+    every = dict(book.inputs)
+    for table in book.inputs.values():
+        every |= {f"{table.code}.{code}": column for code, column in table.fields.items()}
+    for code, one in every.items():
         unit = one.unit.code if one.unit else " / ".join(one.choices) or one.type.kind
-        asked = f"{one.origin.kind} {one.origin.code} {one.origin.item}".strip()
+        asked = " ".join(part for part in (one.origin.kind, one.origin.code, one.origin.item, *_when(one)) if part)
         scale = one.unit.scale if one.unit else 1
         ends = (
             f"{exact(one.low / scale)} – {exact(one.high / scale)}"
@@ -93,6 +96,15 @@ def _inputs(book: Book, language: str) -> Things:
         )
         found[code] = (words.both(one.name), tuple(part for part in (unit, asked, ends, nothing) if part))
     return found
+
+
+def _when(one: Input) -> tuple[str, ...]:
+    """Of which periods, and one by what."""
+    origin = one.origin
+    told = [f"last {origin.last}"] if origin.last else []
+    told += [f"years_ago {origin.years_ago}"] if origin.years_ago else []
+    told += ["list"] if one.type.kind == "list" else []
+    return tuple([*told, f"by {origin.by}"] if origin.by and origin.by != "project" else told)
 
 
 def _readings(book: Book, language: str) -> Things:

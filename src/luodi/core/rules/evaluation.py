@@ -265,7 +265,8 @@ class _Run:
         ground, factor = self.grounds[subject], self.spread(subject, parent)
         if factor == 1:
             return ground
-        return ground.inside({one.code: self.scaled(subject, one, factor) for one in self.below[parent]})
+        shared = (one for one in self.below[parent] if one.construct != "extras")
+        return ground.inside({one.code: self.scaled(subject, one, factor) for one in shared})
 
     def scaled(self, subject: str, item: Item, factor: Fraction) -> Step:
         step = self.find(subject, item.code)

@@ -118,7 +118,11 @@ class Slices(_Tree):
 
 @dataclass(frozen=True, slots=True)
 class Each(_Tree):
-    """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`."""
+    """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`.
+
+    `by`: rows that have the same word in this column count together. `most`: the most that a row, or those together, are
+    worth.
+    """
 
     rows: str
     where: Node | None
@@ -126,6 +130,8 @@ class Each(_Tree):
     first: int | None
     beyond: Node | None
     combine: str
+    by: str = ""
+    most: Node | None = None
 
     __hash__ = _Tree.__hash__
 
@@ -165,7 +171,7 @@ def parts(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Slices):
         return (node.of, *(part for row in node.rows for part in _of_row(row)))
     if isinstance(node, Each):
-        return tuple(part for part in (node.where, node.gives, node.beyond) if part is not None)
+        return tuple(part for part in (node.where, node.gives, node.beyond, node.most) if part is not None)
     return ()
 
 

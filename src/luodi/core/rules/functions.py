@@ -71,7 +71,20 @@ def _trimmed(found: list[Fraction]) -> Fraction:
     return _mean(sorted(found)[1:-1] if len(found) > 2 else found)
 
 
-def _weighted(values: tuple[Fraction, ...], weights: tuple[Fraction, ...]) -> Value:
+def _less(left: Fraction, *losses: Fraction) -> Fraction:
+    """What is left, nothing at the least; what is below zero to begin with stays as it is."""
+    return max(left - sum(losses, Fraction(0)), min(left, Fraction(0)))
+
+
+def _nth(values: tuple[Value, ...], place: Fraction) -> Value:
+    """The first is 1, the last −1."""
+    at = int(place) - (place > 0)
+    whole = place.denominator == 1 and place != 0
+    return values[at] if whole and -len(values) <= at < len(values) else Absent("missing")
+
+
+def _weighted(values: tuple[Fraction, ...], *given: Fraction | tuple[Fraction, ...]) -> Value:
+    weights = tuple(_numbers(given))
     if len(values) != len(weights):
         return Absent("missing")
     whole = sum(weights, Fraction(0))
@@ -165,7 +178,9 @@ FUNCTIONS: dict[str, Function] = {
         "去掉一个最高、一个最低后的平均",
         "the mean without one highest and one lowest",
     ),
-    "weighted_mean": Function("weighted", 2, 2, _weighted, "加权平均", "the mean by weights"),
+    "weighted_mean": Function("weighted", 2, 21, _weighted, "加权平均", "the mean by weights"),
+    "nth": Function("nth", 2, 2, _nth, "第几个（−1 为最后一个）", "the so-manieth (−1: the last)"),
+    "less": Function("same", 2, 21, _less, "扣减，扣完为止", "less, until nothing is left"),
     "top": Function("picked", 2, 2, _picked(True), "最大的几个", "the so many largest"),
     "bottom": Function("picked", 2, 2, _picked(False), "最小的几个", "the so many smallest"),
     "count": Function("list_to_count", 1, 1, lambda v: Fraction(len(v)), "个数", "how many"),
@@ -194,6 +209,7 @@ SPECIAL: dict[str, tuple[int, int, str, str]] = {
     "total": (1, 99, "合计（不适用的不计）", "the sum of what applies"),
     "date": (1, 1, "日期", "a date"),
     "absent": (1, 1, "明确没有数", "no value, by this reason"),
+    "peers": (1, 1, "同组各家的数（从高到低）", "what each of the group has, the highest first"),
     "peer_min": (1, 1, "同组最低", "the lowest among all"),
     "peer_max": (1, 1, "同组最高", "the highest among all"),
     "peer_mean": (1, 1, "同组平均", "the mean of all"),
@@ -202,4 +218,4 @@ SPECIAL: dict[str, tuple[int, int, str, str]] = {
     "peer_count": (1, 1, "同组有数的家数", "how many have a value"),
     "peer_rank": (1, 1, "同组名次（并列同名次）", "the place, from the highest; equals share it"),
 }
-PEERS = tuple(name for name in SPECIAL if name.startswith("peer_") or name == "others_mean")
+PEERS = tuple(name for name in SPECIAL if name.startswith("peer") or name == "others_mean")

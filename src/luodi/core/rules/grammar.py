@@ -12,6 +12,7 @@ PERIODS = ("year", "half_year", "quarter", "month", "once")
 TYPES = ("number", "yesno", "text", "date")
 POLICIES = ("zero", "full", "not_applicable", "peer_mean", "spread_weight", "by_hand")
 ORIGINS = ("definition", "target", "judged", "entered", "book", "trait", "period")
+COLUMN_ORIGINS = ("definition", "entered", "judged", "book")  # what a column of a table may come from
 MARKS = ("first_day", "last_day", "year", "half_year", "quarter", "month")
 FACTS = (
     "agreement_signed",
@@ -122,6 +123,8 @@ EACH = Record(
         "first": Scalar("whole"),
         "beyond": _formula,
         "give": _formula,
+        "at_most": _formula,
+        "by": Scalar("name"),
         "combine": Choice(("sum", "mean", "median", "trimmed_mean", "max", "min", "list")),
         "bands": BANDS,
         "steps": STEPS,
@@ -191,7 +194,16 @@ TOTAL = Record(
 )
 # A row holds where all that it states holds: a share of the places, the first so many, so many points, anything else.
 GRADE = Record(
-    {"grade": _text, "to": _formula, "places": Scalar("whole"), "from": _formula, "when": _formula}, ("grade",)
+    {
+        "grade": _text,
+        "to": _formula,
+        "whole": Choice(("down", "half_up", "up")),
+        "at_least": Scalar("whole"),
+        "places": Scalar("whole"),
+        "from": _formula,
+        "when": _formula,
+    },
+    ("grade",),
 )
 MOVE = Record(
     {"name": _both, "when": _formula, "by": Choice(("up", "down")), "grades": Scalar("whole")}, ("name", "when", "by")
@@ -204,7 +216,7 @@ RANKING = Record(
         "order": Choice(("high_first", "low_first")),
         "ties": Choice(("competition", "dense")),
         "within": Scalar("name"),
-        "then": Many(Scalar("name")),
+        "then": Many(Scalar("order")),
         "grades": Many(GRADE),
         "moves": Many(MOVE),
     },
@@ -216,6 +228,7 @@ EXPECT = Record(
         "total": Free(),
         "items": Named(Free()),
         "figures": Named(Free()),
+        "totals": Named(Free()),
         "ranks": Named(Scalar("whole")),
         "grades": Named(_text),
         "awards": Named(Free()),

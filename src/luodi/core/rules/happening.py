@@ -149,5 +149,8 @@ class Told:
         known = Project(self.standings.get(str(project), []), said)  # type: ignore[arg-type]  # read by its columns
         return attributes_of([self.catalogue.attributes[code]], known, self.span)[code]
 
+    def result(self, project: object, column: Input) -> object:
+        return self.projects.get(str(project), {}).get(column.code)
+
     def given(self, project: object, table: Input, column: Input) -> object:
         return self.projects.get(str(project), {}).get(column.code)

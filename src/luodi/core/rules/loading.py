@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from luodi.core.facts import WITH_AMOUNT, Kind
 from luodi.core.rules.books import (
+    Apart,
     Award,
     Book,
     Case,
@@ -25,7 +26,7 @@ from luodi.core.rules.books import (
     Total,
     Veto,
 )
-from luodi.core.rules.checking import described, fits, nearest
+from luodi.core.rules.checking import check, described, fits, nearest
 from luodi.core.rules.consistency import inconsistencies
 from luodi.core.rules.constructs import constructed, deducted, gated, limited
 from luodi.core.rules.declaring import FOR, NOBODY, Declarations
@@ -129,7 +130,7 @@ class _Loader(Declarations):
         counted = (not parent and given["counted"] is not False and self.entry["total"] is None) or (
             not parent and given["counted"] is not False and not self.entry["total"]["expression"])  # fmt: skip
         if counted and not fits(kind, total):
-            self.fault("item_wrong_unit", given.line, wanted=described(total), found=described(kind))
+            self.fault(_unit_fault(total), given.line, wanted=described(total), found=described(kind))
         full = self.full(construct, given)
         policies = _policies(given["missing"])
         if full is None and {"full", "spread_weight"} & set(policies.values()):
@@ -152,9 +153,18 @@ class _Loader(Declarations):
         if construct == "judged":
             self.judged(node, given)
         if given["gate"]:
+            if not given["gate"]["otherwise"] and self.is_text(node):
+                self.fault("gate_of_text", given["gate"].line)
+                return node
             node = gated(node, given["gate"], self.parse)
         node = limited(node, given, self.parse)
         return deducted(node, given["deductions"], self.parse) if given["deductions"] else node
+
+    def is_text(self, node: Node) -> bool:
+        try:
+            return check(node, self.scope) == TEXT
+        except Unreadable:  # told where the whole item is checked
+            return False
 
     def judged(self, node: Node, given: Entry) -> None:
         """A judged item names an input that is judged, within a stated range."""
@@ -185,7 +195,7 @@ class _Loader(Declarations):
         node = limited(node, given, self.parse)
         found = self.checked(node, given.line)
         if not fits(found, kind) and found.kind != "list":
-            self.fault("item_wrong_unit", given.line, wanted=described(kind), found=described(found))
+            self.fault(_unit_fault(kind), given.line, wanted=described(kind), found=described(found))
         places = given["places"] if given["places"] is not None else DEFAULT_PLACES
         name = given["name"] or ("总分", "Total")
         return Total(
@@ -196,9 +206,11 @@ class _Loader(Declarations):
         if given is None:
             return None
         self.at = "ranking"
-        for name in given["then"] or ():
-            if name not in items:
-                self.fault("name_unknown", given.line, given=name, nearest=nearest(name, items) or "—")
+        then = tuple(Apart(name.removeprefix("-"), name.startswith("-")) for name in given["then"] or ())
+        for each in then:
+            if each.code not in items:
+                near = nearest(each.code, items) or ", ".join(list(items)[:5])
+                self.fault("then_not_an_item", given.line, given=each.code, nearest=near)
         grades: list[Grade] = []
         for one in given["grades"] or ():
             grades.append(
@@ -215,7 +227,6 @@ class _Loader(Declarations):
             for one in given["moves"] or ()
         )
         self.scope = outer
-        then = tuple(given["then"] or ())
         return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
 
     def grade(self, given: Entry, before: Fraction, total: Type) -> Grade:
@@ -229,10 +240,12 @@ class _Loader(Declarations):
                 self.fault("grades_not_rising", given.line)
         least = self.parse(given["from"]) if given["from"] else None
         if least is not None and not fits(self.checked(least, given.line), total):
-            self.fault("item_wrong_unit", given.line, wanted=described(total), found=described(self.checked(least, 0)))
+            self.fault(_unit_fault(total), given.line, wanted=described(total), found=described(self.checked(least, 0)))
         when = self.condition(given["when"], given.line) if given["when"] else None
         name = given["grade"].text if given["grade"] else ""
-        return Grade(name, share, given["places"], least, when)
+        if (given["whole"] or given["at_least"] is not None) and not given["to"]:
+            self.fault("grade_without_share", given.line)
+        return Grade(name, share, given["places"], least, when, given["whole"] or "", given["at_least"] or 0)
 
     def condition(self, given: Text, line: int) -> Node:
         """A formula that is yes or no."""
@@ -240,7 +253,7 @@ class _Loader(Declarations):
         node = self.parse(given)
         kind = self.checked(node, line)
         if kind != YESNO and len(self.faults.found) == before:
-            self.fault("argument_wrong", line, given="when", wanted="是/否", found=described(kind))
+            self.fault("argument_wrong", line, given="when", wanted=described(YESNO), found=described(kind))
         return node
 
     def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
@@ -324,6 +337,10 @@ class _Loader(Declarations):
     def source(self, given: Entry) -> Source:
         texts = {key: given[key].text for key in ("title", "place", "year", "address") if given[key]}
         return Source(**texts, note=given["note"] or NOBODY)
+
+
+def _unit_fault(wanted: Type) -> str:
+    return "item_wrong_points" if wanted.dims == UNITS["分"].dims else "item_wrong_unit"
 
 
 def money(node: Node) -> int | None:

@@ -36,12 +36,14 @@ _CALLS = {
     "days_between": ("{0} 到 {1} 的天数", "the days from {0} to {1}"),
     "top": ("{0} 中最大的 {1} 个", "the {1} largest of {0}"),
     "bottom": ("{0} 中最小的 {1} 个", "the {1} smallest of {0}"),
-    "weighted_mean": ("{0} 按 {1} 加权的平均", "the mean of {0} weighted by {1}"),
+    "nth": ("{0} 中的第 {1} 个", "number {1} of {0}"),
 }
 _ROUNDED = {
     "round": ("{0}（四舍五入到 {1} 位小数）", "{0} (half up to {1} places)"),
     "cut": ("{0}（截到 {1} 位小数）", "{0} (cut to {1} places)"),
 }
+
+_LAST = Call("negative", (Literal(Fraction(1)),))
 
 
 class Phrases:
@@ -136,6 +138,14 @@ class Phrases:
             return f"（{rest}）" if self.place == ZH else f"({rest})"
         if name in _ROUNDED:
             return _ROUNDED[name][self.place].format(*said)
+        if name == "weighted_mean":
+            weights = self.join(said[1:])
+            return self.either(f"{said[0]} 按 {weights} 加权的平均", f"the mean of {said[0]} weighted by {weights}")
+        if name == "nth" and args[1] == _LAST:
+            return self.either(f"{said[0]} 的最后一个", f"the last of {said[0]}")
+        if name == "less":
+            losses = self.join(said[1:])
+            return self.either(f"{said[0]} 扣去 {losses}，扣完为止", f"{said[0]} less {losses}, until nothing is left")
         if name in _CALLS:
             return _CALLS[name][self.place].format(*said)
         return self.plain_call(name, said)
@@ -223,6 +233,15 @@ class Phrases:
         text = self.either(
             f"{which}{where}，逐个计：{self.of(node.gives)}", f"for each of {which}{where}: {self.of(node.gives)}"
         )
+        if node.by:
+            text += self.either(
+                f"；{self.name(node.by)}相同的合在一起", f"; those with the same {self.name(node.by)} together"
+            )
+        if node.most is not None:
+            most = self.of(node.most)
+            text += self.either(
+                f"，每{'组' if node.by else '个'}最高 {most}", f", {most} at most for each{' group' if node.by else ''}"
+            )
         if node.first is not None and node.beyond is None:
             text += self.either(f"；只计前 {node.first} 个", f"; for the first {node.first} only")
         elif node.first is not None and node.beyond is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luodi.core.rules.books import Book, Item
+from luodi.core.rules.books import Apart, Book, Grade, Item
 from luodi.core.rules.constructs import constructed
 from luodi.core.rules.expressions import Each, Node, parse
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
@@ -234,19 +234,15 @@ class _Prose(Phrases):
         }[ranking.order][self.place]
         ties = {"competition": ("同分同名次，其后空出", "equals share a place and leave the next ones empty"),
                 "dense": ("同分同名次，其后不空", "equals share a place and leave none empty")}[ranking.ties][self.place]  # fmt: skip
-        then = self.join([self.both(self.book.named(code)) for code in ranking.then])
+        then = self.join([self.told_apart(one) for one in ranking.then])
         then = self.either(f"；同分再比{then}", f"; equals are told apart by {then}") if then else ""
         within = self.either(f"；按 {ranking.within} 分组排", f"; within {ranking.within}") if ranking.within else ""
         yield self.either(f"{order}，{ties}{then}{within}。", f"{order}; {ties}{then}{within}.")
         for one in ranking.grades:
             asked = []
             if one.to is not None:
-                asked.append(
-                    self.either(
-                        f"名次在前 {self.number(one.to * 100, '%')}",
-                        f"a place in the first {self.number(one.to * 100, '%')}",
-                    )
-                )
+                share = self.number(one.to * 100, "%") + self.seats(one)
+                asked.append(self.either(f"名次在前 {share}", f"a place in the first {share}"))
             if one.places is not None:
                 asked.append(self.either(f"前 {one.places} 名", f"one of the first {one.places} places"))
             if one.least is not None:
@@ -262,6 +258,24 @@ class _Prose(Phrases):
                 f"{self.both(move.name)}：{when} 的，{way} {many} 等。",
                 f"{self.both(move.name)}: {way} {many} where {when}.",
             )
+
+    def told_apart(self, one: Apart) -> str:
+        called = self.both(self.book.named(one.code))
+        high = self.book.ranking is not None and self.book.ranking.order == "high_first"
+        way = (
+            self.either("（低的在前）", " (the lower first)")
+            if high
+            else self.either("（高的在前）", " (the higher first)")
+        )
+        return called + (way if one.is_reversed else "")
+
+    def seats(self, one: Grade) -> str:
+        """How a share of the places becomes a number of them."""
+        ways = {"half_up": ("名额四舍五入", "places rounded half up"), "up": ("名额进一", "places rounded up"),
+                "down": ("名额只取整数", "whole places only")}  # fmt: skip
+        said = [ways[one.whole][self.place]] if one.whole else []
+        said += [self.either(f"至少 {one.fewest} 名", f"{one.fewest} at least")] if one.fewest else []
+        return self.either(f"（{'，'.join(said)}）", f" ({', '.join(said)})") if said else ""
 
     def formula(self, given: Text) -> str:
         return self.of(parse(given.text))

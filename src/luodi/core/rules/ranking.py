@@ -9,12 +9,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
 from luodi.core.rules.books import Book, Grade, Ranking
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.results import Standing
-from luodi.core.rules.values import Value
+from luodi.core.rules.values import Value, rounded
 
 Key = tuple[int, ...]  # whole numbers over the group's common denominators: exact, and quick to compare
 
@@ -28,7 +28,7 @@ def places(
     """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups if the book says so."""
     if book.ranking is None:
         return dict(standings)
-    groups: dict[str, dict[str, list[Fraction]]] = {}
+    groups: dict[str, dict[str, list[Fraction | None]]] = {}
     for code, one in standings.items():
         values = _values(book, book.ranking, one)
         if values:
@@ -48,32 +48,44 @@ def places(
     return placed
 
 
-def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction]:
-    """By what a subject is ordered; nothing where it is not ranked."""
+def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction | None]:
+    """By what a subject is ordered, None for what is missing; nothing where it is not ranked."""
     if any(veto.code in one.vetoes and veto.effect == "unranked" for veto in book.vetoes):
         return []
     if not isinstance(one.total.value, Fraction):
         return []
-    then = (one.items[code].value for code in ranking.then)
-    return [one.total.value, *(value if isinstance(value, Fraction) else Fraction(0) for value in then)]
+    then = ((one.items[each.code].value, -1 if each.is_reversed else 1) for each in ranking.then)
+    return [one.total.value, *(value * sign if isinstance(value, Fraction) else None for value, sign in then)]
 
 
-def _keys(values: Mapping[str, Sequence[Fraction]], sign: int) -> dict[str, Key]:
-    """The same as whole numbers, larger first."""
-    dens = [sign * lcm(*{value.denominator for value in column}) for column in zip(*values.values(), strict=True)]
+def _keys(values: Mapping[str, Sequence[Fraction | None]], sign: int) -> dict[str, Key]:
+    """The same as whole numbers, larger first. What is missing is no zero: it comes after whatever is there."""
+    columns = zip(*values.values(), strict=True)
+    dens = [sign * lcm(*{value.denominator for value in column if value is not None}) for column in columns]
     return {
-        code: tuple(value.numerator * (den // value.denominator) for value, den in zip(row, dens, strict=True))
+        code: tuple(part for value, den in zip(row, dens, strict=True) for part in _part(value, den))
         for code, row in values.items()
     }
 
 
+def _part(value: Fraction | None, den: int) -> tuple[int, int]:
+    return (0, 0) if value is None else (1, value.numerator * (den // value.denominator))
+
+
+def _seats(share: Fraction, grade: Grade, count: int) -> int:
+    """How many places a share of so many is."""
+    exact = share * count
+    ways = {"half_up": int(rounded(exact, 0, "half_up")), "up": ceil(exact)}
+    return max(grade.fewest, ways.get(grade.whole, floor(exact)))
+
+
 def _grade(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -> str:
-    """The first grade that holds; a share of the places holds where place ÷ number ≤ share. None: no grade."""
+    """The first grade that holds; a share of the places holds for the places within it. None: no grade."""
 
     def holds(grade: Grade) -> bool:
         least = ask(one.subject, grade.least, place, "") if grade.least is not None else None
         return (
-            (grade.to is None or Fraction(place, count) <= grade.to)
+            (grade.to is None or place <= _seats(grade.to, grade, count))
             and (grade.places is None or place <= grade.places)
             and (grade.least is None or (isinstance(least, Fraction) and one.total.value >= least))  # type: ignore[operator]  # ranked: a number
             and (grade.when is None or ask(one.subject, grade.when, place, "") is True)

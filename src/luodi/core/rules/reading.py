@@ -5,6 +5,7 @@ A `Spec` says what may stand where. The same specs read a book and write its JSO
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +18,11 @@ import yaml
 from luodi.core.errors import Fault, Refusal
 from luodi.core.rules.checking import nearest
 from luodi.core.rules.values import number
+from luodi.core.words import Word
 
 LARGEST, DEEPEST = 100_000, 20  # characters, ten times the longest book that we know; levels
 _IDENTIFIER = re.compile(r"^[^\W\d]\w{0,63}$")
+_ORDER = re.compile(r"^-?[^\W\d]\w{0,63}$")
 _CODE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
 
 
@@ -76,7 +79,7 @@ class Spec(Protocol):
 
 @dataclass(frozen=True)
 class Scalar(Spec):
-    """One scalar: `form` is text, code, name, formula, number, whole, date, flag or any."""
+    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, date, flag or any."""
 
     form: str = "text"
 
@@ -98,14 +101,21 @@ class Scalar(Spec):
             "any": ["string", "number", "boolean"],
             "number": ["number", "string"],
         }
-        pattern = {"code": _CODE.pattern, "name": r"^[^\d\W]\w{0,63}$"}.get(self.form)
+        pattern = {"code": _CODE.pattern, "name": _IDENTIFIER.pattern, "order": _ORDER.pattern}.get(self.form)
         return {"type": loose.get(self.form, plain), **({"pattern": pattern} if pattern else {})}
 
 
 WANTED = {
-    "text": "文字 text", "code": "代码（小写字母、数字、连字符）code", "name": "名称（字母或汉字开头）name",
-    "formula": "算式 formula", "number": "数 number", "whole": "整数 whole number", "date": "日期 YYYY-MM-DD",
-    "flag": "yes / no", "any": "值 value",
+    one.code: one
+    for one in (
+        Word("text", "文字", "text"),
+        Word("code", "代码（小写字母、数字、连字符）", "a code (small letters, digits, hyphens)"),
+        Word("name", "名称（字母或汉字开头，不能以数字开头，如 u1）", "a name (it begins with a letter, as u1 does)"),
+        Word("order", "考核项的代码（前面加 - 则反过来比）", "the code of an item (a - before it turns the order)"),
+        Word("formula", "算式", "a formula"), Word("number", "数", "a number"), Word("whole", "整数", "a whole number"),
+        Word("date", "日期，如 2026-03-01", "a date such as 2026-03-01"), Word("flag", "yes 或 no", "yes or no"),
+        Word("any", "值", "a value"),
+    )
 }  # fmt: skip
 
 
@@ -124,6 +134,7 @@ def _flag(text: str) -> bool:
 _FORMS: Mapping[str, Any] = {
     "code": lambda text: _matching(_CODE, text),
     "name": lambda text: _matching(_IDENTIFIER, text),
+    "order": lambda text: _matching(_ORDER, text),
     "number": number,
     "whole": lambda text: int(_matching(re.compile(r"^-?\d{1,9}$"), text)),
     "date": date.fromisoformat,
@@ -217,7 +228,12 @@ class Record(Spec):
         found: dict[str, Any] = {}
         for key, value in pairs(node, at, faults):
             if key.value not in self.fields:
-                if " " in key.value and isinstance(value, yaml.ScalarNode) and not value.value:
+                if (
+                    isinstance(node, yaml.MappingNode)
+                    and node.flow_style
+                    and isinstance(value, yaml.ScalarNode)
+                    and not value.value
+                ):
                     faults.add("comma_in_braces", line(key), at, given=key.value[:60])
                     continue
                 faults.add("key_unknown", line(key), at, given=key.value[:60], known=", ".join(self.fields),
@@ -309,11 +325,35 @@ def composed(text: str, faults: Faults) -> yaml.Node:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         said = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "—"
-        faults.add("yaml_not_read", mark.line + 1 if mark else 1, "", problem=said)
+        faults.add(*_slip(text, mark.line if mark else 0), "", problem=said)
     if tree is None and not faults.found:
         faults.add("book_empty", 1, "")
     faults.settle()
     return tree or yaml.ScalarNode("", "")
+
+
+def _slip(text: str, at: int) -> tuple[str, int]:
+    """The slip of the hand behind a text that is not YAML, and its line: full-width signs and tabs are the commonest."""
+    lines = text.splitlines()
+    for place in (at, at - 1):  # the reader often notices one line later
+        line = lines[place].split(" #")[0] if 0 <= place < len(lines) else ""
+        if "\t" in line:
+            return "yaml_tab", place + 1
+        if re.search(r"[\w\"}\]]\s*：", line) and not re.search(r":(\s|$)", line):
+            return "yaml_wide_colon", place + 1
+        if "，" in line and re.search(r"[{\[]", line):
+            return "yaml_wide_comma", place + 1
+    return "yaml_not_read", at + 1
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file as offices save it: UTF-8, with a mark or without, UTF-16 with its mark, or GB 18030."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
 def _bounded(text: str, faults: Faults) -> None:

@@ -45,6 +45,9 @@ def taken(book: Book, subject: str, given: Inputs) -> dict[str, Value]:
             faults.append(Fault("input_wrong", f"{subject}.{code}", blanks))
             continue
         faults += _out_of_range(value, one, subject)
+        for row in value if isinstance(value, tuple) else ():
+            for column, cell in row.items() if isinstance(row, Mapping) else ():
+                faults += _out_of_range(cell, one.fields[column], subject)
     if faults:
         raise Refusal.of(faults)
     return taken
@@ -63,7 +66,8 @@ def _out_of_range(value: Value, one: Input, subject: str) -> list[Fault]:
             scale = one.unit.scale if one.unit else Fraction(1)
             limits = {"low": shown(one.low / scale), "high": shown(one.high / scale)}
             return [Fault("input_out_of_range", f"{subject}.{one.code}", {**blanks, **limits})]
-        if isinstance(part, str) and one.choices and part not in one.choices:
+        # Words of the register are as the house has them: a column of them may name only those that a rule asks for.
+        if isinstance(part, str) and one.choices and part not in one.choices and one.origin.kind != "definition":
             return [
                 Fault(
                     "input_not_a_choice",

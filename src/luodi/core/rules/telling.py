@@ -70,13 +70,14 @@ def of_line(book: Book, line: Scored, language: str = "zh") -> list[str]:
     return [head, *("    " + text for text in _steps(book, line.trace, language, set()))]
 
 
-def _steps(book: Book, step: Step, language: str, seen: set[str]) -> Iterator[str]:
-    """Innermost first, each formula once."""
+def _steps(book: Book, step: Step, language: str, seen: set[tuple[str, bool]]) -> Iterator[str]:
+    """Innermost first, each formula once, and once more where it has no value: that row is the one asked for."""
     for part in step.of:
         yield from _steps(book, part, language, seen)
-    if step.kind == "number" or step.said in seen:
+    told = (step.said, isinstance(step.value, Absent))
+    if step.kind == "number" or told in seen:
         return
-    seen.add(step.said)
+    seen.add(told)
     place = 1 if language.startswith("en") else 0
     label = f" ({book.named(step.said)[place]})" if step.kind in ("input", "parameter", "figure", "item") else ""
     note = f"  [{step.note}]" if step.note else ""

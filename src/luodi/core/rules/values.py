@@ -22,6 +22,7 @@ class Absent:
 
 
 _NUMBER = re.compile(r"^[+-]?[0-9]{1,20}(\.[0-9]{1,12})?$")
+_THOUSANDS = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d*)?$")
 REASONS = ("missing", "zero_denominator", "no_row", "not_applicable")
 Value = Fraction | bool | str | date | Absent | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -109,8 +110,9 @@ def shown(number: Fraction, places: int = 2) -> str:
 
 
 def number(given: str) -> Fraction:
-    """An exact number from text: digits, a dot, a sign; thousands may be set apart by commas. At most 30 digits."""
-    plain = given.strip().replace(",", "")
+    """An exact number from text: digits, a dot, a sign; thousands may be set apart by commas, and nothing else may."""
+    given = given.strip()
+    plain = given.replace(",", "") if _THOUSANDS.match(given) else given
     if not _NUMBER.match(plain):
         raise ValueError(given)
     return Fraction(plain)

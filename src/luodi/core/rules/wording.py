@@ -41,7 +41,9 @@ def said(node: Node) -> str:
         return _call(node)
     if isinstance(node, Each):
         where = f", {said(node.where)}" if node.where else ""
-        return f"{node.combine}({node.rows}{where}: {said(node.gives)})"
+        by = f" / {node.by}" if node.by else ""
+        most = f" ≤ {said(node.most)}" if node.most is not None else ""
+        return f"{node.combine}({node.rows}{by}{where}: {said(node.gives)}{most})"
     rows = "; ".join(f"{between(row)}: {said(row.gives)}" for row in node.rows)
     return f"{'按档' if isinstance(node, Bands) else '分段'}({said(node.of)} | {rows})"
 

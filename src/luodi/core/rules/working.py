@@ -157,6 +157,8 @@ def _among(name: str, step: Step, group: Peers) -> Value:
     own, there, count = step.value, group.rising, len(group.rising)
     if name == "peer_count":
         return Fraction(count)
+    if name == "peers":
+        return tuple(reversed(there))
     if name == "peer_rank":
         return Fraction(1 + count - bisect_right(there, own)) if isinstance(own, Fraction) else own
     if name == "others_mean":
@@ -237,6 +239,7 @@ def _each(node: Each, ground: Ground) -> Step:
     if not isinstance(rows.value, tuple):
         return _made(node, ground, rows.value, (rows,))
     steps: list[Step] = []
+    words: list[Step] = []
     for place, member in enumerate(rows.value, 1):
         inside = ground.inside(_fields(node.rows, member, rows, place, ground))
         counts = work(node.where, inside) if node.where is not None else None
@@ -248,9 +251,39 @@ def _each(node: Each, ground: Ground) -> Step:
         if beyond and node.beyond is None:
             break
         given = work(node.beyond if beyond and node.beyond is not None else node.gives, inside)
+        if node.by:
+            words.append(inside.find(node.by))
+        elif node.most is not None:
+            given = _held(node.most, given, inside)
         steps.append(given.noted(f"{node.rows} {place}"))
+    counted = len(steps)
+    if lacking := next((word for word in words if isinstance(word.value, Absent)), None):
+        return _made(node, ground, lacking.value, (*steps, lacking))
+    if node.by:
+        steps = [_together(node, word, parts, ground) for word, parts in _by_word(words, steps).items()]
     values = [step.value for step in steps]
-    return _made(node, ground, _combined(node.combine, values), tuple(steps), f"{len(steps)}/{len(rows.value)}")
+    return _made(node, ground, _combined(node.combine, values), tuple(steps), f"{counted}/{len(rows.value)}")
+
+
+def _by_word(words: list[Step], steps: list[Step]) -> dict[str, list[Step]]:
+    found: dict[str, list[Step]] = {}
+    for word, step in zip(words, steps, strict=True):
+        found.setdefault(str(word.value), []).append(step)
+    return found
+
+
+def _together(node: Each, word: str, parts: list[Step], ground: Ground) -> Step:
+    """What rows with the same word are worth together, held at the most."""
+    value = _combined("sum", [part.value for part in parts])
+    made = Step("operation", f"{node.by} = {word}", value, ground.unit(node.gives), tuple(parts))
+    return _held(node.most, made, ground) if node.most is not None else made
+
+
+def _held(most: Node, given: Step, ground: Ground) -> Step:
+    limit = work(most, ground)
+    lacking = lacks([given.value, limit.value])
+    held = lacking or _combined("min", [given.value, limit.value])
+    return Step("operation", f"min({given.said}, {limit.said})", held, given.unit or limit.unit, (given, limit))
 
 
 def _fields(name: str, member: Value, rows: Step, place: int, ground: Ground) -> dict[str, Step]:

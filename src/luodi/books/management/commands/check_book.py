@@ -15,10 +15,13 @@ from luodi.books.queries import library
 from luodi.core.errors import Refusal
 from luodi.core.quotas import load_tiers
 from luodi.core.rules.asking import unknown
+from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
 from luodi.core.rules.consistency import idle
 from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
+from luodi.core.rules.reading import decoded
+from luodi.core.rules.referring import astray, strangers
 from luodi.figures.queries import catalogue
 from luodi.kit.sentences import sentences_of
 
@@ -31,13 +34,18 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="*", help="files or folders; the shipped library unless given")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        texts = [pair for path in options["paths"] for pair in _texts(Path(path))] or list(library())
-        failed = 0
-        for name, text in texts:
-            wrong = self._one(name, text)
-            failed += wrong or (self._numbers(name, text) if options["numbers"] else 0)
+        texts = (
+            [pair for path in options["paths"] for pair in _texts(Path(path))] if options["paths"] else list(library())
+        )
+        if not texts:
+            raise CommandError("没有 .yaml 文件 / no .yaml file there")
+        self.known = {book.code: book for _name, text in [*library(), *texts] if (book := _loaded(text)) is not None}
+        failed = sum(self._one(name, text) for name, text in texts)
         self.stdout.write(f"{len(texts) - failed} passed, {failed} failed")
-        if failed:
+        loose = sum(self._numbers(name, text) for name, text in texts) if options["numbers"] else 0
+        if loose:
+            self.stdout.write(f"{loose} 处没有案例守住 / {loose} that no case holds")
+        if failed or loose:
             raise CommandError("not every book passes")
 
     def _one(self, name: str, text: str) -> int:
@@ -47,7 +55,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: ok")
                 return 0
             book = load(text, name)
-            if faults := unknown(book, catalogue()):
+            if faults := [*unknown(book, catalogue()), *astray(book, self.known)]:
                 raise Refusal.of([replace(one, where=f"{name}: {one.where}") for one in faults])
             checked = check(book, catalogue())
         except Refusal as refusal:
@@ -59,18 +67,22 @@ class Command(BaseCommand):
         for one in wrong:
             self.stderr.write(f"{name}:{one.case.line}: {one.case.name[0]}")
             self.stderr.write("\n".join(f"    {said}" for said in [*one.faults, *one.working]))
+        for code in strangers(book, self.known):
+            self.stdout.write(f"{name}: 没有一起检查的规则书“{code}” / the book is not among those checked")
+        if not book.cases:
+            self.stdout.write(f"{name}: 还没有案例 / no case yet")
         for _code, where, blanks in idle(book):
             self.stdout.write(f"{name}: {where}: 没有规则用到“{blanks['given']}” / no rule asks for it")
         return 1 if wrong else 0
 
     def _numbers(self, name: str, text: str) -> int:
-        if _quotas(text):
+        if _quotas(text) or _loaded(text) is None:
             return 0
         loose = unheld(text, name, catalogue())
         for one in loose:
             what = f"{one.written} → {one.instead}" if one.instead else one.written
             self.stderr.write(f"{name}:{one.line}: {one.where}: {what} 没有案例守住 / no case holds it")
-        return 1 if loose else 0
+        return len(loose)
 
 
 def _quotas(text: str) -> bool:
@@ -78,9 +90,23 @@ def _quotas(text: str) -> bool:
     return text.startswith("quotas:") or "\nquotas:" in text
 
 
+def _loaded(text: str) -> Book | None:
+    try:
+        return None if _quotas(text) else load(text)
+    except Refusal:
+        return None
+
+
 def _texts(path: Path) -> list[tuple[str, str]]:
     if path.is_dir():
         return [pair for file in sorted(path.rglob("*.yaml")) for pair in _texts(file)]
     if not path.is_file():
         raise CommandError(f"{path}: not there")
-    return [(path.name, path.read_text(encoding="utf-8"))]
+    return [(path.name, _read(path))]
+
+
+def _read(path: Path) -> str:
+    try:
+        return decoded(path.read_bytes())
+    except UnicodeDecodeError:
+        raise CommandError(f"{path}: 不是文本文件，请另存为 UTF-8 / no text file: save it as UTF-8") from None

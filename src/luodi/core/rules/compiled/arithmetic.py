@@ -151,12 +151,16 @@ def quotient(sheet: Sheet, left: Worth, right: Worth) -> Worth:
     under, two = safe(times(f"abs({right.value})", of(left)), den_bits)
     why = f"CASE WHEN {right.value} = 0 THEN 'zero_denominator' ELSE {lacking((left, right)) or 'NULL'} END"
     num = f"CASE WHEN {right.value} > 0 THEN {top} WHEN {right.value} < 0 THEN -({top}) END"
-    if right.value.endswith("::HUGEINT") and (right.fixed is not None and left.fixed is not None):
-        number = int(right.value.removesuffix("::HUGEINT"))
-        if number:  # by a number that is written down
-            return product(sheet, (left, literal(Fraction(right.fixed, number))))
+    written = right.value.removesuffix("::HUGEINT")
+    if is_whole(written) and right.fixed is not None and left.fixed is not None and int(written):
+        return product(sheet, (left, literal(Fraction(right.fixed, int(written)))))
     worth = Worth("number", num, under, why, min(bits, 127), min(den_bits, 127), height((left, right)))
     return sheet.kept(worth, risky=one or two)
+
+
+def is_whole(text: str) -> bool:
+    """Whether this is a number that is written down."""
+    return text.removeprefix("-").isdigit()
 
 
 def compared(sheet: Sheet, sign: str, left: Worth, right: Worth) -> Worth:

@@ -102,7 +102,7 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
         raise NotCompiled("spread_weight")
     if book.compared_within in book.inputs:
         raise NotCompiled("compared_within")
-    columns = {code for one in book.inputs.values() for code in one.fields}
+    columns = {code for one in book.inputs.values() for code in (*one.fields, *([one.code] if one.type.inner else ()))}
     if columns & {name for one in book.parameters.values() for value in one.values for name in value.traits}:
         raise NotCompiled("for")
     asked = (part for one in (book.ranking.moves if book.ranking else ()) for part in walk(one.when))
@@ -152,7 +152,8 @@ class _Writer:
         if one.code in self.layout.tables:
             table, columns = self.layout.tables[one.code]
             of = one.fields or {one.code: replace(one, type=one.type.inner or one.type)}
-            rows = Given(table, {code: self.field(one.code, each, columns[code]) for code, each in of.items()})
+            fields = {code: self.field(one.code, each, columns[code]) for code, each in of.items()}
+            rows = Given(table, fields, is_list=not one.fields)
             if one.unrecorded is not None:
                 raise NotCompiled("unrecorded list")
             return replace(self.sheet.kept(Worth("list", why=why)), rows=rows)
@@ -172,7 +173,13 @@ class _Writer:
 
     def field(self, table: str, one: Input, column: str) -> Worth:
         code = f"{table}.{one.code}" if self.book.inputs[table].fields else table
-        return self.read(one.type, column, self.layout.dens.get(code, 1))
+        den = self.layout.dens.get(code, 1)
+        if one.unrecorded is None or not self.book.inputs[table].fields:
+            return self.read(one.type, column, den)
+        nothing = literal(one.unrecorded * den if isinstance(one.unrecorded, Fraction) else one.unrecorded)
+        if nothing.den != 1:
+            raise NotCompiled("unrecorded")
+        return replace(self.read(one.type, f"coalesce({column}, {nothing.value})", den), why=None)
 
     def read(self, kind: Type, column: str, den: int) -> Worth:
         why = f"CASE WHEN {column} IS NULL THEN 'missing' END"

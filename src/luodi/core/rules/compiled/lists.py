@@ -24,6 +24,7 @@ class Given:
 
     table: str
     fields: Mapping[str, Worth]
+    is_list: bool = False
 
     def opened(self, above: Sheet) -> tuple[Sheet, dict[str, Worth]]:
         sheet = Sheet(f"{above.name}{above.fresh()}_", above.numbers, above, self.table)
@@ -42,6 +43,8 @@ class Made:
 def each(node: Each, place: Place, work: Work) -> Worth:
     """Every row of a list that counts, each worth what it gives, together as the book says."""
     whole = place.find(node.rows)
+    if node.by:
+        raise NotCompiled("by")
     assert isinstance(whole.rows, Given)  # rows are an input
     sheet, row = whole.rows.opened(place.sheet)
     inner = place.inside(sheet, row)
@@ -49,6 +52,8 @@ def each(node: Each, place: Place, work: Work) -> Worth:
     gives = work(node.gives, inner)
     if node.first is not None:
         asked, gives = _first(node, asked, gives, inner, work)
+    if node.most is not None:
+        gives = exact.extreme(sheet, "<", [gives, work(node.most, inner)])
     return gathered(node.combine, Made(sheet, gives, asked), whole, place)
 
 
@@ -70,7 +75,7 @@ def of_list(name: str, given: list[Worth], place: Place) -> Worth:
     whole = given[0]
     table = whole.rows
     assert isinstance(table, Given)  # a list is an input: one that a formula makes is not compiled
-    member = table if len(table.fields) == 1 else Given(table.table, {})
+    member = table if table.is_list else Given(table.table, {})
     sheet, row = member.opened(place.sheet)
     made = Made(sheet, next(iter(row.values()), literal(True)), literal(True))
     if name == "longest_run":

@@ -71,11 +71,9 @@ def _call(node: Call, given: list[Worth], place: Place) -> Worth:
     if name == "known":
         return sheet.kept(Worth("yesno", f"{given[0].why} IS NULL" if given[0].why else "true", level=given[0].level))
     if name == "otherwise":
-        ways = [
-            (sheet.kept(Worth("yesno", f"{one.why} IS NULL", level=one.level)), one) for one in given[:-1] if one.why
-        ]
-        sure = next((one for one in given if one.why is None), given[-1])
-        return exact.chosen(sheet, ways[: given.index(sure)], sure) if ways else sure
+        last = next((place for place, one in enumerate(given) if one.why is None), len(given) - 1)
+        ways = [(sheet.kept(Worth("yesno", f"{one.why} IS NULL", level=one.level)), one) for one in given[:last]]
+        return exact.chosen(sheet, ways, given[last]) if ways else given[last]
     if name in ("and", "or"):
         return _logic(sheet, name == "or", given)
     if name == "not":
@@ -104,8 +102,12 @@ def _number(name: str, given: list[Worth], sheet: Sheet) -> Worth:
         return exact.quotient(sheet, *given)
     if name in ("min", "max"):
         return exact.extreme(sheet, "<" if name == "min" else ">", given)
+    if name == "less":
+        lost = exact.added(sheet, [given[0], *map(_negative, given[1:])])
+        return exact.extreme(sheet, ">", [lost, exact.extreme(sheet, "<", [given[0], literal(Fraction(0))])])
     if name == "clamp":  # held below first, as the reference does where the limits cross
-        return exact.extreme(sheet, ">", [given[1], exact.extreme(sheet, "<", [given[0], given[2]])])
+        held = exact.extreme(sheet, ">", [given[1], exact.extreme(sheet, "<", [given[0], given[2]])])
+        return replace(held, why=exact.lacking(given))
     if name == "mean":
         return exact.product(sheet, [exact.added(sheet, given), literal(Fraction(1, len(given)))])
     if name == "abs":
@@ -124,14 +126,10 @@ def _number(name: str, given: list[Worth], sheet: Sheet) -> Worth:
 def _rounded(way: str, given: list[Worth], sheet: Sheet) -> Worth:
     places = given[1].value.removesuffix("::HUGEINT")
     unit = given[2].value.removesuffix("::HUGEINT") if len(given) > 2 else "1"
-    if not (_is_whole(places) and _is_whole(unit) and given[1].den == 1 and int(unit)):
+    if not (exact.is_whole(places) and exact.is_whole(unit) and given[1].den == 1 and int(unit)):
         raise NotCompiled("round")
     scale = Fraction(int(unit), given[2].fixed or 1) if len(given) > 2 else Fraction(1)
     return exact.rounded(sheet, given[0], max(-9, min(12, int(places))), way, scale)
-
-
-def _is_whole(text: str) -> bool:
-    return text.removeprefix("-").isdigit()
 
 
 def _of_days(name: str, given: list[Worth], sheet: Sheet) -> Worth:
@@ -151,7 +149,7 @@ def _of_days(name: str, given: list[Worth], sheet: Sheet) -> Worth:
 
 def _negative(worth: Worth) -> Worth:
     number = worth.value.removesuffix("::HUGEINT")
-    if _is_whole(number):
+    if exact.is_whole(number):
         return replace(worth, value=exact.whole(-int(number)))
     return replace(worth, value=f"(-{worth.value})")
 
@@ -241,7 +239,7 @@ def _slices(node: Slices, place: Place) -> Worth:
 def among(name: str, own: Worth, place: Place) -> Worth:
     """Compared with the others of the group; who has no value is left out."""
     sheet = place.sheet
-    if own.kind != "number" or own.fixed is None:
+    if name == "peers" or own.kind != "number" or own.fixed is None:
         raise NotCompiled(name)
     there = own.value if own.why is None else f"CASE WHEN {own.why} IS NULL THEN {own.value} END"
     over = f"OVER (PARTITION BY {place.within})"
