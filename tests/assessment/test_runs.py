@@ -230,7 +230,7 @@ def test_a_book_that_the_ledger_cannot_feed_is_not_even_kept(year: Year) -> None
     counted_as_money = MONTHLY.replace("definition: paid_in_year", "definition: signed_count_year")
     with pytest.raises(Refusal) as caught:
         add_book(year.here.ma, AT, text=counted_as_money)
-    assert [(one.code, one.where) for one in caught.value.faults] == [("book_figure_unknown", "text")]
+    assert [(one.code, one.where) for one in caught.value.faults] == [("book_figure_shape", "text")]
 
 
 def test_values_given_by_people_keep_to_the_book_its_range_and_their_right(year: Year) -> None:

@@ -53,7 +53,7 @@ def version_of(digest: str) -> BookVersion:
 
 @lru_cache(maxsize=256)
 def _read(digest: str, text: str, name: str) -> Book:
-    return load(text, name)
+    return load(text, name, is_kept=True)
 
 
 def book_of(digest: str) -> Book:

@@ -428,7 +428,9 @@ def test_zero_is_no_veto_where_the_lowest_wins() -> None:
     veto = "vetoes: [{code: v, name: 否, when: o > 1分, effect: zero}]\n"
     text = SEATS.replace("WAY", "up").replace("cases: []\n", "")
     assert load(HEAD + text + veto).vetoes[0].effect == "zero"
-    assert refused(text.replace("high_first", "low_first") + veto) == ["veto_zero_low_first"]
+    low = text.replace("high_first", "low_first") + veto
+    assert refused(low) == ["veto_zero_low_first"]
+    assert load(HEAD + low, is_kept=True).vetoes[0].effect == "zero"  # what was approved before stays readable
 
 
 @pytest.mark.parametrize(("row", "code"), [

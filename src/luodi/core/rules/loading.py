@@ -41,8 +41,9 @@ from luodi.core.words import AGREEMENTS, STAGES
 DEFAULT_PLACES = 2
 
 
-def load(text: str, file: str = "book.yaml") -> Book:
-    """The book in a YAML text. `file` only names it in messages.
+def load(text: str, file: str = "book.yaml", *, is_kept: bool = False) -> Book:
+    """The book in a YAML text. `file` only names it in messages. What was approved once (`is_kept`) stays readable when
+    books are looked at more closely than they were then.
 
     Refused, with file, line, item and the nearest known word: unknown or doubled keys, unknown words, units, names
     and constructs, quantities that do not go together, bands with gaps or overlaps that no reading settles.
@@ -53,7 +54,7 @@ def load(text: str, file: str = "book.yaml") -> Book:
     faults.settle()
     book = _Loader(entry, faults).book()
     faults.settle()
-    for code, at, blanks in inconsistencies(book):
+    for code, at, blanks in () if is_kept else inconsistencies(book):
         faults.add(code, _line(entry, at), at, **blanks)
     faults.settle()
     return book
