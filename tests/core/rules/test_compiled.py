@@ -195,15 +195,21 @@ def test_what_128_bits_cannot_hold_is_left_to_the_reference() -> None:
 
 def test_what_is_out_of_range_is_refused_before_and_marked_where_the_engine_finds_it() -> None:
     book = BOOKS["city-2023"]
-    assert compiled(book, PERIOD.days[1], {}).compares is False
+    assert book.compares is False
     door = duckdb.connect()
     door.execute("CREATE TABLE subjects AS SELECT 'a' AS subject, 1 i0, 1 i1, 1 i2, 1 i3, 21 i4")
     assert door.sql(f"SELECT beyond FROM ({compiled(book, PERIOD.days[1], {}).sql})").fetchall() == [(True,)]
 
 
 def test_a_book_that_compares_says_so_and_awards_are_left_to_the_reference() -> None:
-    assert compiled(kitchen({"one": FORMULAS["peers_rank"]}), PERIOD.days[1], {}).compares
-    assert compiled(kitchen({}, CONSTRUCTS), PERIOD.days[1], {}).compares  # by a policy
+    assert kitchen({"one": FORMULAS["peers_rank"]}).compares
+    assert kitchen({}, CONSTRUCTS).compares  # by a policy
+    veto = "vetoes: [{code: v, name: x, when: peer_rank(a) > 2, effect: flag}]\n"
+    grade = "ranking: {order: high_first, ties: dense, grades: [{grade: 甲, when: peer_rank(a) = 1}, {grade: 乙}]}\n"
+    move = "ranking: {order: high_first, ties: dense, grades: [{grade: 甲}], moves: [{name: x, when: peer_rank(a) > 2, by: down}]}\n"
+    assert [kitchen({"one": "1分"}, more).compares for more in (veto, grade, move, "")] == [True, True, True, False]
+    full = "  - {code: f, name: x, expression: a / b * 1分, full: peer_count(a) * 1分, missing: full}\n"
+    assert kitchen({}, full).compares
     awarded = "awards:\n  - {code: prize, name: x, give: 100元}\n"
     assert why_not(kitchen({"one": "1分"}, awarded), PERIOD.days[1]) == "awards"
     spread = "  - {code: s, name: x, full: 5分, missing: {missing: spread_weight}, expression: a / b * 5分}\n"

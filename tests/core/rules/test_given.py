@@ -10,7 +10,7 @@ import pytest
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.rules.books import Input
-from luodi.core.rules.given import LONGEST, handed, in_words, of_period, read
+from luodi.core.rules.given import LONGEST, handed, in_words, of_period, read, written_in
 from luodi.core.rules.loading import load
 
 BOOK = load("""
@@ -124,3 +124,32 @@ def test_an_endless_share_is_kept_exactly() -> None:
 def test_the_calendar_says_which_part_of_the_year_it_is(period: str, found: list[object]) -> None:
     asked = ("first_day", "last_day", "month", "quarter", "half", "year")
     assert [of_period(of(code), span(period)) for code in asked] == found
+
+
+def test_a_value_is_converted_from_the_unit_it_was_kept_in_and_missing_where_it_cannot_be() -> None:
+    one = INPUTS_IN["a"]
+    assert written_in(one) == "万元" and written_in(INPUTS_IN["t"]) == {"n": "个", "m": "亿元"}
+    assert handed("5", one, "亿元") == 5 * 10**10  # fen
+    assert handed("5", one) == handed("5", one, "万元") == 5 * 10**6
+    assert handed("5", one, "个") is None
+    assert handed("5", INPUTS_IN["area"], "公顷") == 75
+    assert handed([{"n": "3", "m": "2"}], INPUTS_IN["t"], {"n": "个", "m": "万元"}) == [{"n": 3, "m": 2 * 10**6}]
+    assert (handed("丙", INPUTS_IN["k"]), handed("甲", INPUTS_IN["k"])) == (None, "甲")
+    assert (handed("50", INPUTS_IN["y"]), handed("0", INPUTS_IN["y"]), handed(True, INPUTS_IN["y"])) == (
+        None,
+        False,
+        True,
+    )
+    assert (handed("50", INPUTS_IN["d"]), handed("x", one)) == (None, None)
+    assert in_words("5", one, "zh", "亿元") == "5亿元"
+    assert in_words([{"m": "2"}], INPUTS_IN["t"], "zh", {"m": "万元"}) == "2万元"
+
+
+INPUTS_IN = load(
+    "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: x\ninputs:\n"
+    "  a: {name: 甲, unit: 万元, from: {judged: x}}\n  area: {name: 地, unit: 亩, from: {entered: x}}\n"
+    "  k: {name: 类, choices: [甲, 乙], from: {entered: x}}\n  y: {name: 否, type: yesno, from: {entered: x}}\n"
+    "  d: {name: 日, type: date, from: {entered: x}}\n"
+    "  t: {name: 表, from: {entered: x}, rows: {n: {name: 数, unit: 个}, m: {name: 额, unit: 亿元}}}\n"
+    "items: [{code: p, name: 分, expression: 1分}]\n"
+).inputs

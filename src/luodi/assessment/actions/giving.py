@@ -19,6 +19,7 @@ from luodi.assessment.queries import (
     member_of,
     members,
     plain,
+    require_period,
     run_for,
 )
 from luodi.assessment.queries.giving import ENTERED
@@ -31,6 +32,7 @@ from luodi.core.rules.checking import described
 from luodi.core.rules.declaring import valued
 from luodi.core.rules.evaluation import BY_HAND, DECIDED, full_points
 from luodi.core.rules.given import read as given
+from luodi.core.rules.given import written_in
 from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import Value, exact, shown
 from luodi.ledger.actions import Stored, judge
@@ -63,8 +65,10 @@ def give_value(
     [who] = members(actor, sort, [subject], Act.JUDGE)
     if one.origin.kind in ENTERED and not papers:
         raise Refusal("value_without_paper", where="papers", item=one.name[0])
+    require_period(read, span(period))
     kept, code = given(value, one), span(period).code
-    return _signed(actor, at, read, who, item, kept, period=code, reason=reason, papers=papers)
+    said: dict[str, Any] = {"period": code, "reason": reason, "papers": papers}
+    return _signed(actor, at, read, who, item, kept, kept_in=written_in(one), **said)
 
 
 def decide(

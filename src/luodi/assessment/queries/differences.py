@@ -95,7 +95,7 @@ class Between:
     def definition(self, code: str) -> Definition | None:
         one = self.book.inputs.get(code)
         known = one is not None and one.origin.kind == "definition" and one.origin.code in catalogue()
-        return catalogue().in_force(one.origin.code, self.spans[1].last) if one and known else None
+        return catalogue().in_force(one.origin.code, one.asked_of(self.spans[1]).last) if one and known else None
 
     def is_sum(self, code: str) -> bool:
         found = self.definition(code)
@@ -114,7 +114,7 @@ class Between:
         if one.origin.kind == "definition" and (one.type.kind != "number" or one.origin.code not in catalogue()):
             return self._recorded(member, one)
         if (definition := self.definition(code)) is not None:
-            return self._postings(member, definition)
+            return self._postings(member, definition, one)
         if one.origin.kind == "target" and member["unit"] is not None:
             return self._targets(member["unit"], one)
         return self._given(member, one)
@@ -125,10 +125,12 @@ class Between:
             return asked_by(self.actor, now, self.new.moment, "verified", self.orgs[member["unit"]])
         return replace(asked_by(self.actor, now, self.new.moment, "verified", None), projects=tuple(member["projects"]))
 
-    def _postings(self, member: Member, definition: Definition) -> Iterator[Behind]:
-        """The postings that make the difference of the sum; of a rate, those that moved its two parts."""
-        held = self._asked(member)
-        was = replace(held, span=self.spans[0], at=self.old.moment)
+    def _postings(self, member: Member, definition: Definition, one: Input) -> Iterator[Behind]:
+        """The postings that make the difference of the sum; of a rate, those that moved its two parts. Of an earlier
+        year where the book asks for one."""
+        before, now = (one.asked_of(period) for period in self.spans)
+        held = replace(self._asked(member), span=now)
+        was = replace(held, span=before, at=self.old.moment)
         for terms in _parts(definition):
             rows = counted_rows(between_terms(terms, was, terms, held), held)
             for row in rows.select_related("source", "project").order_by("id"):
@@ -165,7 +167,7 @@ class Between:
             if whom_of(entry) == about and entry.recorded_at > earlier:
                 said, kept = str(entry.data["reason"]), entry.data["value"]
                 number = Decimal(kept) if isinstance(kept, str) and _is_number(kept) else None
-                shown = said if number is not None else f"{in_words(kept, one, 'zh')} · {said}"
+                shown = said if number is not None else f"{in_words(kept, one, 'zh', entry.data.get('in'))} · {said}"
                 yield Behind("judged", entry.happened_on, shown, number, "", entry=entry.pk)
 
     def _moments(self) -> tuple[datetime, datetime]:

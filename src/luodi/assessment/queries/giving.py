@@ -99,7 +99,8 @@ def _cell(hands: Hands, who: Member, column: Column, name: str, language: str) -
     entry = hands.entry(who, column.item)
     if entry is None:
         return Cell(name, column, "", "")
-    return Cell(name, column, in_words(entry.data["value"], column.input, language), vars(entry)["judge"])
+    said = in_words(entry.data["value"], column.input, language, entry.data.get("in"))
+    return Cell(name, column, said, vars(entry)["judge"])
 
 
 def offered_books(day: date) -> list[tuple[BookVersion, Book]]:

@@ -305,13 +305,13 @@ class Hands:
             marks: list[object] = []
             for entry in entries:
                 kept = entry.data["value"]
-                marks += handed(kept if isinstance(kept, list) else [kept], one)  # type: ignore[arg-type]  # a list gives a list
+                marks += handed(kept if isinstance(kept, list) else [kept], one, entry.data.get("in"))  # type: ignore[arg-type]  # a list gives a list
             return marks or None
-        return handed(entries[-1].data["value"], one) if entries else None
+        return handed(entries[-1].data["value"], one, entries[-1].data.get("in")) if entries else None
 
     def of_project(self, project: int, table: Input, column: Input) -> object:
         entry = self.latest.get((judged_code(self.book, f"{table.code}.{column.code}"), f"project:{project}", 0))
-        return handed(entry.data["value"], column) if entry is not None else None
+        return handed(entry.data["value"], column, entry.data.get("in")) if entry is not None else None
 
 
 def about_whom(who: Member) -> str:

@@ -17,8 +17,6 @@ from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.evaluation import evaluate
-from luodi.core.rules.expressions import Call, walk
-from luodi.core.rules.functions import PEERS
 from luodi.core.rules.results import Result, Standing
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import shown
@@ -137,13 +135,9 @@ class Reach:
 
 
 def _relative(book: Book) -> bool:
-    """Whether anybody's score, or place among equals, hangs on more than their own facts and total."""
-    nodes = (
-        [item.node for item in book.items.values()] + [one.node for one in book.figures.values()] + [book.total.node]
-    )
-    calls = any(isinstance(part, Call) and part.name in PEERS for node in nodes for part in walk(node))
-    means = any("peer_mean" in item.policies.values() for item in book.items.values())
-    return calls or means or bool(book.ranking and book.ranking.then)
+    """Whether anybody's score, group or place among equals hangs on more than their own facts, traits and total."""
+    ranking = book.ranking
+    return book.compares or (ranking is not None and (bool(ranking.then) or ranking.within in book.inputs))
 
 
 def may_try(actor: User, run: Run) -> bool:

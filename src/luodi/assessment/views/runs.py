@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.assessment import actions, forms, queries, tables
+from luodi.assessment.models import Run
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
@@ -20,7 +21,11 @@ from luodi.assessment.queries.sheet import score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
+from luodi.core.periods import span
+from luodi.core.rules.asking import PLACES
+from luodi.core.rules.books import Book, Input
 from luodi.core.rules.evaluation import BY_HAND, DECIDED
+from luodi.figures.queries import catalogue
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require, scope
 
@@ -123,17 +128,26 @@ def subject(request: Request, pk: int, unit: str) -> HttpResponse:
     return page(request, "assessment/subject.html", {"sheet": score_sheet(request.user, pk, unit)})
 
 
+def _figure_of(book: Book, one: Input, period: str, asked: dict[str, str]) -> str:
+    """The page of the sum that an input is; empty where it is none, or of no place."""
+    if book.subject not in PLACES or one.origin.kind != "definition" or one.origin.code not in catalogue():
+        return ""
+    of = one.asked_of(span(period)).code
+    return f"{reverse('figure', args=[one.origin.code])}?{urlencode({'period': of, **asked})}"
+
+
 @require_GET
 def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     """One point of one score: formula, inputs, parameters in force, and the way down to the slips."""
     found = queries.run_for(request.user, pk)
     context = queries.unfolded(request.user, found, unit, item)
-    asked = {"period": found.period, "state": "verified", "at": found.moment.isoformat(), "unit": unit}
+    book = context["book"]
+    asked = {"state": "verified", "at": found.moment.isoformat(), "unit": unit}
     inputs = [
         {
             "source": one,
-            "of": context["book"].inputs[one.code].origin.item or "total",
-            "href": f"{reverse('figure', args=[one.of])}?{urlencode(asked)}" if one.kind == "definition" else "",
+            "of": book.inputs[one.code].origin.item or "total",
+            "href": _figure_of(book, book.inputs[one.code], found.period, asked),
         }
         for one in context["inputs"]
     ]
@@ -171,17 +185,21 @@ def again(request: Request, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("run", args=[made.pk]))
 
 
+def _bridge(one: Input, unit: str, old: Run, new: Run) -> str:
+    """The page of everything that was posted to a sum of a unit between two results."""
+    now, before = (one.asked_of(span(run.period)).code for run in (new, old))
+    asked = {"period": now} | ({"other_period": before} if before != now else {})
+    asked |= {"at": new.moment.isoformat(), "since": old.moment.isoformat(), "unit": unit}
+    return f"{reverse('figure-bridge', args=[one.origin.code])}?{urlencode(asked)}"
+
+
 @require_GET
 def compare(request: Request, pk: int, other: int) -> HttpResponse:
     """Two runs side by side: every difference with its cause and the facts behind it."""
     new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
     book = book_of(new.book)
-    asked = {"period": new.period} | ({"other_period": old.period} if old.period != new.period else {})
-    asked |= {"at": new.moment.isoformat(), "since": old.moment.isoformat()}
     rows = []
     for one in queries.differences(request.user, old, new):
-        of = [(code, book.inputs[code].origin.code) for code in one.inputs]
-        unit = {**asked, "unit": one.change.subject}
-        bridges = [(code, f"{reverse('figure-bridge', args=[figure])}?{urlencode(unit)}") for code, figure in of]
-        rows.append({"difference": one, "bridges": bridges})
+        bridges = [(code, _bridge(book.inputs[code], one.change.subject, old, new)) for code in one.inputs]
+        rows.append({"difference": one, "bridges": bridges if book.subject in PLACES else []})
     return page(request, "assessment/compare.html", {"old": old, "new": new, "rows": rows, "book": book})

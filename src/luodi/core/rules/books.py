@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from luodi.core.facts import Kind
-from luodi.core.rules.expressions import Node
-from luodi.core.rules.functions import Type
+from luodi.core.periods import Span
+from luodi.core.rules.expressions import Call, Node, walk
+from luodi.core.rules.functions import PEERS, Type
 from luodi.core.rules.units import MONEY, Measure, told
 from luodi.core.rules.values import Value
 
@@ -102,6 +103,10 @@ class Input:
     def in_fen(self) -> bool:
         """Whether its values are handed over in fen: plain money, not money per head or per mu."""
         return self.unit is not None and self.unit.dims == MONEY and "/" not in self.unit.code
+
+    def asked_of(self, period: Span) -> Span:
+        """The months that it is asked for in a period: the same months of an earlier year where the book says so."""
+        return period.years_before(self.origin.years_ago)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +301,19 @@ class Book:
     def choosing(self) -> tuple[str, ...]:
         """The coded inputs by which parameters may be chosen."""
         return tuple(code for code, one in self.inputs.items() if one.choices)
+
+    @property
+    def compares(self) -> bool:
+        """Whether a subject's score, veto or grade hangs on the others'."""
+        trees = [tree for one in self.items.values() for tree in (one.node, one.full)]
+        trees += [one.node for one in self.figures.values()]
+        trees += [*(one.node for one in self.vetoes), self.total.node]
+        if self.ranking is not None:
+            trees += [tree for one in self.ranking.grades for tree in (one.least, one.when)]
+            trees += [one.when for one in self.ranking.moves]
+        asked = (part for tree in trees if tree is not None for part in walk(tree))
+        means = any("peer_mean" in one.policies.values() for one in self.items.values())
+        return means or any(isinstance(part, Call) and part.name in PEERS for part in asked)
 
     def unit_of(self, node: Node) -> str:
         """The unit in which the worth of a tree is shown: the first that the book itself uses for such a quantity."""

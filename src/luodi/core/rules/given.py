@@ -72,45 +72,68 @@ def _single(text: str, one: Input, kind: Type) -> object:
     return exact(inside)
 
 
-def handed(kept: object, one: Input) -> object:
-    """A kept value as evaluation takes it: money in fen, other numbers in the input's own unit; None: missing."""
+def written_in(one: Input) -> object:
+    """In which unit a value is kept, so that it still says the same when a later version of the book has another: the
+    unit's code, of a table by column."""
+    if one.fields:
+        return {code: written_in(column) for code, column in one.fields.items()}
+    return one.unit.code if one.unit else ""
+
+
+def handed(kept: object, one: Input, kept_in: object = None) -> object:
+    """A kept value as evaluation takes it: money in fen, other numbers in the input's own unit; None: missing.
+
+    `kept_in`: what `written_in` said when it was kept (None: not known, the input's own). What the input cannot be any
+    more, in another quantity, of another type or not among its choices, is missing: somebody must give it anew.
+    """
     if one.type.kind == "rows" and isinstance(kept, list):
-        return [_handed_row(row, one) for row in kept]
+        units = kept_in if isinstance(kept_in, Mapping) else {}
+        return [_handed_row(row, one, units) for row in kept]
     if one.type.kind == "list" and isinstance(kept, list):
-        return [_handed(part, one, one.type.inner or one.type) for part in kept]
-    return _handed(kept, one, one.type)
+        return [_handed(part, one, one.type.inner or one.type, kept_in) for part in kept]
+    return _handed(kept, one, one.type, kept_in)
 
 
-def _handed_row(row: object, one: Input) -> dict[str, object]:
+def _handed_row(row: object, one: Input, units: Mapping[str, object]) -> dict[str, object]:
     values = row if isinstance(row, Mapping) else {}
-    return {code: _handed(values.get(code), field, field.type) for code, field in one.fields.items()}
+    return {code: _handed(values.get(code), field, field.type, units.get(code)) for code, field in one.fields.items()}
 
 
-def _handed(kept: object, one: Input, kind: Type) -> object:
+def _handed(kept: object, one: Input, kind: Type, kept_in: object) -> object:
     if kept is None:
         return None
     if kind.kind == "yesno":
-        return kept if isinstance(kept, bool) else str(kept) == "1"
-    if kind.kind == "date":
-        return date.fromisoformat(str(kept))
-    if kind.kind != "number":
-        return str(kept)
-    value = number(str(kept)) if "/" not in str(kept) else Fraction(str(kept))
-    return value * one.unit.scale * 100 if one.in_fen and one.unit else value
+        return kept if isinstance(kept, bool) else {"1": True, "0": False}.get(str(kept))
+    if kind.kind == "text":
+        return str(kept) if not one.choices or str(kept) in one.choices else None
+    try:
+        if kind.kind == "date":
+            return date.fromisoformat(str(kept))
+        value = number(str(kept)) if "/" not in str(kept) else Fraction(str(kept))
+    except ValueError:
+        return None
+    own = one.unit or measure("")
+    was = own if kept_in is None else measure(str(kept_in))
+    if was.dims != own.dims:
+        return None
+    return value * was.scale * 100 if one.in_fen else value * was.scale / own.scale
 
 
-def in_words(kept: object, one: Input, language: str) -> str:
-    """A kept value for a reader: with its unit, yes and no in words, lists and tables in one line."""
+def in_words(kept: object, one: Input, language: str, kept_in: object = None) -> str:
+    """A kept value for a reader: with the unit it was kept in, yes and no in words, lists and tables in one line."""
     if isinstance(kept, list):
-        return "；".join(in_words(part, one, language) for part in kept)
+        return "；".join(in_words(part, one, language, kept_in) for part in kept)
     if isinstance(kept, Mapping):
+        units = kept_in if isinstance(kept_in, Mapping) else {}
         return "，".join(
-            in_words(part, one.fields[code], language) for code, part in kept.items() if code in one.fields
+            in_words(part, one.fields[code], language, units.get(code))
+            for code, part in kept.items()
+            if code in one.fields
         )
     if one.type.kind == "yesno" or (one.type.inner and one.type.inner.kind == "yesno"):
         yes = kept is True or str(kept) == "1"
         return ("yes" if yes else "no") if language.startswith("en") else ("是" if yes else "否")
-    unit = one.unit.code if one.unit else ""
+    unit = kept_in if isinstance(kept_in, str) else one.unit.code if one.unit else ""
     return f"{kept}{unit}"
 
 

@@ -367,15 +367,18 @@ def judge(
     reason: str,
     project: int | None = None,
     subject: str = "",
+    kept_in: object = None,
     papers: Sequence[Stored] = (),
 ) -> Entry:
     """Give a unit, or one of its projects, a value for an item of a rule book: signed by who gives it, with the reason.
 
-    `value` is plain JSON, checked by the assessment. `subject` names who else it is about: "post:QW-1".
+    `value` is plain JSON, checked by the assessment, `kept_in` the units that its numbers stand in. `subject` names who
+    else it is about: "post:QW-1".
     """
     require(actor, Act.JUDGE, unit)
     need_text(reason, "reason", "reason_missing")
     data = {"value": value, "period": period, "reason": reason} | ({"subject": subject} if subject else {})
+    data |= {} if kept_in is None else {"in": kept_in}
     with appending(at) as held:
         entry = held.entry(
             actor_id=actor.pk,

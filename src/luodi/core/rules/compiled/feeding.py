@@ -129,7 +129,7 @@ def scored(
     """What the reference gives, without the working, from the rows that the statement gave. Whoever is beyond is worked
     out by the reference; everybody is, where the others' scores or places hang on it."""
     beyond = {str(row["subject"]) for row in rows if row["beyond"]}
-    if beyond and (made.compares or made.book.ranking):
+    if beyond and (made.book.compares or made.book.ranking):
         return dict(evaluate(made.book, subjects, period, at).subjects)
     found = standings(made, subjects, rows)
     if beyond:

@@ -13,8 +13,8 @@ from luodi.core.rules.compiled.arithmetic import literal, quoted
 from luodi.core.rules.compiled.lists import Given
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.compiled.trees import Place, among, work
-from luodi.core.rules.expressions import Call, Name, Node, walk
-from luodi.core.rules.functions import PEERS, Type
+from luodi.core.rules.expressions import Name, Node, walk
+from luodi.core.rules.functions import Type
 from luodi.core.rules.values import Absent
 
 SUBJECTS = "subjects"
@@ -79,19 +79,6 @@ class Compiled:
     lines: Mapping[str, Line]
     vetoes: Mapping[str, str]
     asked: Mapping[Node, Line]
-
-    @property
-    def compares(self) -> bool:
-        """Whether a subject's score hangs on the others': then one beyond means all are for the reference."""
-        policies = any("peer_mean" in one.policies.values() for one in self.book.items.values())
-        return policies or any(
-            isinstance(node, Call) and node.name in PEERS for tree in _trees(self.book) for node in walk(tree)
-        )
-
-
-def _trees(book: Book) -> list[Node]:
-    lines: list[Node] = [one.node for one in book.items.values()]
-    return [*lines, *(one.node for one in book.figures.values()), *(one.node for one in book.vetoes), book.total.node]
 
 
 def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
