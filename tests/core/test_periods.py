@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luodi.core.errors import Refusal
-from luodi.core.periods import EARLIEST, Span, first_day, last_day, month_after, month_of, span
+from luodi.core.periods import EARLIEST, Span, first_day, last_day, month_after, month_of, period_of, span
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,22 @@ def test_going_on_and_back_by_the_same_months_returns(year: int, number: int, by
     month = year * 100 + number
     assert month_after(month_after(month, by), -by) == month
     assert 1 <= month_after(month, by) % 100 <= 12
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "code"),
+    [
+        ("year", date(2026, 12, 31), "2026"),
+        ("half_year", date(2026, 7, 1), "2026-H2"),
+        ("quarter", date(2026, 6, 30), "2026-Q2"),
+        ("month", date(2026, 2, 1), "2026-02"),
+        ("once", date(2026, 2, 1), "2026-02"),
+    ],
+)
+def test_a_day_lies_in_one_period_of_each_kind_and_a_period_has_its_months_and_quarters(
+    kind: str, day: date, code: str
+) -> None:
+    found = period_of(kind, day)
+    assert found.code == code
+    assert [part.months for part in found.parts("month")] == [[month] for month in found.months]
+    assert sum((part.months for part in found.parts("quarter")), []) == found.months

@@ -37,6 +37,9 @@ def last_day(month: int) -> date:
     return date(year, number, calendar.monthrange(year, number)[1])
 
 
+LENGTHS = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}  # months, by what a book calls its period
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """From the first month to the last, both included."""
@@ -82,6 +85,11 @@ class Span:
     def year_to_date(self) -> Span:
         return Span(self.last // 100 * 100 + 1, self.last)
 
+    def parts(self, kind: str) -> list[Span]:
+        """The months or quarters in it, the oldest first."""
+        size, months = LENGTHS[kind], self.months
+        return [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
+
     def before(self) -> Span:
         """The span of the same length just before it."""
         length = len(self.months)
@@ -112,3 +120,10 @@ def span(written: str) -> Span:
     if half:
         return Span(year * 100 + half * 6 - 5, year * 100 + half * 6)
     return Span(year * 100 + 1, year * 100 + 12)
+
+
+def period_of(kind: str, day: date) -> Span:
+    """The year, half-year, quarter or month in which a day lies; of any other kind the month."""
+    size, month = LENGTHS.get(kind, 1), month_of(day)
+    first = month_after(month, -((month % 100 - 1) % size))
+    return Span(first, month_after(first, size - 1))

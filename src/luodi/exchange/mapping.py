@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -313,12 +313,6 @@ def shipped() -> Mapping[str, SavedMapping]:
     return {
         path.stem: loaded(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.yaml"))
     }
-
-
-def with_constants(mapping: SavedMapping, **constants: str) -> SavedMapping:
-    """The same mapping with more that holds for every row (the unit of a file that names none)."""
-    tables = tuple(replace(table, constants={**table.constants, **constants}) for table in mapping.tables)
-    return replace(mapping, tables=tables)
 
 
 def with_rate(mapping: SavedMapping, rate: str, day: str) -> SavedMapping:

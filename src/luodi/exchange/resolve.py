@@ -15,7 +15,6 @@ from luodi.core.industries import industry_code
 from luodi.core.money import shown
 from luodi.core.register import Master, faults_of
 from luodi.core.standing import ORDER
-from luodi.core.words import STAGES
 from luodi.enterprises.actions import checked_code, checked_name
 from luodi.enterprises.queries import visible_by_name
 from luodi.exchange.drafted import Draft, FactDraft
@@ -357,7 +356,3 @@ def summary_of(draft: Draft) -> str:
     if draft.values.get("industry_text"):
         said.append(f"行业：{draft.values['industry_text']}")
     return "\n".join(one for one in said if one)[:2000]
-
-
-def stage_name(code: str) -> str:
-    return STAGES[code].zh

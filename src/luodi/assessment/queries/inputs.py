@@ -10,7 +10,7 @@ from typing import Any
 from luodi.assessment.queries.results import all_results_of_projects, taken
 from luodi.assessment.queries.subjects import SUBJECTS, Member, knows_trait
 from luodi.core.errors import Fault, Refusal
-from luodi.core.periods import Span
+from luodi.core.periods import LENGTHS, Span
 from luodi.core.rules.asking import PLACES, Project, defined, unserved
 from luodi.core.rules.books import Book, Input
 from luodi.core.rules.evaluation import BY_HAND as BY_HAND_POLICY
@@ -83,12 +83,9 @@ def not_runnable(book: Book) -> list[Fault]:
     return []
 
 
-_LENGTHS = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
-
-
 def require_period(book: Book, period: Span) -> None:
     """Refuse a period of another length than the book is for; a book that is worked out once takes any."""
-    length = _LENGTHS.get(book.period)
+    length = LENGTHS.get(book.period)
     if length is not None and len(period.months) != length:
         raise Refusal("run_period_wrong", where="period", book=book.title[0], period=PERIODS[book.period])
 
@@ -165,9 +162,7 @@ class _Reader:
 
     def _steps(self, one: Input) -> list[dict[str, Any]]:
         """The definition in each month or quarter of the period, by subject."""
-        size = 1 if one.origin.by == "month" else 3
-        months = self.period.months
-        spans = [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
+        spans = self.period.parts(one.origin.by)
         code = one.origin.code
         if self.of_units:
             return [self._of_units(all_quantities([code], self.units, span, self.at), code) for span in spans]

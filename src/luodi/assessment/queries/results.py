@@ -11,7 +11,7 @@ from typing import Any
 from luodi.assessment.models import Run
 from luodi.assessment.queries.subjects import Member
 from luodi.core.facts import Kind
-from luodi.core.periods import Span
+from luodi.core.periods import LENGTHS, Span
 from luodi.core.rules.books import Book, Input, Origin
 from luodi.core.rules.functions import Type
 from luodi.ledger.queries import steps_of
@@ -47,8 +47,7 @@ def with_results(book: Book, group: Sequence[Member], period: Span, at: datetime
 def _spans(one: Input, period: Span) -> list[Span]:
     """The periods whose results are asked for, the oldest first: this one, or so many before it."""
     if one.origin.by:  # the months or quarters of this period, one after another
-        size, months = 1 if one.origin.by == "month" else 3, period.months
-        return [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
+        return period.parts(one.origin.by)
     found = [period]
     for _ in range(one.origin.last):
         found.insert(0, found[0].before())
@@ -78,7 +77,9 @@ def all_results_of_projects(
     ends with this one, as evaluation takes it."""
     if not columns or not projects:
         return {}
-    ending = [Span(period.months[-size], period.last) for size in _SIZES if size <= len(period.months)]
+    ending = [
+        Span(period.months[-size], period.last) for size in sorted(LENGTHS.values()) if size <= len(period.months)
+    ]
     found = _published({one.origin.code for one in columns}, ending, at)
     runs = {code: run for span in ending for (code, of), run in found.items() if of == span}  # the longest comes last
     kept = {code: json.loads(run.result)["subjects"] for code, run in runs.items()}
@@ -88,9 +89,6 @@ def all_results_of_projects(
         for one in columns
         for pk, code in codes.items()
     }
-
-
-_SIZES = (1, 3, 6, 12)  # months
 
 
 def _standing(kept: Mapping[str, Any], who: Member) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from luodi.core.periods import Span, month_of
+from luodi.core.periods import LENGTHS, period_of
 
 
 def both(names: tuple[str, str]) -> str:
@@ -16,7 +16,4 @@ def both(names: tuple[str, str]) -> str:
 
 def period_now(kind: str, day: date) -> str:
     """The period of a book's length in which a day lies."""
-    month = month_of(day)
-    size = {"half_year": 6, "quarter": 3, "month": 1}.get(kind, 12)
-    start = (month % 100 - 1) // size * size + 1
-    return Span(month // 100 * 100 + start, month // 100 * 100 + start + size - 1).code
+    return period_of(kind if kind in LENGTHS else "year", day).code

@@ -10,7 +10,7 @@ from typing import Any
 
 from luodi.core.definitions import Catalogue
 from luodi.core.errors import Refusal
-from luodi.core.periods import Span, month_of
+from luodi.core.periods import Span, month_of, period_of
 from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules.asking import unserved
 from luodi.core.rules.books import Book, Case, Input
@@ -19,7 +19,7 @@ from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import parse
 from luodi.core.rules.functions import Type
 from luodi.core.rules.given import of_period
-from luodi.core.rules.happening import SELF, Told, period_of
+from luodi.core.rules.happening import SELF, Told
 from luodi.core.rules.loading import money
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
@@ -58,7 +58,7 @@ def run(book: Book, case: Case, catalogue: Catalogue | None = None) -> Checked:
     span = Span(month, month)
     try:
         if case.facts:
-            span = period_of(book, case.day or max(one.on for one in case.facts))
+            span = period_of(book.period, case.day or max(one.on for one in case.facts))
         subjects = _subjects(book, case, span, catalogue)
     except ValueError as problem:
         return Checked(case, (f"输入写错 / wrong input: {problem}",), None, ())

@@ -5,27 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from luodi.core.definitions import Catalogue, Project, Row, attributes_of, made_of
 from luodi.core.definitions.working import amount, signed_by, window
 from luodi.core.facts import COURSE, Fact, Kind, State, asks_verification
-from luodi.core.periods import Span, month_after, month_of
+from luodi.core.periods import Span, month_of
 from luodi.core.rules.asking import PLACES, defined
 from luodi.core.rules.books import Book, Happened, Input
 from luodi.core.standing import VERIFIED, Share, Split, Standing, contributions, fold
 
 SELF = "self"
-_LENGTHS = {"year": 12, "half_year": 6, "quarter": 3}
 _CODES = {Kind.AGREEMENT_SIGNED: "contract", Kind.FUNDS_RECEIVED: "capital", Kind.FUNDS_RETURNED: "capital"}
-
-
-def period_of(book: Book, day: date) -> Span:
-    """The period of the book's length in which a day lies; a book worked out once takes the month."""
-    size = _LENGTHS.get(book.period, 1)
-    month = month_of(day)
-    first = month_after(month, -((month % 100 - 1) % size))
-    return Span(first, month_after(first, size - 1))
 
 
 @dataclass
@@ -128,9 +119,7 @@ class Told:
         return self._value(code, [row for _unit, row in self._own(who)], self.span.years_before(years_ago))
 
     def steps(self, who: str, one: Input) -> list[object]:
-        size = 1 if one.origin.by == "month" else 3
-        months = self.span.months
-        spans = [Span(months[start], months[start : start + size][-1]) for start in range(0, len(months), size)]
+        spans = self.span.parts(one.origin.by)
         rows = [row for _unit, row in self._own(who)]
         return [self._value(one.origin.code, rows, span) for span in spans]
 

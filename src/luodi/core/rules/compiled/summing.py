@@ -107,10 +107,8 @@ class Laying:
     def steps(self, one: Input) -> str:
         """A row for each month or quarter of the period, the oldest first."""
         table, columns = self.layout.tables[one.code]
-        size, months = 1 if one.origin.by == "month" else 3, self.span.months
         parts = []
-        for place, start in enumerate(range(0, len(months), size), 1):
-            span = Span(months[start], months[start : start + size][-1])
+        for place, span in enumerate(self.span.parts(one.origin.by), 1):
             found = self.definitions([one.origin.code], span)
             terms = found[one.origin.code].terms
             cell = f"{self.worth(one, found, names_of(terms))} AS {columns[one.code]}"
