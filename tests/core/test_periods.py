@@ -80,4 +80,4 @@ def test_a_day_lies_in_one_period_of_each_kind_and_a_period_has_its_months_and_q
     found = period_of(kind, day)
     assert found.code == code
     assert [part.months for part in found.parts("month")] == [[month] for month in found.months]
-    assert sum((part.months for part in found.parts("quarter")), []) == found.months
+    assert [month for part in found.parts("quarter") for month in part.months] == found.months
