@@ -43,14 +43,14 @@ ALL = """\
 
 def test_what_no_case_holds_is_named_by_line_and_place() -> None:
     assert unheld(BOOK + FEW) == [
-        Unheld(11, "items.0.at_most", "20"),
-        Unheld(11, "items.0.round.places", "1"),
-        Unheld(11, "items.0.round.way", "cut", "half_up"),
-        Unheld(17, "items.1.bands.rows.0", "from", "above"),
-        Unheld(17, "items.1.bands.rows.0.from", "3"),
-        Unheld(17, "items.1.bands.rows.1", "from", "above"),
-        Unheld(17, "items.1.bands.rows.0.give", "1.5"),
-        Unheld(17, "items.1.bands.rows.1.give", "2"),
+        Unheld(11, "items.points.at_most", "20"),
+        Unheld(11, "items.points.round.places", "1"),
+        Unheld(11, "items.points.round.way", "cut", "half_up"),
+        Unheld(17, "items.rate.bands.rows[1]", "from", "above"),
+        Unheld(17, "items.rate.bands.rows[1].from", "3"),
+        Unheld(17, "items.rate.bands.rows[2]", "from", "above"),
+        Unheld(17, "items.rate.bands.rows[1].give", "1.5"),
+        Unheld(17, "items.rate.bands.rows[2].give", "2"),
     ]
 
 
@@ -84,13 +84,13 @@ cases:
 def test_each_choice_is_named_with_what_it_might_be_instead() -> None:
     found = [(one.line, one.where, one.written, one.instead) for one in unheld(CHOICES) if one.instead]
     assert found == [
-        (13, "items.0.expression", ">=", ">"),
-        (14, "items.0.expression", ">", ">="),
-        (15, "items.0.missing.missing", "zero", "by_hand"),
-        (18, "items.1.bands.rows.0", "to", "below"),
-        (18, "items.1.bands.rows.1", "from", "above"),
-        (18, "items.1.bands.rows.1", "to", "below"),
-        (20, "vetoes.0.effect", "unranked", "flag"),
+        (13, "items.points.expression", ">=", ">"),
+        (14, "items.points.expression", ">", ">="),
+        (15, "items.points.missing.missing", "zero", "by_hand"),
+        (18, "items.level.bands.rows[1]", "to", "below"),
+        (18, "items.level.bands.rows[2]", "from", "above"),
+        (18, "items.level.bands.rows[2]", "to", "below"),
+        (20, "vetoes.veto.effect", "unranked", "flag"),
         (21, "ranking.order", "high_first", "low_first"),
         (21, "ranking.ties", "dense", "competition"),
     ]
@@ -122,7 +122,7 @@ def test_a_book_whose_cases_stand_at_every_edge_holds_all_its_numbers() -> None:
 
 
 def test_a_change_that_the_book_itself_contradicts_is_held() -> None:
-    assert "items.1.bands.rows.0.below" not in [one.where for one in unheld(BOOK + FEW)]
+    assert "items.rate.bands.rows[1].below" not in [one.where for one in unheld(BOOK + FEW)]
 
 
 def test_a_range_is_held_by_a_case_that_must_be_refused() -> None:
@@ -131,7 +131,7 @@ def test_a_range_is_held_by_a_case_that_must_be_refused() -> None:
         "items:\n  - {code: points, name: 分, judged: mark}\ncases:\n"
         "  - {name: 满分, inputs: {mark: 20}, expect: 20}\n  - {name: 零分, inputs: {mark: 0}, expect: 0}\n"
     )
-    assert [one.where for one in unheld(text)] == ["inputs.mark.range.1"]
+    assert [one.where for one in unheld(text)] == ["inputs.mark.range[2]"]
     refused = text + "  - {name: 超过, inputs: {mark: 20.5}, expect: {refused: yes}}\n"
     assert unheld(refused) == []
     [_, _, wrong] = check(load(refused.replace("20.5", "19.5")))

@@ -121,7 +121,7 @@ def _edges(node: yaml.Node, where: tuple[str, ...]) -> Iterator[_Found]:
     """The bounds of bands: whose the edge between two rows is, and whether the outermost ones are in."""
     if isinstance(node, yaml.SequenceNode):
         for place, one in enumerate(node.value):
-            yield from _edges(one, (*where, str(place)))
+            yield from _edges(one, _member(where, one, place))
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:
@@ -147,7 +147,7 @@ def _rows(rows: list[yaml.Node], where: tuple[str, ...]) -> Iterator[_Found]:
 
 def _edge(changes: list[Change], where: tuple[str, ...], place: int) -> _Found:
     instead = changes[-1][2]
-    return ".".join((*where, str(place))), (_BOUNDS[instead], instead), [changes]
+    return f"{'.'.join(where)}[{place + 1}]", (_BOUNDS[instead], instead), [changes]
 
 
 def _bound(row: yaml.Node, keys: tuple[str, ...]) -> tuple[str, Change] | None:
@@ -158,13 +158,20 @@ def _bound(row: yaml.Node, keys: tuple[str, ...]) -> tuple[str, Change] | None:
     return None
 
 
+def _member(where: tuple[str, ...], node: yaml.Node, place: int) -> tuple[str, ...]:
+    """Where a member of a list stands: by its code, as faults name it, else by its number from one."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    code = next((value.value for key, value in pairs if key.value == "code"), None)
+    return (*where, code) if code else (*where[:-1], f"{where[-1]}[{place + 1}]")
+
+
 def _scalars(node: yaml.Node, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value not in _WORDS:
                 yield from _scalars(value, (*where, key.value))
     elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield from _scalars(value, (*where, str(number)))
+        for place, value in enumerate(node.value):
+            yield from _scalars(value, _member(where, value, place))
     else:
         yield where, node
