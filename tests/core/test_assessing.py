@@ -26,6 +26,7 @@ from luodi.core.assessing import (
 )
 from luodi.core.errors import Refusal
 from luodi.core.facts import Fact, Kind
+from luodi.core.refusals.assessment import SENTENCES
 
 DAY = date(2026, 3, 10)
 
@@ -180,6 +181,24 @@ def test_it_is_archived_when_its_notice_is_over_and_nothing_is_open() -> None:
     assert (
         refused(lambda: check_archiving(course_of([*noticed, late, upheld]), today=date(2026, 3, 19)))
         == "objection_upheld"
+    )
+
+
+def said(check: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as caught:
+        check()
+    [fault] = caught.value.faults
+    return SENTENCES[fault.code].said("zh-hans", fault.blanks)
+
+
+def test_money_is_refused_in_yuan_with_its_thousands_apart_and_not_in_fen() -> None:
+    final, many = course_of([OPENED, FINAL]), [Line("LH", "prize", 1_140_000_000)]
+    assert said(lambda: check_approval(final, many, budget=500_000_000, by=2, made_by=1)) == (
+        "合计 11,400,000.00 元，超过预算 5,000,000.00 元。请调整预算，或修改办法中的奖励。"
+    )
+    paid = [Payment(many[0], 560_000_000)]
+    assert said(lambda: check_payment(many, paid, Payment(many[0], 600_000_000))) == (
+        "这笔奖金只剩 5,800,000.00 元未付。"
     )
 
 

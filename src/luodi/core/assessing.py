@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from luodi.core.errors import Refusal
 from luodi.core.facts import Fact, Kind
+from luodi.core.money import shown
 
 STEPS = (
     Kind.RESULT_OPENED,
@@ -228,7 +229,7 @@ def check_approval(course: Course, lines: Sequence[Line], *, budget: int | None,
     if budget is None:
         raise Refusal("budget_missing", where="budget")
     if total > budget:
-        raise Refusal("awards_over_budget", where="budget", total=total, budget=budget)
+        raise Refusal("awards_over_budget", where="budget", total=shown(total, "元"), budget=shown(budget, "元"))
 
 
 def check_payment(approved: Sequence[Line], paid: Sequence[Payment], new: Payment) -> None:
@@ -239,4 +240,4 @@ def check_payment(approved: Sequence[Line], paid: Sequence[Payment], new: Paymen
     if new.amount <= 0:
         raise Refusal("amount_not_positive", where="amount")
     if new.amount > left:
-        raise Refusal("award_overpaid", where="amount", left=left)
+        raise Refusal("award_overpaid", where="amount", left=shown(left, "元"))
