@@ -14,6 +14,8 @@ from luodi.assessment.queries.runs import Source, all_unfolded, member_of, run_f
 from luodi.books.queries import book_of, formula
 from luodi.core.rules.books import Book
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
+from luodi.core.rules.units import scale_of
+from luodi.core.rules.values import exact
 from luodi.people.models import User
 
 NAMED = ("input", "parameter", "figure", "item")
@@ -41,6 +43,14 @@ def said(value: Any, unit: str = "") -> str:
     if isinstance(value, list):
         return "；".join(said(part, unit) for part in value)
     return amount(value, unit, _language())
+
+
+def decision_said(kept: Any, unit: str) -> str:
+    """A decision as the ledger keeps it (a number in the item's own unit, or a word), said with that unit."""
+    try:
+        return said(exact(Fraction(str(kept)) * scale_of(unit)), unit)
+    except ValueError:
+        return str(kept)
 
 
 def named(code: str, book: Book) -> str:

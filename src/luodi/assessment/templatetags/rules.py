@@ -10,7 +10,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luodi.assessment.queries.sheet import formula_said, named, parameter_said, said, source_said
+from luodi.assessment.queries.sheet import decision_said, formula_said, named, parameter_said, said, source_said
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
 from luodi.core.words import LIGHTS
 
@@ -42,6 +42,7 @@ def step_note(note: str) -> str:
 
 register.filter("source_value", source_said)
 register.simple_tag(parameter_said)
+register.simple_tag(decision_said)
 
 
 @register.filter

@@ -143,10 +143,13 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         and item not in context["standing"].get("awards", {})
         and shown(request.user, found).course.hears(timezone.localdate())
     )
+    left = context["line"]["policy"] in (BY_HAND, DECIDED)
+    later = giving.decided_now(found, unit, item) if left else None
     shown_too = {
+        "later": later if later != context["decided"] else None,
         "inputs": inputs,
         "objects": objects,
-        "decides": context["line"]["policy"] in (BY_HAND, DECIDED) and may(request.user, Act.JUDGE),
+        "decides": left and may(request.user, Act.JUDGE),
         "makes": may(request.user, Act.RUN_MAKE),
     }
     return page(request, "assessment/item.html", {"run": found, **context, **shown_too})
