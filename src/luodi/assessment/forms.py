@@ -242,9 +242,28 @@ class FinalInput(Input):
     """Which result this one takes the place of; none: it was heard itself."""
 
     of = forms.TypedChoiceField(label=_("接替哪一次"), coerce=int, empty_value=None, required=False)
+    unchanged = forms.CharField(
+        label=_("为什么没有变化"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("异议成立的那一项，接替后得分仍和原来一样的，写明原因；有变化的不填。"),
+    )
+    pending = forms.CharField(
+        label=_("为什么带着待定公布"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
-    def __init__(self, *args: Any, olds: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, olds: Choices, waits: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if waits:
+            said = gettext(
+                "还有 %(n)s 处待定，要由人决定。先决定再考核一次；一定要带着待定公布的，写明原因，会登在通报上。"
+            )
+            self.fields["pending"].help_text = said % {"n": waits}
+        else:
+            del self.fields["pending"]
+        if not olds:
+            del self.fields["unchanged"]
         self.fields["of"].choices = [("", _("不接替，就是这一次")), *olds]  # type: ignore[attr-defined]  # a choice field
 
 

@@ -19,6 +19,7 @@ from luodi.assessment.queries.course import shown
 from luodi.assessment.queries.sheet import score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
+from luodi.core.assessing import Standing
 from luodi.core.errors import Refusal
 from luodi.core.rules.evaluation import BY_HAND, DECIDED
 from luodi.kit.pages import form_page, list_page, page
@@ -78,6 +79,8 @@ def run(request: Request, pk: int) -> HttpResponse:
     places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
     others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
     course = shown(request.user, found)
+    alive = course.course.standing is not Standing.REPLACED
+    closed = course.course.standing in (Standing.REPLACED, Standing.ARCHIVED)
     context = {
         "run": found,
         "course": course,
@@ -91,9 +94,11 @@ def run(request: Request, pk: int) -> HttpResponse:
         "awards": book_of(found.book).awards,
         "graded": any(place.grade for place in ranked),
         "makes": may(request.user, Act.RUN_MAKE),
-        "tries": trials.may_try(request.user, found),
-        "publishes": may(request.user, Act.RUN_PUBLISH),
-        "compares": queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "repeats": not closed and may(request.user, Act.RUN_MAKE),
+        "tries": not closed and trials.may_try(request.user, found),
+        "publishes": alive and may(request.user, Act.RUN_PUBLISH),
+        "compares": alive and queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "waits": len(queries.left_open(found)),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
     if queries.in_words(found):
