@@ -40,7 +40,7 @@ def visible_runs(actor: User) -> QuerySet[Run]:
     return Run.objects.filter(Q(published_at__isnull=False) | Q(made_by=actor))
 
 
-def listed_runs(actor: User) -> QuerySet[Run]:
+def listed_runs(actor: User) -> QuerySet[Any]:
     """The runs that the actor sees, each with the last step of its course and the run that took its place, if any."""
     last = last_steps(list(AFTER), whole_tree().pk, Cast(OuterRef("pk"), CharField()))
     newer = last.annotate(newer=Cast(KT("data__by"), IntegerField())).values("newer")
@@ -231,7 +231,7 @@ def all_unfolded(actor: User, run: Run, subject: str) -> list[dict[str, Any]]:
     return [*(unfolded(actor, run, subject, code) for code in others), total]
 
 
-def alike(actor: User, run: Run) -> list[Run]:
+def alike(actor: User, run: Run) -> list[Any]:
     """Other results of the same book, period and subjects that were shown to the units and may still be replaced, each
     with its last step."""
     rows = listed_runs(actor).filter(book_code=run.book_code, period=run.period, published_at__isnull=False)

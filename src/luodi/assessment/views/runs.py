@@ -19,7 +19,7 @@ from luodi.assessment.queries.course import shown
 from luodi.assessment.queries.sheet import score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
-from luodi.core.assessing import Standing
+from luodi.core.assessing import SETTLED, Standing
 from luodi.core.errors import Refusal
 from luodi.core.rules.evaluation import BY_HAND, DECIDED
 from luodi.kit.pages import form_page, list_page, page
@@ -98,6 +98,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "tries": not closed and trials.may_try(request.user, found),
         "publishes": alive and may(request.user, Act.RUN_PUBLISH),
         "compares": alive and queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "settled": course.course.standing in SETTLED,
         "waits": len(queries.left_open(found)),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
