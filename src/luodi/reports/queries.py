@@ -14,6 +14,7 @@ from django.utils import timezone
 from luodi.assessment.queries import Place, columns, in_words, ranking, run_for, visible_runs
 from luodi.assessment.queries.course import course_of_run, steps
 from luodi.assessment.queries.lights import gravity
+from luodi.assessment.queries.sheet import money_unit
 from luodi.books.queries import book_of
 from luodi.core.assessing import Course, Standing
 from luodi.core.errors import NotThere
@@ -142,8 +143,10 @@ def _ranking(run: Any) -> dict[str, Any]:
     book, places = book_of(run.book), ranking(run)
     graded, noted = any(place.grade for place in places), any(place.vetoes for place in places)
     awards = [f"{one.name[0]}（{one.unit}）" if one.unit else one.name[0] for one in book.awards]
+    unit = money_unit(book.total.unit.code)
+    total = f"{book.total.name[0]}{unit}" if unit else "得分"
     items = [zh for _code, zh, _en in columns(run)]
-    heads = ["名次", SUBJECTS[book.subject].zh, "得分", *(["等次"] if graded else []), *items, *awards]
+    heads = ["名次", SUBJECTS[book.subject].zh, total, *(["等次"] if graded else []), *items, *awards]
     rows = [_printed(place, book, graded=graded, noted=noted) for place in places]
     left = [1, *([len(heads)] if noted else [])]
     return {

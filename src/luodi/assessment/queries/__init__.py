@@ -33,6 +33,7 @@ from luodi.assessment.queries.runs import (
     run_for,
     same_subjects,
     unfolded,
+    units_of,
     visible_runs,
 )
 from luodi.assessment.queries.subjects import SUBJECTS, Member, choices, members
@@ -72,5 +73,6 @@ __all__ = [
     "run_for",
     "same_subjects",
     "unfolded",
+    "units_of",
     "visible_runs",
 ]

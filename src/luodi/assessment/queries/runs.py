@@ -144,6 +144,13 @@ def left_open(run: Run) -> list[tuple[str, str]]:
     return found
 
 
+def units_of(run: Run) -> dict[str, str]:
+    """In which unit each line of a result is shown, by the item's code; the same for every subject."""
+    kept = next(iter(plain(run)["subjects"].values()), None)
+    lines = {**kept["items"], **kept.get("awards", {}), "total": kept["total"]} if kept else {}
+    return {code: line["unit"] for code, line in lines.items()}
+
+
 def name_of(run: Run, item: str) -> str:
     """What an item of a run's book is called, its total too."""
     book = book_of(run.book)

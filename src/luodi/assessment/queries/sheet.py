@@ -14,7 +14,7 @@ from luodi.assessment.queries.runs import Source, all_unfolded, member_of, run_f
 from luodi.books.queries import book_of, formula
 from luodi.core.rules.books import Book
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
-from luodi.core.rules.units import scale_of
+from luodi.core.rules.units import MONEY, measure, scale_of
 from luodi.core.rules.values import exact
 from luodi.people.models import User
 
@@ -59,6 +59,17 @@ def named(code: str, book: Book) -> str:
     if veto is not None:
         return veto.name[_place()]
     return book.total.name[_place()] if code == "total" else book.named(code)[_place()]
+
+
+def money_unit(unit: str) -> str:
+    """The unit as a heading carries it where it is one of money; points need none."""
+    return f"（{unit}）" if unit and measure(unit).dims == MONEY else ""
+
+
+def total_head(book: Book) -> str:
+    """What the column of totals is called: a score, or the money that it is, with its unit."""
+    unit = money_unit(book.total.unit.code)
+    return f"{book.total.name[_place()]}{unit}" if unit else _("得分")
 
 
 def formula_said(step: Mapping[str, Any], book: Book) -> str:

@@ -16,7 +16,7 @@ from luodi.assessment import actions, forms, queries, tables
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
-from luodi.assessment.queries.sheet import score_sheet
+from luodi.assessment.queries.sheet import money_unit, score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.assessing import SETTLED, Standing
@@ -78,7 +78,7 @@ def run(request: Request, pk: int) -> HttpResponse:
     ranked = queries.ranking(found)
     places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
     others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
-    course = shown(request.user, found)
+    course, units = shown(request.user, found), queries.units_of(found)
     alive = course.course.standing is not Standing.REPLACED
     closed = course.course.standing in (Standing.REPLACED, Standing.ARCHIVED)
     context = {
@@ -88,7 +88,10 @@ def run(request: Request, pk: int) -> HttpResponse:
         "answers": may(request.user, Act.OBJECTION_ANSWER),
         "has_awards": bool(pays(book_of(found.book))),
         "book": book_of(found.book),
-        "columns": queries.columns(found),
+        "columns": [
+            (code, zh + money_unit(units.get(code, "")), en + money_unit(units.get(code, "")))
+            for code, zh, en in queries.columns(found)
+        ],
         "places": places,
         "others": others,
         "awards": book_of(found.book).awards,
@@ -187,10 +190,11 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
     book = book_of(new.book)
     asked = {"period": new.period} | ({"other_period": old.period} if old.period != new.period else {})
     asked |= {"at": new.moment.isoformat(), "since": old.moment.isoformat()}
+    units = queries.units_of(new)
     rows = []
     for one in queries.differences(request.user, old, new):
         of = [(code, book.inputs[code].origin.code) for code in one.inputs]
         unit = {**asked, "unit": one.change.subject}
         bridges = [(code, f"{reverse('figure-bridge', args=[figure])}?{urlencode(unit)}") for code, figure in of]
-        rows.append({"difference": one, "bridges": bridges})
+        rows.append({"difference": one, "bridges": bridges, "unit": units.get(one.change.line, "")})
     return page(request, "assessment/compare.html", {"old": old, "new": new, "rows": rows, "book": book})
