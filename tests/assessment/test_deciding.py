@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
 
 from luodi.assessment.actions import decide, run_again
 from luodi.assessment.queries import plain, unfolded
+from luodi.books.actions import add_book
 from luodi.core.errors import NotThere, Refusal
 from luodi.ledger.models import Entry
-from tests.assessment.conftest import Year
+from tests.assessment.conftest import MONTHLY, Year
 from tests.assessment.test_pages import reader
+from tests.makers import AT
+
+IN_MONEY = (
+    MONTHLY.partition("items:")[0].replace("book: monthly-test", "book: bonus")
+    + """
+items:
+  - code: funds
+    name: {zh: 资金奖, en: Bonus}
+    expression: paid_in / target * 100万元
+    missing: by_hand
+total: {name: {zh: 奖金, en: Bonus}, unit: 万元, expression: funds}
+ranking: {order: high_first, ties: competition}
+"""
+)
 
 
 @pytest.fixture
@@ -105,3 +121,25 @@ def test_it_is_decided_and_run_again_by_pages_alone(open_year: Year) -> None:
     made = bureau.post(f"/runs/{first.pk}/again/").headers["Location"]
     page = bureau.get(f"{made}FG/funds/").content.decode()
     assert "由人决定，已决定" in page and "任务下达前已完成" in page
+
+
+def test_what_is_asked_for_names_its_unit_before_and_after_and_in_the_refusal(open_year: Year) -> None:
+    """Points have a full mark; money has none: 60 typed is 60万元, and the page says so."""
+    office = reader(open_year, "sun")
+    first = _run(open_year)
+    page = unescape(reader(open_year, "sun").get(f"/runs/{first.pk}/FG/funds/decide/").content.decode())
+    assert "计多少（分）" in page and "不超过满分 60分" in page
+    open_year.book = add_book(open_year.here.ma, AT, text=IN_MONEY).digest
+    money = _run(open_year)
+    address = f"/runs/{money.pk}/FG/funds/"
+    page = unescape(office.get(f"{address}decide/").content.decode())
+    assert "计多少（万元）" in page and "只写数，单位是万元。" in page and "满分" not in page
+    refused = unescape(office.post(f"{address}decide/", {"value": "很多", "reason": "会议"}).content.decode())
+    assert "“资金奖”应填万元，“很多”读不懂。" in refused
+    done = office.post(f"{address}decide/", {"value": "60", "reason": "会议"}, follow=True).content.decode()
+    assert "已记入台账：计 60万元。" in done and "已决定，下次考核计入：<b>60万元</b>" in done
+    again = run_again(open_year.here.ma, open_year.tick(), money.pk)
+    page = unescape(reader(open_year, "ma").get(f"/runs/{again.pk}/FG/funds/").content.decode())
+    assert "决定为 <b>60万元</b> · 决定人：孙督查" in page
+    _decide(open_year, again.pk, value="5000元")  # with a unit of its own: as it says
+    assert Entry.objects.order_by("-pk")[0].data["value"] == "0.5"

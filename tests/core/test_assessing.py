@@ -13,6 +13,7 @@ from luodi.core.assessing import (
     Line,
     Payment,
     Standing,
+    check_alone,
     check_answer,
     check_approval,
     check_archiving,
@@ -22,10 +23,12 @@ from luodi.core.assessing import (
     check_objection,
     check_opening,
     check_payment,
+    check_pending,
     course_of,
 )
 from luodi.core.errors import Refusal
 from luodi.core.facts import Fact, Kind
+from luodi.core.refusals.assessment import SENTENCES
 
 DAY = date(2026, 3, 10)
 
@@ -42,6 +45,9 @@ UPHELD = step(3, Kind.OBJECTION_ANSWERED, by=6, objection=2, upheld=True, text="
 FINAL = step(4, Kind.RESULT_FINAL)
 NOTICED = step(5, Kind.RESULT_NOTICED, **{"from": "2026-03-14", "until": "2026-03-18"})
 ARCHIVED = step(6, Kind.RESULT_ARCHIVED)
+REPLACED = Fact(
+    8, Kind.RESULT_REPLACED, 1, date(2026, 3, 8), datetime(2026, 3, 8, tzinfo=UTC), 1, code="7", data={"by": 9}
+)
 
 
 def refused(check: Callable[[], object]) -> str:
@@ -134,22 +140,70 @@ def test_once_everybody_was_heard_it_is_final() -> None:
     check_final(course_of([OPENED, OBJECTED, REJECTED]), today=date(2026, 3, 13))
 
 
+def following(course: Course, old: Course, **more: Any) -> Callable[[], None]:
+    given = {"today": date(2026, 3, 13), "known_at": datetime(2026, 3, 3, tzinfo=UTC), **more}
+    return lambda: check_following(course, old, **given)
+
+
 def test_what_was_upheld_is_mended_by_another_run_that_knows_the_answer() -> None:
-    old, after, before = (
-        course_of([OPENED, OBJECTED, UPHELD]),
-        datetime(2026, 3, 3, tzinfo=UTC),
-        datetime(2026, 3, 2, tzinfo=UTC),
-    )
-    check_following(Course(), old, known_at=after)
-    assert refused(lambda: check_following(Course(), old, known_at=before)) == "run_before_answer"
-    assert refused(lambda: check_following(course_of([OPENED]), old, known_at=after)) == "result_shown_already"
+    old = course_of([OPENED, OBJECTED, UPHELD])
+    following(Course(), old)()
+    assert refused(following(Course(), old, known_at=datetime(2026, 3, 2, tzinfo=UTC))) == "run_before_answer"
+    assert refused(following(course_of([OPENED, FINAL]), old)) == "result_shown_already"
     untouched = course_of([OPENED, OBJECTED, REJECTED])
-    assert refused(lambda: check_following(Course(), untouched, known_at=after)) == "nothing_upheld"
+    assert refused(following(Course(), untouched)) == "nothing_upheld"
+    following(Course(), untouched, fills=True)()  # it decides what was left open there
     other = step(4, Kind.OBJECTED, by=5, subject="LH", item="daily", text="又一条")
-    assert (
-        refused(lambda: check_following(Course(), course_of([OPENED, OBJECTED, UPHELD, other]), known_at=after))
-        == "objections_waiting"
+    assert refused(following(Course(), course_of([OPENED, OBJECTED, UPHELD, other]))) == "objections_waiting"
+    assert refused(following(Course(), course_of([OPENED, OBJECTED, UPHELD, FINAL, ARCHIVED]))) == "archived_stands"
+    assert refused(following(Course(), course_of([OPENED, OBJECTED, UPHELD, REPLACED]))) == "result_replaced"
+
+
+def test_nothing_takes_the_place_of_a_result_while_that_may_still_be_objected_to() -> None:
+    old, late = course_of([OPENED, OBJECTED, UPHELD]), course_of([step(7, Kind.RESULT_OPENED, until="2026-03-20")])
+    assert said(following(Course(), old, today=date(2026, 3, 12))) == (
+        "被接替的那一次受理异议到 2026-03-12 为止，过了才能接替。"
     )
+    on_notice = course_of([OPENED, FINAL, NOTICED, OBJECTED, UPHELD])
+    assert refused(following(Course(), on_notice, today=date(2026, 3, 18))) == "old_window_open"
+    following(Course(), on_notice, today=date(2026, 3, 19))()
+    assert refused(following(late, old)) == "objection_window_open"  # shown itself: its own time first
+    following(late, old, today=date(2026, 3, 21))()
+
+
+def test_what_was_upheld_and_stays_as_it_was_asks_for_the_reason() -> None:
+    old = course_of([OPENED, OBJECTED, UPHELD])
+    assert said(following(Course(), old, same=["柳湖乡 · 到位资金"])) == (
+        "异议成立的这几处，新的结果和原来一样：柳湖乡 · 到位资金。请写明为什么没有变化，或者更正事实后重新考核。"
+    )
+    following(Course(), old, same=["柳湖乡 · 到位资金"], reason="与另一笔抵销")()
+
+
+def test_a_result_that_was_replaced_takes_no_further_step() -> None:
+    gone = course_of([OPENED, REPLACED])
+    assert (gone.standing, gone.replaced, gone.hears(DAY), gone.ready(date(2026, 4, 1))) == (
+        Standing.REPLACED, 9, False, False,
+    )  # fmt: skip
+    for check in (
+        lambda: check_opening(gone, today=DAY, until=date(2026, 4, 1)),
+        lambda: check_objection(gone, today=DAY, subject="LH", item="funds", text="不对"),
+        lambda: check_final(gone, today=DAY),
+        lambda: check_notice(gone, today=DAY, since=DAY, until=date(2026, 4, 1), least=5),
+        lambda: check_archiving(gone, today=DAY),
+        lambda: check_approval(gone, [FIRST], budget=10**9, by=2, made_by=1),
+    ):
+        assert said(check) == "这次结果已由第 9 次接替，不再办理。请到第 9 次办理。"
+
+
+def test_there_is_one_final_result_and_none_with_open_lines_without_a_reason() -> None:
+    check_alone({3: course_of([OPENED]), 4: course_of([OPENED, FINAL, REPLACED])})
+    assert refused(lambda: check_alone({3: course_of([OPENED, FINAL])})) == "final_already"
+    check_pending(0, "")
+    check_pending(2, "年底前定")
+    assert said(lambda: check_pending(2, " ")) == (
+        "还有 2 处待定，要由人决定。请先决定，再考核一次；一定要带着待定公布的，写明为什么。"
+    )
+    assert course_of([OPENED, step(4, Kind.RESULT_FINAL, pending=2)]).pending == 2
 
 
 @pytest.mark.parametrize(
@@ -180,6 +234,24 @@ def test_it_is_archived_when_its_notice_is_over_and_nothing_is_open() -> None:
     assert (
         refused(lambda: check_archiving(course_of([*noticed, late, upheld]), today=date(2026, 3, 19)))
         == "objection_upheld"
+    )
+
+
+def said(check: Callable[[], object]) -> str:
+    with pytest.raises(Refusal) as caught:
+        check()
+    [fault] = caught.value.faults
+    return SENTENCES[fault.code].said("zh-hans", fault.blanks)
+
+
+def test_money_is_refused_in_yuan_with_its_thousands_apart_and_not_in_fen() -> None:
+    final, many = course_of([OPENED, FINAL]), [Line("LH", "prize", 1_140_000_000)]
+    assert said(lambda: check_approval(final, many, budget=500_000_000, by=2, made_by=1)) == (
+        "合计 11,400,000.00 元，超过预算 5,000,000.00 元。请调整预算，或修改办法中的奖励。"
+    )
+    paid = [Payment(many[0], 560_000_000)]
+    assert said(lambda: check_payment(many, paid, Payment(many[0], 600_000_000))) == (
+        "这笔奖金只剩 5,800,000.00 元未付。"
     )
 
 

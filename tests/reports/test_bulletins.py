@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,9 +15,10 @@ from docx import Document
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from luodi.assessment.actions import publish
+from luodi.assessment.actions import give_notice, make_final, publish
 from luodi.books.actions import add_book
 from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.kit.sentences import sentence
 from luodi.people.access import Role
 from luodi.reports.actions import make_bulletin
 from luodi.reports.models import Bulletin
@@ -125,7 +126,7 @@ def test_four_faces_print_one_table(year: Year, kind: str) -> None:
     in_sheet = [[f"{one:g}" if isinstance(one, float) else one for one in row] for row in sheet[2:]]
     assert cells_of_page(page)[-3:] == [heads, *rows]
     assert in_word == [heads, *rows]
-    assert (sheet[0][0], sheet[1][: len(heads)], in_sheet) == (WORDS["title"], heads, rows)
+    assert (sheet[0][0], sheet[1][: len(heads)], in_sheet) == (f"（草稿）{WORDS['title']}", heads, rows)
     text = "".join("".join(one.extract_text() for one in PdfReader(io.BytesIO(files["pdf"])).pages).split())
     for row in (heads, *rows):
         assert all(cell in text for cell in row)
@@ -257,9 +258,65 @@ def test_three_units_and_bulletins_take_as_many_statements_as_one(year: Year, ad
     client.force_login(year.here.ma)
 
     def taken(units: tuple[str, ...]) -> int:
-        made = make_bulletin(year.here.ma, AT, year.run(*units).pk, WORDS)
+        words = {**WORDS, "number": f"崆招组办发〔2026〕{len(units)}号"}
+        made = make_bulletin(year.here.ma, AT, year.run(*units).pk, words)
         with CaptureQueriesContext(connection) as seen:
             assert client.get(address.format(made.pk)).status_code == 200
         return len(seen)
 
     assert taken(("LH",)) == taken(("LH", "XM")) == taken(("LH", "XM", "ZS"))
+
+
+def faces(year: Year, pk: int) -> list[str]:
+    """Page, Word, PDF and workbook in text without blanks."""
+    files = [opened(year, "ma", f"/bulletins/{pk}/file.{kind}").content for kind in ("docx", "pdf", "xlsx")]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(files[2])).get_sheet_by_name("名次").to_python()
+    found = [
+        opened(year, "ma", f"/bulletins/{pk}/").content.decode().split("<article")[1],
+        "".join(one.text for one in Document(io.BytesIO(files[0])).paragraphs),
+        "".join(one.extract_text() for one in PdfReader(io.BytesIO(files[1])).pages),
+        "".join(str(cell) for row in sheet for cell in row),
+    ]
+    return [re.sub(r"\s", "", one) for one in found]
+
+
+def test_what_is_not_final_says_so_on_every_face_and_its_words_follow_how_far_it_is(year: Year) -> None:
+    for unit in ("FG", "XM"):
+        year.mark(unit, "20")
+    made, here = year.run("LH", "FG"), year.here
+
+    def issue(number: int) -> tuple[list[str], str]:
+        words = drafted(here.ma, made.pk)
+        given = {**WORDS, **words, "number": f"崆招组办发〔2026〕{number}号"}
+        return faces(year, make_bulletin(here.ma, AT, made.pk, given).pk), words["body"].splitlines()[-1]
+
+    found, said = issue(11)
+    assert all("（草稿）" in face for face in found) and said.startswith("本稿尚未征求各单位意见，不是正式结果；")
+    publish(here.ma, datetime(2026, 3, 10, tzinfo=UTC), made.pk, until=date(2026, 3, 12))
+    found, said = issue(12)
+    assert all("（征求意见稿）" in face for face in found)
+    assert said.startswith(
+        "各单位对结果有异议的，请在2026年3月12日以前（含当日）由单位负责人提出，附依据材料，由督查室答复；"
+    )
+    make_final(here.ma, datetime(2026, 3, 13, tzinfo=UTC), made.pk, pending="任务尚未下达")
+    found, said = issue(13)
+    assert not any("稿）" in face for face in found) and said.startswith("结果已征求各单位意见并确定；")
+    assert all("带着1处待定公布，因为：任务尚未下达" in face for face in found)
+    give_notice(here.ma, datetime(2026, 3, 13, tzinfo=UTC), made.pk, since=date(2026, 3, 14), until=date(2026, 3, 20))
+    assert issue(14)[1].startswith("结果自2026年3月14日至2026年3月20日公示，有异议的，请在公示期内由单位负责人提出，")
+
+
+def test_a_number_is_used_once_and_the_refusal_names_the_earlier_bulletin(year: Year, issued: Bulletin) -> None:
+    with pytest.raises(Refusal) as caught:
+        make_bulletin(year.here.ma, AT, year.run().pk, {**WORDS, "title": "另一份", "number": f" {WORDS['number']} "})
+    assert sentence(caught.value.faults[0]) == (
+        "文号 崆招组办发〔2026〕3号 已用于《关于2026年招商引资考核情况的通报》。请换一个文号。"
+    )
+    assert Bulletin.objects.count() == 1
+
+
+def test_the_first_thing_to_do_with_a_draft_is_to_show_it_not_to_print_it(year: Year) -> None:
+    made = year.run()
+    page = opened(year, "ma", f"/runs/{made.pk}/").content.decode()
+    assert f'<a class="btn btn-primary" href="/runs/{made.pk}/publish/">' in page
+    assert f'<a class="btn" href="/bulletins/of/{made.pk}/">' in page

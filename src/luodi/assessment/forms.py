@@ -9,14 +9,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.assessment.queries.giving import Sheet
+from luodi.assessment.queries.giving import Question, Sheet
 from luodi.assessment.queries.subjects import Choice, choices
 from luodi.assessment.queries.trials import Bench
 from luodi.core.errors import Refusal
 from luodi.core.rules.books import Book
+from luodi.core.rules.values import shown
 from luodi.core.words import WORDS
 from luodi.kit.cells import in_language
 from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, SpanField, number
@@ -186,9 +187,23 @@ class ObjectionInput(Input):
 class DecisionInput(Input):
     """What an item that has no value is worth, and why."""
 
-    value = forms.CharField(label=_("计多少"), max_length=60, help_text=_("按这一项的单位填写，不超过满分。"))
+    value = forms.CharField(label=_("计多少"), max_length=60)
     reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     papers = PapersField(label=_("依据材料"), required=False)
+
+    def __init__(self, *args: Any, asked: Question | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asked is None:
+            return
+        field = self.fields["value"]
+        if asked.unit:
+            field.label = gettext("计多少（%(unit)s）") % {"unit": asked.unit}
+            field.help_text = gettext("只写数，单位是%(unit)s。") % {"unit": asked.unit}
+        if asked.most is not None and not asked.is_money:
+            most = {"most": shown(asked.most), "unit": asked.unit}
+            field.help_text = gettext("只写数，不超过满分 %(most)s%(unit)s。") % most
+        if asked.item.type.kind == "yesno":
+            field.help_text = gettext("写“是”或“否”。")
 
 
 class ChoiceInput(Input):
@@ -227,9 +242,28 @@ class FinalInput(Input):
     """Which result this one takes the place of; none: it was heard itself."""
 
     of = forms.TypedChoiceField(label=_("接替哪一次"), coerce=int, empty_value=None, required=False)
+    unchanged = forms.CharField(
+        label=_("为什么没有变化"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("异议成立的那一项，接替后得分仍和原来一样的，写明原因；有变化的不填。"),
+    )
+    pending = forms.CharField(
+        label=_("为什么带着待定公布"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
-    def __init__(self, *args: Any, olds: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, olds: Choices, waits: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if waits:
+            said = gettext(
+                "还有 %(n)s 处待定，要由人决定。先决定再考核一次；一定要带着待定公布的，写明原因，会登在通报上。"
+            )
+            self.fields["pending"].help_text = said % {"n": waits}
+        else:
+            del self.fields["pending"]
+        if not olds:
+            del self.fields["unchanged"]
         self.fields["of"].choices = [("", _("不接替，就是这一次")), *olds]  # type: ignore[attr-defined]  # a choice field
 
 

@@ -6,13 +6,14 @@ objection that is upheld leads to another run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from luodi.core.errors import Refusal
 from luodi.core.facts import Fact, Kind
+from luodi.core.money import shown
 
 STEPS = (
     Kind.RESULT_OPENED,
@@ -21,6 +22,7 @@ STEPS = (
     Kind.RESULT_FINAL,
     Kind.RESULT_NOTICED,
     Kind.RESULT_ARCHIVED,
+    Kind.RESULT_REPLACED,
     Kind.CHOSEN,
 )
 
@@ -31,6 +33,18 @@ class Standing(StrEnum):
     FINAL = "final"
     NOTICED = "noticed"  # on public notice
     ARCHIVED = "archived"
+    REPLACED = "replaced"  # another result took its place
+
+
+SETTLED = (Standing.FINAL, Standing.NOTICED, Standing.ARCHIVED)
+# What a result is after each step that moves it on.
+AFTER = {
+    Kind.RESULT_OPENED: Standing.OPEN,
+    Kind.RESULT_FINAL: Standing.FINAL,
+    Kind.RESULT_NOTICED: Standing.NOTICED,
+    Kind.RESULT_ARCHIVED: Standing.ARCHIVED,
+    Kind.RESULT_REPLACED: Standing.REPLACED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +66,16 @@ class Objection:
 @dataclass(frozen=True, slots=True)
 class Course:
     """How far a result is. `until`: the last day for objections; `notice`: the first and the last day of its notice;
-    `follows`: the run that it took the place of."""
+    `follows`: the run that it took the place of; `replaced`: the run that took its own. `pending`: how many lines were
+    still left to a person when it was made final."""
 
     standing: Standing = Standing.DRAFT
     until: date | None = None
     objections: tuple[Objection, ...] = ()
     notice: tuple[date, date] | None = None
     follows: int | None = None
+    replaced: int | None = None
+    pending: int = 0
 
     @property
     def waiting(self) -> tuple[Objection, ...]:
@@ -88,11 +105,13 @@ class Course:
 def course_of(steps: Iterable[Fact]) -> Course:
     """Fold the steps of one result, in the ledger's order."""
     standing, until, notice, follows = Standing.DRAFT, None, None, None
+    replaced, pending = None, 0
     objections: dict[int, Objection] = {}
     for step in sorted(steps, key=lambda one: one.id):
         data = step.data
+        standing = AFTER.get(step.kind, standing)
         if step.kind is Kind.RESULT_OPENED:
-            standing, until = Standing.OPEN, date.fromisoformat(str(data["until"]))
+            until = date.fromisoformat(str(data["until"]))
         elif step.kind is Kind.OBJECTED:
             objections[step.id] = Objection(
                 step.id, str(data["subject"]), str(data["item"]), str(data["text"]), step.recorded_by, step.recorded_at
@@ -100,14 +119,13 @@ def course_of(steps: Iterable[Fact]) -> Course:
         elif step.kind is Kind.OBJECTION_ANSWERED:
             objections[int(str(data["objection"]))] = _answered(objections[int(str(data["objection"]))], step)
         elif step.kind is Kind.RESULT_FINAL:
-            standing = Standing.FINAL
             follows = int(str(data["of"])) if data.get("of") else None
+            pending = int(str(data.get("pending", 0)))
         elif step.kind is Kind.RESULT_NOTICED:
-            standing = Standing.NOTICED
             notice = date.fromisoformat(str(data["from"])), date.fromisoformat(str(data["until"]))
-        elif step.kind is Kind.RESULT_ARCHIVED:
-            standing = Standing.ARCHIVED
-    return Course(standing, until, tuple(objections.values()), notice, follows)
+        elif step.kind is Kind.RESULT_REPLACED:
+            replaced = int(str(data["by"]))
+    return Course(standing, until, tuple(objections.values()), notice, follows, replaced, pending)
 
 
 def _answered(one: Objection, step: Fact) -> Objection:
@@ -117,8 +135,15 @@ def _answered(one: Objection, step: Fact) -> Objection:
     )  # fmt: skip
 
 
+def check_alive(course: Course, where: str = "") -> None:
+    """Refuse any further step of a result that another one took the place of."""
+    if course.standing is Standing.REPLACED:
+        raise Refusal("result_replaced", where=where, by=course.replaced)
+
+
 def check_opening(course: Course, *, today: date, until: date) -> None:
     """Refuse to show a result twice, or without leaving time to object."""
+    check_alive(course)
     if course.standing is not Standing.DRAFT:
         raise Refusal("result_shown_already")
     if until <= today:
@@ -127,6 +152,7 @@ def check_opening(course: Course, *, today: date, until: date) -> None:
 
 def check_objection(course: Course, *, today: date, subject: str, item: str, text: str) -> None:
     """Refuse an objection out of time, without words, or to a line that is being objected to already."""
+    check_alive(course)
     if not course.hears(today):
         raise Refusal("objection_out_of_time")
     if not text.strip():
@@ -152,6 +178,7 @@ def check_answer(course: Course, *, objection: int, by: int, text: str) -> Objec
 def check_final(course: Course, *, today: date) -> None:
     """Refuse to make a result final before the time to object is over, with objections open, or with one upheld: then
     another run follows, made from the corrected facts."""
+    check_alive(course)
     if course.standing is not Standing.OPEN:
         raise Refusal("result_not_open")
     if course.waiting:
@@ -162,22 +189,56 @@ def check_final(course: Course, *, today: date) -> None:
         raise Refusal("objection_window_open", day=course.until.isoformat())
 
 
-def check_following(course: Course, old: Course, *, known_at: datetime) -> None:
-    """Refuse a result that would take the place of another without an upheld objection, with one still open, or from
-    facts known before the answer."""
-    if course.standing is not Standing.DRAFT:
+def check_following(
+    course: Course,
+    old: Course,
+    *,
+    today: date,
+    known_at: datetime,
+    fills: bool = False,
+    same: Sequence[str] = (),
+    reason: str = "",
+) -> None:
+    """Refuse a result that would take the place of another while that may still be objected to, with an objection open,
+    or from facts known before the answer; or for no reason: none was upheld, and nothing that was left to a person is
+    decided (`fills`). `same`: what was upheld and yet is what it was; then the reason is asked for."""
+    check_alive(course)
+    check_alive(old, "of")
+    if course.standing not in (Standing.DRAFT, Standing.OPEN):
         raise Refusal("result_shown_already")
-    if not old.upheld or old.standing is Standing.ARCHIVED:
+    if old.standing is Standing.ARCHIVED:
+        raise Refusal("archived_stands", where="of")
+    if not old.upheld and not fills:
         raise Refusal("nothing_upheld", where="of")
     if old.waiting:
         raise Refusal("objections_waiting", count=len(old.waiting))
-    last = max(one.answered_at for one in old.upheld if one.answered_at is not None)
-    if known_at < last:
+    if any(one.answered_at is not None and known_at < one.answered_at for one in old.upheld):
         raise Refusal("run_before_answer", where="of")
+    last = old.notice[1] if old.standing is Standing.NOTICED and old.notice else old.until
+    if last is not None and today <= last:
+        raise Refusal("old_window_open", where="of", day=last.isoformat())
+    if course.standing is Standing.OPEN:
+        check_final(course, today=today)
+    if same and not reason.strip():
+        raise Refusal("upheld_unchanged", where="unchanged", lines="、".join(same))
+
+
+def check_alone(others: Mapping[int, Course]) -> None:
+    """Refuse a second final result of the same book, period and subjects."""
+    for number, other in others.items():
+        if other.standing in SETTLED:
+            raise Refusal("final_already", number=number)
+
+
+def check_pending(count: int, reason: str) -> None:
+    """Refuse to make final what is still left to a person in some lines, unless it is said why."""
+    if count and not reason.strip():
+        raise Refusal("lines_pending", where="pending", count=count)
 
 
 def check_notice(course: Course, *, today: date, since: date, until: date, least: int) -> None:
     """Refuse to give notice of what is not final, backwards, or for fewer days than the least, both ends counted."""
+    check_alive(course)
     if course.standing is not Standing.FINAL:
         raise Refusal("result_not_final")
     if since < today:
@@ -188,6 +249,7 @@ def check_notice(course: Course, *, today: date, since: date, until: date, least
 
 def check_archiving(course: Course, *, today: date) -> None:
     """Refuse to archive before the notice is over, or while an objection is open or upheld."""
+    check_alive(course)
     if course.standing is not Standing.NOTICED or course.notice is None:
         raise Refusal("result_not_noticed")
     if today <= course.notice[1]:
@@ -218,7 +280,8 @@ class Payment:
 
 def check_approval(course: Course, lines: Sequence[Line], *, budget: int | None, by: int, made_by: int) -> None:
     """Refuse to approve awards of a result that is not final, beyond the budget, or one's own list."""
-    if course.standing not in (Standing.FINAL, Standing.NOTICED, Standing.ARCHIVED):
+    check_alive(course)
+    if course.standing not in SETTLED:
         raise Refusal("result_not_final")
     if not lines:
         raise Refusal("no_awards")
@@ -228,7 +291,7 @@ def check_approval(course: Course, lines: Sequence[Line], *, budget: int | None,
     if budget is None:
         raise Refusal("budget_missing", where="budget")
     if total > budget:
-        raise Refusal("awards_over_budget", where="budget", total=total, budget=budget)
+        raise Refusal("awards_over_budget", where="budget", total=shown(total, "元"), budget=shown(budget, "元"))
 
 
 def check_payment(approved: Sequence[Line], paid: Sequence[Payment], new: Payment) -> None:
@@ -239,4 +302,4 @@ def check_payment(approved: Sequence[Line], paid: Sequence[Payment], new: Paymen
     if new.amount <= 0:
         raise Refusal("amount_not_positive", where="amount")
     if new.amount > left:
-        raise Refusal("award_overpaid", where="amount", left=left)
+        raise Refusal("award_overpaid", where="amount", left=shown(left, "元"))

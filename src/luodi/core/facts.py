@@ -33,6 +33,7 @@ class Kind(StrEnum):
     RESULT_NOTICED = "result_noticed"
     CHOSEN = "chosen"
     RESULT_ARCHIVED = "result_archived"
+    RESULT_REPLACED = "result_replaced"
     AWARDS_APPROVED = "awards_approved"
     AWARD_PAID = "award_paid"
     VERIFIED = "verified"
@@ -74,6 +75,7 @@ NOTES = frozenset(
         Kind.RESULT_NOTICED,
         Kind.CHOSEN,
         Kind.RESULT_ARCHIVED,
+        Kind.RESULT_REPLACED,
         Kind.AWARDS_APPROVED,
         Kind.AWARD_PAID,
     }

@@ -96,6 +96,7 @@ RESULTS = _table(
     ("final", "已确定", "Final"),
     ("noticed", "公示中", "On public notice"),
     ("archived", "已归档", "Archived"),
+    ("replaced", "已被接替", "Replaced"),
 )
 PERIODS = _table(
     ("year", "年", "Year"),
@@ -152,6 +153,7 @@ FACTS = _table(
     ("result_noticed", "公示", "Public notice"),
     ("chosen", "比选决定", "Choice decided"),
     ("result_archived", "归档", "Archived"),
+    ("result_replaced", "由另一次接替", "Replaced by another run"),
     ("awards_approved", "奖惩批准", "Awards approved"),
     ("award_paid", "奖金兑现", "Award paid"),
     ("verified", "核实", "Verified"),

@@ -12,8 +12,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from luodi.assessment.queries import Place, in_words, ranking, visible_runs
+from luodi.assessment.queries.sheet import total_head
 from luodi.assessment.queries.waiting import ready, to_reward, unanswered
-from luodi.books.queries import drafts_to_approve
+from luodi.books.queries import book_of, drafts_to_approve
 from luodi.core.facts import Kind
 from luodi.core.periods import Span, month_after, month_of, span
 from luodi.core.words import STAGES
@@ -176,6 +177,7 @@ class Ranked:
 
     run: Any
     places: Sequence[Place]
+    head: str  # what the column of totals is called
 
 
 def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
@@ -183,7 +185,7 @@ def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
     and scores."""
     newest = visible_runs(actor).filter(published_at__isnull=False).order_by("-id")[:LOOKED_AT]
     run = next((one for one in newest if not in_words(one)), None)
-    return Ranked(run, ranking(run)[:top]) if run else None
+    return Ranked(run, ranking(run)[:top], total_head(book_of(run.book))) if run else None
 
 
 def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:

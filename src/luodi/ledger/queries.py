@@ -373,6 +373,12 @@ def steps_of(codes: Collection[str], kinds: Iterable[Kind], units: Collection[in
     return list(rows.select_related("recorded_by", "unit").order_by("id"))
 
 
+def last_steps(kinds: Iterable[Kind], unit: int, code: Any) -> QuerySet[Entry]:
+    """The steps of these kinds of a unit under the code of another table's row, the last first: for a subquery."""
+    rows = Entry.objects.filter(unit=unit, kind__in=[str(kind) for kind in kinds], code=code)
+    return rows.order_by("-id")
+
+
 def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
     """The papers of facts, those brought by a correction with them."""
     return _by_fact(_told_of(Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks))))

@@ -12,8 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from luodi.assessment.queries import Place, columns, in_words, ranking, run_for, visible_runs
+from luodi.assessment.queries.course import course_of_run, steps
 from luodi.assessment.queries.lights import gravity
+from luodi.assessment.queries.sheet import money_unit
 from luodi.books.queries import book_of
+from luodi.core.assessing import Course, Standing
 from luodi.core.errors import NotThere
 from luodi.core.money import in_unit
 from luodi.core.periods import Span, span
@@ -76,12 +79,37 @@ def drafted(actor: User, pk: int) -> dict[str, Any]:
         body.append(f"结果为：{lines}。名单见附表。")
     elif waiting:
         body.append(f"未排名次的{subject}：{'、'.join(waiting)}。")
-    body.append("各单位对结果有异议的，请在公示期内向招商局书面提出；每一分都可以查到依据的记录和凭证。")
+    body.append(f"{_heard(course_of_run(run))}每一分都可以查到依据的记录和凭证。")
     return {
         "title": f"关于{period_said(wanted)}招商引资和项目建设考核情况的通报",
         "to": "各乡镇、各部门、各园区：",
         "body": "\n".join(body),
     }
+
+
+def _heard(course: Course) -> str:
+    """Until when objections are heard and who answers them, as far as the result is now."""
+    if course.standing is Standing.OPEN and course.until:
+        return f"各单位对结果有异议的，请在{day_said(course.until)}以前（含当日）由单位负责人提出，附依据材料，由督查室答复；"
+    if course.standing is Standing.NOTICED and course.notice:
+        since, until = (day_said(one) for one in course.notice)
+        return f"结果自{since}至{until}公示，有异议的，请在公示期内由单位负责人提出，附依据材料，由督查室答复；"
+    if course.standing in (Standing.FINAL, Standing.ARCHIVED):
+        return "结果已征求各单位意见并确定；"
+    return "本稿尚未征求各单位意见，不是正式结果；"
+
+
+def _mark(course: Course) -> str:
+    """What a bulletin of a result that is not final carries on its face."""
+    if course.standing is Standing.REPLACED:
+        return f"已由第{course.replaced}次考核接替"
+    return {Standing.DRAFT: "草稿", Standing.OPEN: "征求意见稿"}.get(course.standing, "")
+
+
+def _notes(run: Any) -> list[str]:
+    """What was said when a result was made final with lines left to a person."""
+    told = [step.data for step in steps(run) if step.data.get("why_pending")]
+    return [f"带着{one['pending']}处待定公布，因为：{one['why_pending']}" for one in told]
 
 
 def frozen(actor: User, pk: int, given: dict[str, Any]) -> dict[str, Any]:
@@ -97,13 +125,16 @@ def frozen(actor: User, pk: int, given: dict[str, Any]) -> dict[str, Any]:
         "date": day_said(given["dated_on"]),
         "moment": timezone.localtime(run.moment).strftime("%Y-%m-%d %H:%M"),
         "digest": run.digest,
+        "mark": _mark(course_of_run(run)),
+        "notes": _notes(run),
     }
 
 
 def laid_out(content: dict[str, Any]) -> dict[str, Any]:
     """How the table of a bulletin is laid out; those frozen before it was kept are rankings."""
     table, left = content.get("table", "考核得分和名次"), content.get("left", [1])
-    return {"content": content, "table": table, "left": left, "wide": content.get("wide", 1)}
+    return {"content": content, "table": table, "left": left, "wide": content.get("wide", 1),
+            "mark": content.get("mark", ""), "notes": content.get("notes", [])}  # fmt: skip
 
 
 def _ranking(run: Any) -> dict[str, Any]:
@@ -112,8 +143,10 @@ def _ranking(run: Any) -> dict[str, Any]:
     book, places = book_of(run.book), ranking(run)
     graded, noted = any(place.grade for place in places), any(place.vetoes for place in places)
     awards = [f"{one.name[0]}（{one.unit}）" if one.unit else one.name[0] for one in book.awards]
+    unit = money_unit(book.total.unit.code)
+    total = f"{book.total.name[0]}{unit}" if unit else "得分"
     items = [zh for _code, zh, _en in columns(run)]
-    heads = ["名次", SUBJECTS[book.subject].zh, "得分", *(["等次"] if graded else []), *items, *awards]
+    heads = ["名次", SUBJECTS[book.subject].zh, total, *(["等次"] if graded else []), *items, *awards]
     rows = [_printed(place, book, graded=graded, noted=noted) for place in places]
     left = [1, *([len(heads)] if noted else [])]
     return {

@@ -17,14 +17,17 @@ HEADS = ("口径", "单位", "项目编号", "项目", "发生日期", "数值�
 def bulletin_xlsx(content: dict[str, Any], behind: Sequence[Behind]) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    mark, notes = content.get("mark", ""), content.get("notes", [])
     bold = book.add_format({"bold": True, "bottom": 1})
     sheet = book.add_worksheet("名次")
     sheet.set_column(1, 1, 24)
-    sheet.write_string(0, 0, content["title"], bold)
+    sheet.write_string(0, 0, f"（{mark}）{content['title']}" if mark else content["title"], bold)
     sheet.write_row(1, 0, content["heads"], bold)
     for line, row in enumerate(content["rows"], start=2):
         for place, text in enumerate(row):
             _write(sheet, line, place, text)
+    for line, note in enumerate(notes, start=len(content["rows"]) + 2):
+        sheet.write_string(line, 0, defused(note))
     rows = book.add_worksheet("明细")
     rows.set_column(0, 3, 22)
     rows.write_row(0, 0, HEADS, bold)

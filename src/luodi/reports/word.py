@@ -28,6 +28,8 @@ def bulletin_docx(content: dict[str, Any]) -> bytes:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+    if laid["mark"]:
+        _line(document, f"（{laid['mark']}）", font="黑体", align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, content["number"], align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, content["title"], font=TITLE, size=SIZE_TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, after=Pt(18))
     _line(document, content["to"])
@@ -40,6 +42,8 @@ def bulletin_docx(content: dict[str, Any]) -> bytes:
     _line(document, "附表", font="黑体")
     _line(document, laid["table"], font=TITLE, align=WD_ALIGN_PARAGRAPH.CENTER, after=Pt(6))
     _table(document, content, laid["left"])
+    for note in laid["notes"]:
+        _line(document, note, size=SIZE_TABLE)
     _line(document, f"数据截至 {content['moment']}，均为已核实数。结果指纹 {content['digest'][:16]}。", size=SIZE_TABLE)
     out = BytesIO()
     document.save(out)

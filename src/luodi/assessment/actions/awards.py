@@ -10,7 +10,7 @@ from django.db import transaction
 from luodi.assessment.actions.course import held
 from luodi.assessment.queries import member_of, run_for
 from luodi.assessment.queries.awards import award_lines, awards_of
-from luodi.core.assessing import Line, Payment, check_approval, check_payment
+from luodi.core.assessing import Line, Payment, check_alive, check_approval, check_payment
 from luodi.core.errors import Refusal
 from luodi.core.facts import Kind
 from luodi.ledger.actions import Stored, record_step
@@ -56,7 +56,7 @@ def pay_award(
     if not papers:
         raise Refusal("evidence_missing", where="papers")
     with transaction.atomic():
-        held(found)
+        check_alive(held(found))
         known = awards_of(found)
         line = next((one for one in known.approved if (one.subject, one.award) == (subject, award)), None)
         new = Payment(line or Line(subject, award, 0), amount_fen)

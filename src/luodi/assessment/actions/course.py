@@ -9,11 +9,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import compared, member_of, plain, require_places, run_for
-from luodi.assessment.queries.course import course_of_run
+from luodi.assessment.queries import (
+    all_alike,
+    compared,
+    left_open,
+    line_of,
+    member_of,
+    name_of,
+    plain,
+    require_places,
+    run_for,
+    same_subjects,
+)
+from luodi.assessment.queries.course import all_courses, course_of_run
 from luodi.books.queries import notice_days
 from luodi.core.assessing import (
     Course,
+    check_alive,
+    check_alone,
     check_answer,
     check_archiving,
     check_final,
@@ -21,6 +34,7 @@ from luodi.core.assessing import (
     check_notice,
     check_objection,
     check_opening,
+    check_pending,
 )
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.facts import Kind
@@ -39,9 +53,12 @@ def publish(actor: User, at: datetime, pk: int, *, until: date | None = None) ->
     require_places(found)
     today = timezone.localdate(at)
     last = until or today + timedelta(days=DAYS_TO_OBJECT)
+    waits = len(left_open(found))
     with transaction.atomic():
         check_opening(held(found), today=today, until=last)
-        _step(actor, at, found, Kind.RESULT_OPENED, {"until": last.isoformat()})
+        _step(
+            actor, at, found, Kind.RESULT_OPENED, {"until": last.isoformat(), **({"pending": waits} if waits else {})}
+        )
         _show(actor, at, found)
     return found
 
@@ -77,23 +94,46 @@ def answer(
     return int(made.pk)
 
 
-def make_final(actor: User, at: datetime, pk: int, *, of: int | None = None) -> Run:
+def make_final(
+    actor: User, at: datetime, pk: int, *, of: int | None = None, pending: str = "", unchanged: str = ""
+) -> Run:
     """Make a result final when everybody was heard. `of`: it takes the place of another, to which an objection was
-    upheld: the same book, period and subjects, worked out from what is known after the answer."""
+    upheld or whose open lines it decides: the same book, period and subjects, worked out from what is known after the
+    answer. `pending`: why it is final with lines still left to a person; `unchanged`: why what was upheld is what it was."""
     require(actor, Act.RUN_PUBLISH)
     found = run_for(actor, pk)
-    today = timezone.localdate(at)
+    old = run_for(actor, of) if of is not None else None
+    waits, said = left_open(found), {"pending": pending.strip(), "unchanged": unchanged.strip()}
     with transaction.atomic():
-        if of is None:
-            check_final(held(found), today=today)
+        course = _held_with_its_like(found)
+        data: dict[str, object] = {}
+        if old is None:
+            check_final(course, today=timezone.localdate(at))
         else:
-            old = run_for(actor, of)
-            _require_alike(found, old)
-            require_places(found)
-            check_following(held(found), held(old), known_at=found.moment)
-        _step(actor, at, found, Kind.RESULT_FINAL, {} if of is None else {"of": of})
+            data = _follow(found, course, old, today=timezone.localdate(at), reason=said["unchanged"])
+        check_alone(all_courses([one for one in all_alike(found) if one != of]))
+        check_pending(len(waits), said["pending"])
+        data |= {"pending": len(waits), "why_pending": said["pending"]} if waits else {}
+        _step(actor, at, found, Kind.RESULT_FINAL, data)
+        if old is not None:
+            _step(actor, at, old, Kind.RESULT_REPLACED, {"by": pk})
         _show(actor, at, found)
     return found
+
+
+def _follow(new: Run, course: Course, old: Run, *, today: date, reason: str) -> dict[str, object]:
+    """Check that one result may take the place of another; what its last step says of it."""
+    if not same_subjects(new, old) or (new.book_code, new.period) != (old.book_code, old.period):
+        raise Refusal("run_not_alike", where="of")
+    require_places(new)
+    before = course_of_run(old)
+    left = set(left_open(old)) if before.pending else set()
+    fills = bool(left) and not left & set(left_open(new)) and new.moment > old.moment
+    lines = [(one.subject, one.item) for one in before.upheld]
+    same = [line for line in dict.fromkeys(lines) if line_of(new, *line) == line_of(old, *line)]
+    named = [f"{member_of(new, who)['name']} · {name_of(new, item)}" for who, item in same]
+    check_following(course, before, today=today, known_at=new.moment, fills=fills, same=named, reason=reason)
+    return {"of": old.pk, **({"fills": len(left)} if fills else {}), **({"unchanged": reason} if same else {})}
 
 
 def give_notice(actor: User, at: datetime, pk: int, *, since: date, until: date) -> None:
@@ -129,6 +169,7 @@ def choose(
         raise Refusal("choice_of_nothing", where="subjects")
     if not reason.strip():
         raise Refusal("reason_missing", where="reason")
+    check_alive(course_of_run(found))
     chosen = [str(member_of(found, code)["code"]) for code in dict.fromkeys(subjects)]
     data = {"run": pk, "chosen": chosen, "reason": reason.strip()}
     made = record_step(actor, at, Kind.CHOSEN, unit=whole_tree().pk, code=str(pk), data=data, papers=papers)
@@ -141,6 +182,13 @@ def held(run: Run) -> Course:
     return course_of_run(run)
 
 
+def _held_with_its_like(run: Run) -> Course:
+    """The same, with every other run of the book and period held too: two of them cannot both become final."""
+    rows = Run.objects.select_for_update().filter(book_code=run.book_code, period=run.period)
+    list(rows.order_by("pk").values_list("pk"))
+    return course_of_run(run)
+
+
 def _step(actor: User, at: datetime, run: Run, kind: Kind, data: Mapping[str, object]) -> None:
     record_step(actor, at, kind, unit=whole_tree().pk, code=str(run.pk), data={"run": run.pk, **data})
 
@@ -149,9 +197,3 @@ def _show(actor: User, at: datetime, run: Run) -> None:
     if run.published_at is None:
         Run.objects.filter(pk=run.pk, published_at__isnull=True).update(published_at=at, published_by=actor)
         run.refresh_from_db()
-
-
-def _require_alike(new: Run, old: Run) -> None:
-    same = new.book_code == old.book_code and new.period == old.period
-    if not same or {one["code"] for one in new.group} != {one["code"] for one in old.group}:
-        raise Refusal("run_not_alike", where="of")

@@ -10,31 +10,19 @@ from typing import Any
 
 from django.db import transaction
 
-from luodi.assessment.queries import (
-    Member,
-    all_inputs,
-    by_hand,
-    columns_by_hand,
-    judged_code,
-    member_of,
-    members,
-    plain,
-    require_period,
-    run_for,
-)
-from luodi.assessment.queries.giving import ENTERED
+from luodi.assessment.queries import Member, by_hand, columns_by_hand, judged_code, members, require_period, run_for
+from luodi.assessment.queries.giving import ENTERED, Question, question
 from luodi.assessment.queries.inputs import about_whom, decision
 from luodi.books.queries import book_of
-from luodi.core.errors import Fault, NotThere, Refusal
+from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import span
-from luodi.core.rules.books import Book, Input, Item
+from luodi.core.rules.books import Book, Input
 from luodi.core.rules.checking import described
-from luodi.core.rules.declaring import valued
-from luodi.core.rules.evaluation import BY_HAND, DECIDED, full_points
+from luodi.core.rules.declaring import valued, with_unit
 from luodi.core.rules.given import read as given
 from luodi.core.rules.given import written_in
 from luodi.core.rules.units import measure, scale_of
-from luodi.core.rules.values import Value, exact, shown
+from luodi.core.rules.values import exact, shown
 from luodi.ledger.actions import Stored, judge
 from luodi.people.access import Act, require
 from luodi.people.models import User
@@ -88,32 +76,26 @@ def decide(
     Refused: an item that has one, or goes by another policy; less than nothing or more than the item's full points.
     """
     require(actor, Act.JUDGE)
-    found = run_for(actor, pk)
-    who = member_of(found, subject)
-    line = plain(found)["subjects"][subject]["items"].get(item)
-    if line is None:
-        raise NotThere
-    if line["policy"] not in (BY_HAND, DECIDED):
-        raise Refusal("decide_not_open", where="value")
-    read, period = book_of(found.book), span(found.period)
-    [inputs] = all_inputs(read, [who], period, found.moment).values()
-    decided = _decided(value, read.items[item], full_points(read, inputs, period, item), line["unit"])
+    asked = question(run_for(actor, pk), subject, item)
+    read = asked.book
+    decided = _decided(value, asked)
     [held] = members(actor, read.subject, [subject], Act.JUDGE)
-    return _signed(actor, at, read, held, decision(item), decided, period=period.code, reason=reason, papers=papers)
+    return _signed(
+        actor, at, read, held, decision(item), decided, period=asked.period.code, reason=reason, papers=papers
+    )
 
 
-def _decided(text: str, item: Item, full: Value, unit: str) -> object:
+def _decided(text: str, asked: Question) -> object:
     """What was decided, as it is kept: a number as text in the item's own unit, a word as it stands."""
-    text = text.strip()
+    text, item, unit = text.strip(), asked.item, asked.unit
     try:
-        value = valued(text, item.type, measure(""))
+        carried = with_unit(text, item.type) if item.type.kind == "number" else None
+        value = valued(text, item.type, measure("")) if carried is None else carried / scale_of(unit)
     except ValueError:
-        wanted = described(item.type)
+        wanted = unit or described(item.type)
         raise Refusal("value_not_of_type", where="value", item=item.name[0], wanted=wanted, given=text[:60]) from None
-    if isinstance(value, Fraction) and isinstance(full, Fraction):
-        most = full / scale_of(unit)
-        if not 0 <= value <= most:
-            raise Refusal("score_out_of_range", where="value", low="0", high=shown(most))
+    if isinstance(value, Fraction) and asked.most is not None and not 0 <= value <= asked.most:
+        raise Refusal("score_out_of_range", where="value", low="0", high=f"{shown(asked.most)}{unit}")
     return exact(value) if isinstance(value, Fraction) else text[:120]
 
 

@@ -29,9 +29,12 @@ class Until(Schema):
 
 
 class Following(Schema):
-    """`of`: the run that this one takes the place of; none: it was heard itself."""
+    """`of`: the run that this one takes the place of; none: it was heard itself. `pending`: why it is final with lines
+    still left to a person; `unchanged`: why what was upheld is what it was."""
 
     of: int | None = None
+    pending: str = ""
+    unchanged: str = ""
 
 
 class AwardSaid(Schema):
@@ -114,7 +117,7 @@ def answer(request: Request, pk: int, objection: int) -> Any:
 
 @router.post("/{int:pk}/final", response=RunSaid, summary=_("确定结果，或接替异议成立的一次"))
 def final(request: Request, pk: int, body: Following | None = None) -> Any:
-    actions.make_final(request.user, timezone.now(), pk, of=body.of if body else None)
+    actions.make_final(request.user, timezone.now(), pk, **(body.dict() if body else {}))
     return _now(request, pk)
 
 

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import JsonValue
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries import ranking
+from luodi.assessment.queries import left_open, ranking
 from luodi.assessment.queries.course import Heard, shown
 from luodi.people.models import User
 
@@ -54,7 +54,8 @@ class NoticeSaid(Schema):
 
 
 class RunSaid(Schema):
-    """A run with its ranking. `state`: draft, open, final, noticed, archived; `until`: the last day for objections.
+    """A run with its ranking. `state`: draft, open, final, noticed, archived, replaced (by the run
+    `replaced_by`); `until`: the last day for objections; `pending`: how many lines are still left to a person.
 
     `objections` are those of the reader's own units."""
 
@@ -69,6 +70,8 @@ class RunSaid(Schema):
     until: date | None
     notice: NoticeSaid | None
     follows: int | None
+    replaced_by: int | None
+    pending: int
     places: list[PlaceSaid]
     objections: list[ObjectionSaid]
 
@@ -187,6 +190,8 @@ def run_said(actor: User, run: Run) -> dict[str, Any]:
         "until": course.until,
         "notice": {"since": course.notice[0], "until": course.notice[1]} if course.notice else None,
         "follows": course.follows,
+        "replaced_by": course.replaced,
+        "pending": len(left_open(run)),
         "places": places,
         "objections": [_objection(one) for one in seen.heard],
     }

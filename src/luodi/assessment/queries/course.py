@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from luodi.assessment.models import Run
 from luodi.assessment.queries.runs import member_of
-from luodi.core.assessing import STEPS, Course, Objection, course_of
+from luodi.core.assessing import AFTER, STEPS, Course, Objection, Standing, course_of
 from luodi.core.errors import NotThere
 from luodi.core.facts import Kind
+from luodi.core.words import said
 from luodi.ledger.queries import fact_of, papers_of, steps_of
 from luodi.people.access import Act, scope
 from luodi.people.models import User
-from luodi.people.queries import whole_tree
+from luodi.people.queries import all_orgs, whole_tree
 
 
 def steps(run: Run) -> list[Any]:
@@ -22,8 +28,31 @@ def steps(run: Run) -> list[Any]:
     return steps_of([str(run.pk)], STEPS, sorted(units | {whole_tree().pk}))
 
 
+def all_courses(runs: Sequence[int]) -> dict[int, Course]:
+    """How far each of these results is: two statements, however many they are."""
+    found: dict[int, list[Any]] = {run: [] for run in runs}
+    units = list(all_orgs().values_list("pk", flat=True))
+    for entry in steps_of([str(run) for run in runs], STEPS, units) if found else ():
+        found[int(entry.code)].append(entry)
+    return {run: course_of(fact_of(entry) for entry in rows) for run, rows in found.items()}
+
+
 def course_of_run(run: Run) -> Course:
     return course_of(fact_of(entry) for entry in steps(run))
+
+
+def state_said(step: str | None, replaced_by: int | None) -> str:
+    """How far a result is, in the reader's words; one that was replaced names the run that took its place."""
+    if replaced_by is not None:
+        return _("已由第 %(n)s 次接替") % {"n": replaced_by}
+    standing = AFTER[Kind(step)] if step else Standing.DRAFT
+    return said("result", standing.value, get_language() or "zh-hans")
+
+
+def one_of(run: Any) -> str:
+    """A result among others of the same name: its number, its moment, how far it is."""
+    at = timezone.localtime(run.moment).strftime("%Y-%m-%d %H:%M")
+    return f"{_('第 %(n)s 次') % {'n': run.pk}} · {at} · {state_said(run.step, run.replaced_by)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
-from luodi.assessment.queries.inputs import Hands, by_hand, columns_by_hand, not_runnable
+from luodi.assessment.models import Run
+from luodi.assessment.queries.inputs import Hands, all_inputs, by_hand, columns_by_hand, decision, not_runnable
+from luodi.assessment.queries.runs import member_of, plain
 from luodi.assessment.queries.subjects import Member, choices, members
-from luodi.books.queries import BookVersion, book_in, to_run
-from luodi.core.periods import Span
-from luodi.core.rules.books import Book, Input
+from luodi.books.queries import BookVersion, book_in, book_of, to_run
+from luodi.core.errors import NotThere, Refusal
+from luodi.core.periods import Span, span
+from luodi.core.rules.books import Book, Input, Item
+from luodi.core.rules.evaluation import BY_HAND, DECIDED, full_points
 from luodi.core.rules.given import in_words
+from luodi.core.rules.units import MONEY, scale_of
+from luodi.core.rules.values import Value
 from luodi.ledger.queries import moment
 from luodi.people.access import Act, require
 from luodi.people.models import User
@@ -111,3 +119,42 @@ def offered_books(day: date) -> list[tuple[BookVersion, Book]]:
 def books_to_give(day: date) -> list[tuple[BookVersion, Book]]:
     """Those of them that ask people for values."""
     return [(version, book) for version, book in offered_books(day) if by_hand(book) or columns_by_hand(book)]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item of a result that its book leaves to a person: what is asked, in which unit, at most how much."""
+
+    book: Book
+    period: Span
+    item: Item
+    unit: str
+    full: Value
+
+    @property
+    def is_money(self) -> bool:
+        return self.item.type.kind == "number" and self.item.type.dims == MONEY
+
+    @property
+    def most(self) -> Fraction | None:
+        """The most that it can be worth, in its own unit, where the book says so."""
+        return self.full / scale_of(self.unit) if isinstance(self.full, Fraction) else None
+
+
+def question(run: Run, subject: str, item: str) -> Question:
+    """What a person is asked to decide. Refused: an item that has a value, or goes by another policy."""
+    who = member_of(run, subject)
+    line = plain(run)["subjects"][subject]["items"].get(item)
+    if line is None:
+        raise NotThere
+    if line["policy"] not in (BY_HAND, DECIDED):
+        raise Refusal("decide_not_open", where="value")
+    book, period = book_of(run.book), span(run.period)
+    [inputs] = all_inputs(book, [who], period, run.moment).values()
+    return Question(book, period, book.items[item], line["unit"], full_points(book, inputs, period, item))
+
+
+def decided_now(run: Run, subject: str, item: str) -> Any | None:
+    """The decision that the next result takes, if anybody has decided: the last one, as known now."""
+    book, who = book_of(run.book), member_of(run, subject)
+    return Hands(book, [who], span(run.period), moment()).entry(who, decision(item))

@@ -8,20 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from luodi.assessment.models import Run
 from luodi.assessment.queries.inputs import Hands, all_inputs, decision
 from luodi.assessment.queries.subjects import Member
 from luodi.books.queries import book_of
+from luodi.core.assessing import AFTER
 from luodi.core.errors import NotThere, Refusal
+from luodi.core.facts import Kind
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
-from luodi.core.rules.evaluation import DECIDED, evaluate
+from luodi.core.rules.evaluation import BY_HAND, DECIDED, evaluate
 from luodi.core.rules.results import Result
 from luodi.core.words import Word
+from luodi.ledger.queries import last_steps
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
+from luodi.people.queries import whole_tree
 from luodi.targets.queries import all_target_in_force, shared_out
 
 
@@ -32,6 +38,13 @@ def visible_runs(actor: User) -> QuerySet[Run]:
     if scope(actor, Act.RUN_MAKE).everything:
         return Run.objects.all()
     return Run.objects.filter(Q(published_at__isnull=False) | Q(made_by=actor))
+
+
+def listed_runs(actor: User) -> QuerySet[Any]:
+    """The runs that the actor sees, each with the last step of its course and the run that took its place, if any."""
+    last = last_steps(list(AFTER), whole_tree().pk, Cast(OuterRef("pk"), CharField()))
+    newer = last.annotate(newer=Cast(KT("data__by"), IntegerField())).values("newer")
+    return visible_runs(actor).annotate(step=Subquery(last.values("kind")[:1]), replaced_by=Subquery(newer[:1]))
 
 
 def run_for(actor: User, pk: int) -> Run:
@@ -116,6 +129,41 @@ def lacking(run: Run) -> list[tuple[str, str]]:
     return [(zh, en) for code, zh, en in columns(run) if code in open_ones]
 
 
+def left_open(run: Run) -> list[tuple[str, str]]:
+    """What is still left to a person: (subject, item) of every line that counts and has no value because nobody decided;
+    the total where it is missing for another reason. Of a group only the parts that are open."""
+    items, found = book_of(run.book).items, []
+    for subject, standing in plain(run)["subjects"].items():
+        lines = standing["items"].items()
+        waits = [code for code, line in lines if (line["status"], line["policy"]) == ("missing", BY_HAND)]
+        counted = [code for code in waits if items[code].counted]
+        parents = {items[code].parent for code in counted}
+        found += [(subject, code) for code in counted if code not in parents]
+        if not counted and standing["total"]["status"] == "missing":
+            found.append((subject, "total"))
+    return found
+
+
+def units_of(run: Run) -> dict[str, str]:
+    """In which unit each line of a result is shown, by the item's code; the same for every subject."""
+    kept = next(iter(plain(run)["subjects"].values()), None)
+    lines = {**kept["items"], **kept.get("awards", {}), "total": kept["total"]} if kept else {}
+    return {code: line["unit"] for code, line in lines.items()}
+
+
+def name_of(run: Run, item: str) -> str:
+    """What an item of a run's book is called, its total too."""
+    book = book_of(run.book)
+    return book.total.name[0] if item == "total" else book.named(item)[0]
+
+
+def line_of(run: Run, subject: str, item: str) -> tuple[str, Any]:
+    """What one line of a result is worth: its status and exact value."""
+    standing = plain(run)["subjects"][subject]
+    line = standing["total"] if item == "total" else standing["items"].get(item, {})
+    return line.get("status", ""), line.get("value")
+
+
 def require_places(run: Run) -> None:
     """Refuse to show a ranking in which nobody is ranked, or results of which there is none, naming what has to be filled
     in first."""
@@ -190,11 +238,22 @@ def all_unfolded(actor: User, run: Run, subject: str) -> list[dict[str, Any]]:
     return [*(unfolded(actor, run, subject, code) for code in others), total]
 
 
-def alike(actor: User, run: Run) -> list[Run]:
-    """Other results of the same book, period and subjects, shown to the units before this one was made."""
-    rows = visible_runs(actor).filter(book_code=run.book_code, period=run.period, published_at__isnull=False)
-    codes = {one["code"] for one in run.group}
-    return [one for one in rows.exclude(pk=run.pk).order_by("-id")[:20] if {who["code"] for who in one.group} == codes]
+def alike(actor: User, run: Run) -> list[Any]:
+    """Other results of the same book, period and subjects that were shown to the units and may still be replaced, each
+    with its last step."""
+    rows = listed_runs(actor).filter(book_code=run.book_code, period=run.period, published_at__isnull=False)
+    rows = rows.exclude(step__in=(Kind.RESULT_ARCHIVED, Kind.RESULT_REPLACED)).exclude(pk=run.pk)
+    return [one for one in rows.order_by("-id")[:20] if same_subjects(one, run)]
+
+
+def all_alike(run: Run) -> list[int]:
+    """Every other run of the same book, period and subjects."""
+    rows = Run.objects.filter(book_code=run.book_code, period=run.period).exclude(pk=run.pk)
+    return [one.pk for one in rows.only("pk", "group").order_by("pk") if same_subjects(one, run)]
+
+
+def same_subjects(one: Run, other: Run) -> bool:
+    return {who["code"] for who in one.group} == {who["code"] for who in other.group}
 
 
 def _sources(run: Run, book: Book, who: Member, hands: Hands, code: str, value: str) -> list[Source]:

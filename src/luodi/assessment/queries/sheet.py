@@ -14,6 +14,8 @@ from luodi.assessment.queries.runs import Source, all_unfolded, member_of, run_f
 from luodi.books.queries import book_of, formula
 from luodi.core.rules.books import Book
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
+from luodi.core.rules.units import MONEY, measure, scale_of
+from luodi.core.rules.values import exact
 from luodi.people.models import User
 
 NAMED = ("input", "parameter", "figure", "item")
@@ -43,12 +45,31 @@ def said(value: Any, unit: str = "") -> str:
     return amount(value, unit, _language())
 
 
+def decision_said(kept: Any, unit: str) -> str:
+    """A decision as the ledger keeps it (a number in the item's own unit, or a word), said with that unit."""
+    try:
+        return said(exact(Fraction(str(kept)) * scale_of(unit)), unit)
+    except ValueError:
+        return str(kept)
+
+
 def named(code: str, book: Book) -> str:
     """What a code of the book is called, its total and its vetoes too."""
     veto = next((one for one in book.vetoes if one.code == code), None)
     if veto is not None:
         return veto.name[_place()]
     return book.total.name[_place()] if code == "total" else book.named(code)[_place()]
+
+
+def money_unit(unit: str) -> str:
+    """The unit as a heading carries it where it is one of money; points need none."""
+    return f"（{unit}）" if unit and measure(unit).dims == MONEY else ""
+
+
+def total_head(book: Book) -> str:
+    """What the column of totals is called: a score, or the money that it is, with its unit."""
+    unit = money_unit(book.total.unit.code)
+    return f"{book.total.name[_place()]}{unit}" if unit else _("得分")
 
 
 def formula_said(step: Mapping[str, Any], book: Book) -> str:

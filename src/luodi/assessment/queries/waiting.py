@@ -9,7 +9,7 @@ from typing import Any
 from luodi.assessment.queries.awards import has_awards
 from luodi.assessment.queries.runs import visible_runs
 from luodi.books.queries import books_of
-from luodi.core.assessing import STEPS, Course, Standing, course_of
+from luodi.core.assessing import SETTLED, STEPS, Course, course_of
 from luodi.core.facts import Kind
 from luodi.ledger.queries import fact_of, steps_of
 from luodi.people.access import Act, may
@@ -36,12 +36,11 @@ def to_reward(actor: User) -> list[int]:
     if not may(actor, Act.AWARD_APPROVE):
         return []
     steps = _steps(actor, (*STEPS, Kind.AWARDS_APPROVED))
-    settled = (Standing.FINAL, Standing.NOTICED, Standing.ARCHIVED)
     final = [
         run
         for run, entries in steps.items()
         if not any(entry.kind == Kind.AWARDS_APPROVED for entry in entries)
-        and course_of(fact_of(entry) for entry in entries).standing in settled
+        and course_of(fact_of(entry) for entry in entries).standing in SETTLED
     ]
     rows = list(visible_runs(actor).filter(pk__in=final).exclude(made_by=actor))
     books = books_of({run.book for run in rows})

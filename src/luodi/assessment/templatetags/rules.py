@@ -10,7 +10,16 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luodi.assessment.queries.sheet import formula_said, named, parameter_said, said, source_said
+from luodi.assessment.queries.sheet import (
+    decision_said,
+    formula_said,
+    money_unit,
+    named,
+    parameter_said,
+    said,
+    source_said,
+    total_head,
+)
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
 from luodi.core.words import LIGHTS
 
@@ -26,6 +35,9 @@ def _place() -> int:
 
 
 register.filter("named", named)
+register.filter("money_unit", money_unit)
+register.filter("total_head", total_head)
+register.filter("said_in", said)
 register.filter("step_said", formula_said)
 
 
@@ -42,6 +54,7 @@ def step_note(note: str) -> str:
 
 register.filter("source_value", source_said)
 register.simple_tag(parameter_said)
+register.simple_tag(decision_said)
 
 
 @register.filter

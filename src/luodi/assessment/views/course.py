@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from luodi.assessment import actions, forms, queries
 from luodi.assessment.actions.course import DAYS_TO_OBJECT
 from luodi.assessment.queries.awards import award_lines, awards_of, pays
-from luodi.assessment.queries.course import objection_for
+from luodi.assessment.queries.course import objection_for, one_of
 from luodi.assessment.views.said import both
 from luodi.books.queries import book_of, notice_days
 from luodi.core.errors import NotThere
@@ -31,7 +31,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
     """Show a result to the units, with the last day for objections."""
     require(request.user, Act.RUN_PUBLISH)
     found = queries.run_for(request.user, pk)
-    back = reverse("run", args=[pk])
+    back, waits = reverse("run", args=[pk]), len(queries.left_open(found))
 
     def do(values: dict[str, Any]) -> str:
         actions.publish(request.user, timezone.now(), pk, until=values["until"])
@@ -45,6 +45,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
         back=back,
         submit=_("公布"),
         done=_("已公布，各单位可以查看名次和得分，并在期限内提出异议。"),
+        lead=_("还有 %(n)s 处待定，要由人决定；可以先征求意见，确定结果前请补齐。") % {"n": waits} if waits else "",
         initial={"until": timezone.localdate() + timedelta(days=DAYS_TO_OBJECT)},
         form_kwargs={"actor": request.user},
     )
@@ -135,22 +136,23 @@ def final(request: Request, pk: int) -> HttpResponse:
     require(request.user, Act.RUN_PUBLISH)
     found = queries.run_for(request.user, pk)
     back = reverse("run", args=[pk])
-    olds = [(str(one.pk), f"{in_language(one, 'title')} · {one.pk}") for one in queries.alike(request.user, found)]
+    olds = [(str(one.pk), one_of(one)) for one in queries.alike(request.user, found)]
+    waits = len(queries.left_open(found))
     return form_page(
         request,
         forms.FinalInput,
-        lambda values: _made_final(request, pk, values["of"]),
+        lambda values: _made_final(request, pk, values),
         title=f"{_('确定结果')} · {in_language(found, 'title')}",
         back=back,
         submit=_("确定"),
         done=_("结果已确定。"),
         lead=_("异议期满、异议都已答复的，可以确定。有异议成立的，更正事实后重新考核，用新的一次接替原来的一次。"),
-        form_kwargs={"actor": request.user, "olds": olds},
+        form_kwargs={"actor": request.user, "olds": olds, "waits": waits},
     )
 
 
-def _made_final(request: Request, pk: int, of: int | None) -> str:
-    actions.make_final(request.user, timezone.now(), pk, of=of)
+def _made_final(request: Request, pk: int, values: dict[str, Any]) -> str:
+    actions.make_final(request.user, timezone.now(), pk, **values)
     return reverse("run", args=[pk])
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from luodi.assessment import actions, forms, queries
 from luodi.assessment.queries import giving
+from luodi.assessment.queries.sheet import decision_said
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
@@ -74,12 +75,16 @@ def decide(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     require(request.user, Act.JUDGE)
     found = queries.run_for(request.user, pk)
     context = queries.unfolded(request.user, found, unit, item)
+    asked = giving.question(found, unit, item)
     back = reverse("run-item", args=[pk, unit, item])
 
     def do(values: dict[str, Any]) -> str:
         papers = store((one.name, one) for one in values["papers"] or [])
         given = {"value": values["value"], "reason": values["reason"], "papers": papers}
         actions.decide(request.user, timezone.now(), pk, subject=unit, item=item, **given)
+        kept = giving.decided_now(found, unit, item)
+        counted = {"value": decision_said(kept.data["value"], asked.unit) if kept else ""}
+        messages.success(request, _("已记入台账：计 %(value)s。再考核一次，就按这个决定计算。") % counted)
         return back
 
     return form_page(
@@ -89,7 +94,6 @@ def decide(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         title=f"{_('决定')} · {context['unit']['name']} · {both(context['book'].named(item))}",
         back=back,
         submit=_("决定"),
-        done=_("已记入台账。再考核一次，就按这个决定计算。"),
         lead=_("办法规定这一项没有数据时由人决定。决定是一条有人、有日期、有理由的记录；以后有了数据，按数据计算。"),
-        form_kwargs={"actor": request.user},
+        form_kwargs={"actor": request.user, "asked": asked},
     )

@@ -17,9 +17,10 @@ from luodi.assessment.models import Run
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
-from luodi.assessment.queries.sheet import score_sheet
+from luodi.assessment.queries.sheet import money_unit, score_sheet
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
+from luodi.core.assessing import SETTLED, Standing
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.rules.asking import PLACES
@@ -82,7 +83,9 @@ def run(request: Request, pk: int) -> HttpResponse:
     ranked = queries.ranking(found)
     places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
     others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
-    course = shown(request.user, found)
+    course, units = shown(request.user, found), queries.units_of(found)
+    alive = course.course.standing is not Standing.REPLACED
+    closed = course.course.standing in (Standing.REPLACED, Standing.ARCHIVED)
     context = {
         "run": found,
         "course": course,
@@ -90,15 +93,21 @@ def run(request: Request, pk: int) -> HttpResponse:
         "answers": may(request.user, Act.OBJECTION_ANSWER),
         "has_awards": bool(pays(book_of(found.book))),
         "book": book_of(found.book),
-        "columns": queries.columns(found),
+        "columns": [
+            (code, zh + money_unit(units.get(code, "")), en + money_unit(units.get(code, "")))
+            for code, zh, en in queries.columns(found)
+        ],
         "places": places,
         "others": others,
         "awards": book_of(found.book).awards,
         "graded": any(place.grade for place in ranked),
         "makes": may(request.user, Act.RUN_MAKE),
-        "tries": trials.may_try(request.user, found),
-        "publishes": may(request.user, Act.RUN_PUBLISH),
-        "compares": queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "repeats": not closed and may(request.user, Act.RUN_MAKE),
+        "tries": not closed and trials.may_try(request.user, found),
+        "publishes": alive and may(request.user, Act.RUN_PUBLISH),
+        "compares": alive and queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "settled": course.course.standing in SETTLED,
+        "waits": len(queries.left_open(found)),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
     }
     if queries.in_words(found):
@@ -157,10 +166,13 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         and item not in context["standing"].get("awards", {})
         and shown(request.user, found).course.hears(timezone.localdate())
     )
+    left = context["line"]["policy"] in (BY_HAND, DECIDED)
+    later = giving.decided_now(found, unit, item) if left else None
     shown_too = {
+        "later": later if later != context["decided"] else None,
         "inputs": inputs,
         "objects": objects,
-        "decides": context["line"]["policy"] in (BY_HAND, DECIDED) and may(request.user, Act.JUDGE),
+        "decides": left and may(request.user, Act.JUDGE),
         "makes": may(request.user, Act.RUN_MAKE),
     }
     return page(request, "assessment/item.html", {"run": found, **context, **shown_too})
@@ -198,8 +210,9 @@ def compare(request: Request, pk: int, other: int) -> HttpResponse:
     """Two runs side by side: every difference with its cause and the facts behind it."""
     new, old = queries.run_for(request.user, pk), queries.run_for(request.user, other)
     book = book_of(new.book)
-    rows = []
+    units, rows = queries.units_of(new), []
     for one in queries.differences(request.user, old, new):
         bridges = [(code, _bridge(book.inputs[code], one.change.subject, old, new)) for code in one.inputs]
-        rows.append({"difference": one, "bridges": bridges if book.subject in PLACES else []})
+        shown_too = {"bridges": bridges if book.subject in PLACES else [], "unit": units.get(one.change.line, "")}
+        rows.append({"difference": one, **shown_too})
     return page(request, "assessment/compare.html", {"old": old, "new": new, "rows": rows, "book": book})

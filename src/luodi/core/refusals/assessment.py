@@ -60,8 +60,31 @@ SENTENCES = {
         "受理异议到 {day} 为止，过了才能确定。", "Objections are taken until {day}; it can be made final after that."
     ),
     "nothing_upheld": Sentence(
-        "那一次没有成立的异议，或者已经归档，不能由这一次接替。",
-        "No objection to that result was upheld, or it is archived: nothing takes its place.",
+        "那一次没有成立的异议，也没有由这一次补齐的待定，不能接替。",
+        "No objection to that result was upheld, and this one decides nothing that was left open there: it stays.",
+    ),
+    "archived_stands": Sentence(
+        "那一次已经归档，不能再由别的结果接替。", "That result is archived: nothing takes its place any more."
+    ),
+    "old_window_open": Sentence(
+        "被接替的那一次受理异议到 {day} 为止，过了才能接替。",
+        "Objections to the result whose place it takes are heard until {day}; it can take its place after that.",
+    ),
+    "result_replaced": Sentence(
+        "这次结果已由第 {by} 次接替，不再办理。请到第 {by} 次办理。",
+        "Run {by} took the place of this result; nothing more is done to it. Go to run {by}.",
+    ),
+    "upheld_unchanged": Sentence(
+        "异议成立的这几处，新的结果和原来一样：{lines}。请写明为什么没有变化，或者更正事实后重新考核。",
+        "Where objections were upheld, the new result is what it was: {lines}. Say why nothing changed, or correct the facts and run again.",
+    ),
+    "final_already": Sentence(
+        "同一办法、同一期间、同一批对象已有最终结果：第 {number} 次。有异议成立或待定补齐的，请接替它。",
+        "There is a final result of this book, period and subjects already: run {number}. Take its place where an objection was upheld or an open line decided.",
+    ),
+    "lines_pending": Sentence(
+        "还有 {count} 处待定，要由人决定。请先决定，再考核一次；一定要带着待定公布的，写明为什么。",
+        "{count} lines are still left to a person. Decide them and run again; to go on with them open, say why.",
     ),
     "run_before_answer": Sentence(
         "这次考核用的是答复以前的数据。请更正事实后重新计算一次。",

@@ -54,6 +54,7 @@ _STEPS = frozenset(
         Kind.RESULT_FINAL,
         Kind.RESULT_NOTICED,
         Kind.RESULT_ARCHIVED,
+        Kind.RESULT_REPLACED,
         Kind.AWARDS_APPROVED,
         Kind.AWARD_PAID,
     }
