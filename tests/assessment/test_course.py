@@ -10,8 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from luodi.assessment.actions import (
@@ -344,3 +345,25 @@ def test_awards_wait_for_a_leader_until_they_are_approved(year: Year) -> None:
     assert (to_reward(here.zhou), to_reward(here.ma)) == ([made.pk], [])
     approve_awards(here.zhou, day(year, 5), made.pk, budget_fen=10**10, reason="常委会同意")
     assert to_reward(here.zhou) == []
+
+
+def test_nobody_is_paid_by_a_result_that_an_objection_may_still_change(year: Year, prizes: Run) -> None:
+    here = year.here
+    give_notice(here.ma, day(year, 5), prizes.pk, since=date(2026, 3, 14), until=date(2026, 3, 20))
+    mine = objected(year, prizes, at=day(year, 6))
+    approve = lambda: approve_awards(here.zhou, day(year, 7), prizes.pk, budget_fen=10**9, reason="会议纪要")  # noqa: E731
+    assert codes(approve) == ["objections_waiting"]
+    assert to_reward(here.zhou) == []
+    answer(here.sun, day(year, 7), prizes.pk, objection=mine, upheld=True, text="查实")
+    assert codes(approve) == ["objection_upheld"]
+    assert to_reward(here.zhou) == []
+
+
+def test_results_of_books_that_pay_nothing_stay_shut(year: Year) -> None:
+    here = year.here
+    made = year.run("LH")
+    publish(here.ma, day(year, 1), made.pk, until=date(2026, 3, 12))
+    make_final(here.ma, day(year, 4), made.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert to_reward(here.zhou) == []
+    assert [one["sql"] for one in asked.captured_queries if '"assessment_run"."result"' in one["sql"]] == []

@@ -82,6 +82,11 @@ class Course:
         return tuple(one for one in self.objections if one.upheld is None)
 
     @property
+    def is_payable(self) -> bool:
+        """Whether money may follow from it: settled, and nothing open that would change it."""
+        return self.standing in SETTLED and not self.waiting and not self.upheld
+
+    @property
     def upheld(self) -> tuple[Objection, ...]:
         return tuple(one for one in self.objections if one.upheld)
 
@@ -181,12 +186,17 @@ def check_final(course: Course, *, today: date) -> None:
     check_alive(course)
     if course.standing is not Standing.OPEN:
         raise Refusal("result_not_open")
+    _check_heard(course)
+    if course.until is not None and today <= course.until:
+        raise Refusal("objection_window_open", day=course.until.isoformat())
+
+
+def _check_heard(course: Course) -> None:
+    """Refuse what an objection may still change: one open, or one upheld that no other result followed yet."""
     if course.waiting:
         raise Refusal("objections_waiting", count=len(course.waiting))
     if course.upheld:
         raise Refusal("objection_upheld", count=len(course.upheld))
-    if course.until is not None and today <= course.until:
-        raise Refusal("objection_window_open", day=course.until.isoformat())
 
 
 def check_following(
@@ -279,10 +289,12 @@ class Payment:
 
 
 def check_approval(course: Course, lines: Sequence[Line], *, budget: int | None, by: int, made_by: int) -> None:
-    """Refuse to approve awards of a result that is not final, beyond the budget, or one's own list."""
+    """Refuse to approve awards of a result that is not final or that an objection may still change, beyond the budget,
+    or one's own list."""
     check_alive(course)
     if course.standing not in SETTLED:
         raise Refusal("result_not_final")
+    _check_heard(course)
     if not lines:
         raise Refusal("no_awards")
     if by == made_by:

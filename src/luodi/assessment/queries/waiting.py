@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from luodi.assessment.queries.awards import has_awards
+from luodi.assessment.queries.awards import has_awards, pays
 from luodi.assessment.queries.runs import visible_runs
 from luodi.books.queries import books_of
-from luodi.core.assessing import SETTLED, STEPS, Course, course_of
+from luodi.core.assessing import STEPS, Course, course_of
 from luodi.core.facts import Kind
 from luodi.ledger.queries import fact_of, steps_of
 from luodi.people.access import Act, may
@@ -40,11 +40,15 @@ def to_reward(actor: User) -> list[int]:
         run
         for run, entries in steps.items()
         if not any(entry.kind == Kind.AWARDS_APPROVED for entry in entries)
-        and course_of(fact_of(entry) for entry in entries).standing in SETTLED
+        and course_of(fact_of(entry) for entry in entries).is_payable
     ]
-    rows = list(visible_runs(actor).filter(pk__in=final).exclude(made_by=actor))
-    books = books_of({run.book for run in rows})
-    return [run.pk for run in rows if has_awards(run, books[run.book])]
+    others = visible_runs(actor).filter(pk__in=final).exclude(made_by=actor)
+    by_book = dict(others.order_by("-pk").values_list("pk", "book"))
+    books = books_of(set(by_book.values()))
+    paying = [
+        pk for pk, book in by_book.items() if pays(books[book])
+    ]  # most books pay nothing: their results stay shut
+    return [run.pk for run in others.filter(pk__in=paying).order_by("-pk") if has_awards(run, books[run.book])]
 
 
 def _courses(actor: User) -> dict[int, Course]:
