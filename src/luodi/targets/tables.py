@@ -11,9 +11,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.errors import Refusal
-from luodi.core.money import FEN_PER, shown
 from luodi.figures.queries import catalogue
-from luodi.kit.cells import drawn_unit, in_language, unit_name
+from luodi.kit.cells import exact_sum, in_language, sum_said
 from luodi.kit.tables import Column, Filter, Table
 from luodi.people.access import Act, may
 from luodi.people.models import User
@@ -28,7 +27,7 @@ def _figure_name(row: Mapping[str, Any]) -> str:
 
 def _amount(row: Mapping[str, Any]) -> str:
     unit = catalogue().in_force(row["code"], row["year"] * 100 + 12).unit
-    return f"{shown(row['amount'], '万元')} 万元" if unit == "fen" else f"{row['amount']:,}"
+    return sum_said(row["amount"]) if unit == "fen" else f"{row['amount']:,}"
 
 
 def _in_year(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -73,9 +72,7 @@ def _size(row: Mapping[str, Any]) -> str:
 
 def said_bound(threshold_fen: int, *, over: bool) -> str:
     """A bound in words: whether the amount itself counts is never left to a sign."""
-    unit = drawn_unit()
-    places = 0 if threshold_fen % FEN_PER[unit] == 0 else 2
-    amount = {"amount": f"{shown(threshold_fen, unit, places)} {unit_name(unit)}"}
+    amount = {"amount": exact_sum(threshold_fen)}
     return gettext("过 %(amount)s（不含本数）") % amount if over else gettext("%(amount)s以上（含本数）") % amount
 
 
@@ -89,10 +86,7 @@ def _projects(row: Mapping[str, Any]) -> str:
 
 
 def _doors(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (f"{one.name} {shown(one.size_fen, '万元')} {unit_name('万元')}", reverse("project", args=[one.code]))
-        for one in _line(row).met
-    ]
+    return [(f"{one.name} {sum_said(one.size_fen)}", reverse("project", args=[one.code])) for one in _line(row).met]
 
 
 def _of_unit(rows: QuerySet[Any], code: str, actor: User) -> QuerySet[Any]:

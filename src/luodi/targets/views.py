@@ -19,7 +19,7 @@ from luodi.core.money import fen, in_unit
 from luodi.core.periods import month_of
 from luodi.core.rules.values import shown
 from luodi.figures.queries import catalogue
-from luodi.kit.cells import in_language
+from luodi.kit.cells import in_language, reader_unit, unit_name
 from luodi.kit.files import sheet_response
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger.queries import moment
@@ -141,8 +141,8 @@ def fairness(request: Request) -> HttpResponseBase:
 
 
 def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
-    """The lines as a workbook has them: money in 万元, growth and shares in per cent, what is missing left empty."""
-    unit = _("万元") if found.is_money else _("个")
+    """The lines as a workbook has them: money in the reader's unit, growth and shares in per cent, what is missing left empty."""
+    unit = unit_name(reader_unit()) if found.is_money else _("个")
     past = [_("%(year)s 年（%(unit)s）") % {"year": year, "unit": unit} for year in found.years]
     headings = [
         _("单位"),
@@ -156,7 +156,7 @@ def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
     ]
 
     def amount(value: int | None) -> object:
-        return value if value is None or not found.is_money else in_unit(value, "万元")
+        return value if value is None or not found.is_money else in_unit(value, reader_unit())
 
     rows = []
     for line in found.lines:

@@ -6,18 +6,18 @@ from fractions import Fraction
 
 from django import template
 
-from luodi.core.money import shown
 from luodi.core.rules.values import shown as places
+from luodi.kit.cells import amount
 
 register = template.Library()
 
 
 @register.filter
 def size(value: int | None, is_money: bool) -> str:
-    """An amount in 万元 or a count; what is missing is a dash, not zero."""
+    """An amount in the reader's unit or a count; what is missing is a dash, not zero."""
     if value is None:
         return "—"
-    return shown(value, "万元") if is_money else f"{value:,}"
+    return amount(value) if is_money else f"{value:,}"
 
 
 @register.filter
