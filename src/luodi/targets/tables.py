@@ -36,6 +36,18 @@ def _in_year(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(year=int(text))
 
 
+def _figures(actor: User) -> list[tuple[str, str]]:
+    asked = set(latest_targets(actor).order_by().values_list("code", flat=True))
+    english = (get_language() or "").startswith("en")
+    return [(one.code, one.en if english else one.zh) for one in catalogue() if one.code in asked]
+
+
+def _below(rows: QuerySet[Any], code: str, actor: User) -> QuerySet[Any]:
+    """Those of a unit that the reader sees, with what lies below it."""
+    path = visible_orgs(actor, Act.QUOTA_SEE).filter(code=code).values_list("path", flat=True).first()
+    return rows.filter(unit__path__startswith=path) if path else rows.none()
+
+
 TARGETS = Table(
     "targets",
     _("单位任务"),
@@ -43,14 +55,26 @@ TARGETS = Table(
         Column("year", _("年度"), "text"),
         Column("unit", _("单位"), source="unit__name", english="unit__name_en"),
         Column("figure", _("指标"), value=_figure_name, needs=("code", "year")),
-        Column("amount", _("任务数"), "decimal", value=_amount, needs=("code", "year", "amount")),
+        Column(
+            "amount",
+            _("任务数"),
+            "decimal",
+            value=_amount,
+            needs=("code", "year", "amount"),
+            link="target",
+            link_by=("year", "unit__code", "code"),
+        ),
         Column("reason", _("依据"), phone=False),
         Column("set_by", _("下达人"), source="set_by__name", phone=False),
         Column("stamp", _("下达时间"), "moment", phone=False),
     ),
     latest_targets,
     lambda actor: may(actor, Act.QUOTA_SEE),
-    filters=(Filter("year", _("年度"), "text", narrow=_in_year),),
+    filters=(
+        Filter("year", _("年度"), "text", narrow=_in_year),
+        Filter("unit", _("单位"), "org", choices=lambda actor: orgs_to_choose(actor, Act.QUOTA_SEE), own=_below),
+        Filter("figure", _("指标"), choices=_figures, field="code"),
+    ),
     empty=_("还没有给单位下达任务。"),
     url="targets",
 )

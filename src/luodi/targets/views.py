@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luodi.core.errors import Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.money import fen, in_unit
 from luodi.core.periods import month_of
 from luodi.core.rules.values import shown
@@ -76,11 +76,28 @@ def targets(request: Request) -> HttpResponseBase:
     done = queries.progress(request.user, today.year, at, month_of(today))
     asked = {"period": str(today.year), "state": "verified", "at": at.isoformat()}
     lines = [
-        {"line": one, "href": f"{reverse('figure', args=[one.code])}?{urlencode({**asked, 'unit': one.org.code})}"}
+        {
+            "line": one,
+            "href": f"{reverse('figure', args=[one.code])}?{urlencode({**asked, 'unit': one.org.code})}",
+            "set": reverse("target", args=[today.year, one.org.code, one.code]),
+        }
         for one in done
     ]
     context = {"against": against, "year": today.year, "month": today.month, "lines": lines, "moment": at}
     return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, **context)
+
+
+@require_GET
+def target(request: Request, year: int, unit: str, code: str) -> HttpResponse:
+    """What a target rests on: the paper it names, who set it and when, and what held before."""
+    require(request.user, Act.QUOTA_SEE)
+    rows = queries.target_course(request.user, year, unit, code)
+    if not rows:
+        raise NotThere
+    one = catalogue().in_force(code, year * 100 + 12)
+    figure = f"{reverse('figure', args=[code])}?{urlencode({'period': year, 'state': 'verified', 'unit': unit})}"
+    said = {"rows": rows, "unit": rows[0].unit, "year": year, "figure": one, "href": figure, "money": one.unit == "fen"}
+    return page(request, "targets/target.html", said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,6 +167,7 @@ def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
         *past,
         _("比上年增长（%）"),
         _("比近三年平均增长（%）"),
+        _("平均取几年"),
         _("上年末已签未到（%(unit)s）") % {"unit": unit},
         _("任务占已签未到（%）"),
         _("提示"),
@@ -171,9 +189,10 @@ def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
                 *(amount(value) for value in asked.history),
                 growth,
                 of_mean,
+                asked.years_known or None,
                 amount(asked.stock),
                 share,
-                "；".join(said),
+                _("；").join(said),
             ]
         )
     return headings, rows
