@@ -102,6 +102,7 @@ class Column:
     english: str = ""  # the field that holds its English, where it is a name that has one
     value: Callable[[Mapping[str, Any]], Any] | None = None
     needs: tuple[str, ...] = ()
+    shows: Callable[[Mapping[str, Any]], Any] | None = None  # to readers, where programs get `value`
     doors: Callable[[Mapping[str, Any]], Sequence[tuple[str, str]]] | None = (
         None  # on a page several links: text, address
     )
@@ -120,6 +121,8 @@ class Column:
 
     def read_in(self, row: Mapping[str, Any], language: str) -> Any:
         """The value for a reader: a name in English where there is one and they read English."""
+        if self.shows:
+            return self.shows(row)
         return (self.english and language.startswith("en") and row[self.english]) or self.read(row)
 
     @property
