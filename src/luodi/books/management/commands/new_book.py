@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         return "\n".join(found)
 
     def refused(self, name: str, given: str) -> bool:
-        faults = BeginInput({name: given}).errors.get(name, [])
+        faults: Sequence[object] = BeginInput({name: given}).errors.get(name, [])
         for said in faults:
             self.stderr.write(str(said))
         return bool(faults)
