@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from luodi.books.actions import add_book, load_library
-from luodi.books.models import BookVersion, Draft
+from luodi.books.models import Approval, BookVersion, Draft
 from luodi.books.queries import book_of, formula, library, version_of, versions
 from luodi.core.errors import NotThere, Refusal
 from luodi.kit.sentences import sentences_of
@@ -167,3 +168,25 @@ def test_check_book_without_a_path_checks_what_ships() -> None:
     out = io.StringIO()
     call_command("check_book", stdout=out)
     assert out.getvalue().endswith(f"{len(list(library()))} passed, 0 failed\n")
+
+
+def test_the_districts_own_books_in_force_come_first_then_the_library_each_with_its_place_and_day(
+    here: District,
+) -> None:
+    load_library(AT)
+    add_book(here.ma, AT, text=MONTHLY.replace("source:", "source:", 1))
+    own = add_book(here.ma, AT, text=MONTHLY.replace("book: ", "book: z-", 1))
+    Approval.objects.create(
+        version=own, code=own.code, since=date(2026, 4, 1), author=here.ma, approved_by=here.sun, approved_at=AT
+    )
+    client = reader(here, "ma")
+    rows = client.get("/api/lists/books?size=200").json()["rows"]
+    assert [(row["code"][:2], row["since"], row["origin"]) for row in rows[:2]] == [
+        ("z-", "2026-04-01", "本区"), (rows[1]["code"][:2], None, "本区"),
+    ]  # fmt: skip
+    shipped = rows[2:]
+    assert {row["origin"] for row in shipped} == {"随产品附带"} and [row["code"] for row in shipped] == sorted(
+        row["code"] for row in shipped
+    )
+    [yulin] = [row for row in rows if row["code"] == "yulin-2008"]
+    assert yulin["place"] == book_of(BookVersion.objects.get(code="yulin-2008").digest).source.place != ""

@@ -251,11 +251,29 @@ def test_the_command_begins_a_book_from_answers_and_overwrites_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter(
-        ["某县考核", "mou-2027", "", "", "", "某县", "2027", "到位资金，完成率，60", "迟报, expression, 2", ""]
+        [
+            "某县考核",
+            "Mou 2027",
+            "mou-2027",
+            "",
+            "",
+            "",
+            "某县",
+            "2027",
+            "到位资金，完成率，60",
+            "乙 完成率 4",
+            "迟报, expression, 2",
+            "",
+        ]
     )
     monkeypatch.setattr("builtins.input", lambda: next(answers))
     path, out = tmp_path / "b.yaml", io.StringIO()
-    call_command("new_book", str(path), stdout=out, stderr=io.StringIO())
+    said = io.StringIO()
+    call_command("new_book", str(path), stdout=out, stderr=said)
+    assert (
+        said.getvalue().count("编号（小写字母") == 2 and "第 1 行要写" in said.getvalue()
+    )  # refused at once, asked again
+    assert "from: {definition: paid_in_year}" in path.read_text(encoding="utf-8")
     call_command("check_book", str(path), stdout=out)
     assert "1 passed, 0 failed" in out.getvalue()
     with pytest.raises(CommandError, match="已经有这个文件"):

@@ -11,7 +11,7 @@ from django.test import Client
 
 from luodi.books.actions import add_book, load_library, save_draft, set_limits
 from luodi.books.models import BookVersion, LimitText
-from luodi.books.queries import limits_in_force
+from luodi.books.queries import limit_changes, limits_in_force
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.rules.grammar import schema
 from tests.makers import AT, District, district
@@ -81,6 +81,18 @@ def test_the_office_writes_its_red_lines_anew_and_every_version_is_kept(here: Di
     assert "不超过两项" in page and "最多 2 项" in page and "本区文件" in page
     with pytest.raises(DatabaseError), transaction.atomic():
         LimitText.objects.update(reason="改")
+
+
+def test_each_change_of_the_red_lines_says_what_it_changed(here: District) -> None:
+    set_limits(here.ma, AT, text=OWN, reason="本区文件")
+    set_limits(here.ma, AT, text=OWN.replace("不超过两项", "不超过三项").replace("most: 2", "most: 3"), reason="放宽")
+    last, first = limit_changes(50)
+    kept = "  - {code: few, name: 项目要少, says: %s, sort: most_items, most: %s, from: 2026-01-01, source: 本区规定}"
+    assert last.lines == (("−", kept % ("不超过两项", 2)), ("+", kept % ("不超过三项", 3)))
+    assert ("+", kept % ("不超过两项", 2)) in first.lines and len(first.lines) > 10  # what ships went
+    page = opened(reader(here, "wang"), "/books/limits/")
+    assert f'id="text-{last.text.pk}"' in page and "改动 2 行" in page and kept % ("不超过两项", 2) in page
+    assert [one.text.reason for one in limit_changes(1)] == ["放宽"]
 
 
 def test_red_lines_are_read_by_all_who_read_books_and_changed_by_few(here: District) -> None:

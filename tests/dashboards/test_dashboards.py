@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from luodi.books.models import Draft
+from luodi.core.facts import Kind
 from luodi.dashboards import queries
 from luodi.exchange.actions import upload
 from luodi.ledger import actions
@@ -209,6 +210,14 @@ def test_the_brief_names_the_newest_and_the_quietest(here: District, language: s
     page = opened(here, "zhou", "/brief/", language)
     assert "停滞的项目" in page and "日产5000吨水泥生产线" in page
     assert ("万元" in page, "million yuan" in page) == (language == "zh-hans", language == "en")
+
+
+def test_the_brief_tells_the_latest_by_the_day_that_it_happened(here: District) -> None:
+    """What was recorded last may have happened first."""
+    for day, voucher in ((5, "V-5"), (7, "V-7"), (6, "V-6"), (7, "V-8")):
+        receipt(here, happened_on=date(2026, 3, day), voucher=voucher)
+    rows = queries.newest(here.zhou, [Kind.FUNDS_RECEIVED], 4)
+    assert [one.voucher for one in rows] == ["V-8", "V-7", "V-6", "V-5"]
 
 
 def test_who_sees_no_projects_is_told_so_instead_of_zeros(here: District) -> None:

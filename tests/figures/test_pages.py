@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from html import unescape
@@ -136,6 +137,17 @@ def test_the_journal_lists_what_the_reader_may_see(district: District) -> None:
         reader(district, "ma"), "/figures/journal/?measure=paid_in&state=verified&since=2026-02&until=2026"
     )
     assert "<b>1</b>" in filtered
+
+
+def test_the_journal_writes_money_in_yuan_for_readers_and_in_fen_for_programs(district: District) -> None:
+    stocked(district)
+    client = reader(district, "ma")
+    asked = "?measure=paid_in&state=verified&since=2026-02&until=2026"
+    [kept] = client.get(f"/api/lists/postings{asked}").json()["rows"]
+    page = opened(client, f"/figures/journal/{asked}")
+    text = b"".join(client.get(f"/figures/journal/{asked}&format=csv")).decode("utf-8-sig")  # type: ignore[arg-type]  # it streams
+    assert "入账数（金额为元）" in page and f'<td class="num">{kept["amount"] / 100:,.2f}</td>' in page
+    assert [row["入账数（金额为元）"] for row in csv.DictReader(io.StringIO(text))] == [f"{kept['amount'] / 100:.2f}"]
 
 
 def test_the_moment_stays_the_same_behind_every_number(district: District) -> None:

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from luodi.kit.cells import Column, cell_writer, defused, headline, plain_text, raw, written
+from luodi.kit.cells import (
+    Column,
+    cell_writer,
+    defused,
+    entered_unit,
+    exact_sum,
+    headline,
+    plain_text,
+    raw,
+    sum_said,
+    written,
+)
 from luodi.kit.charts import Chart, Series
 
 MONEY = Column("paid", "到位资金", "money")
@@ -58,15 +69,32 @@ def test_a_number_stands_right_and_what_a_phone_has_no_room_for_is_marked() -> N
     assert cell_writer(Column("n", "个数", "count", phone=False), "en")({"n": 1}) == '<td class="num wide">1</td>'
 
 
-@pytest.mark.parametrize(("language", "small", "large", "head"), [
-    ("zh-hans", ("9,999.99", "万元"), ("1.00", "亿元"), "到位资金（万元）"),
-    ("en", ("100.00", "million yuan"), ("100.00", "million yuan"), "到位资金 (10,000 yuan)"),
+@pytest.mark.parametrize(("language", "small", "large", "head", "page", "file"), [
+    ("zh-hans", ("9,999.99", "万元"), ("1.00", "亿元"), "到位资金（万元）", "3,787.33", "3787.328"),
+    ("en", ("99.9999", "million yuan"), ("100.00", "million yuan"), "到位资金 (million yuan)", "37.8733", "37.87328"),
 ])  # fmt: skip
-def test_a_sum_that_stands_by_itself_takes_the_unit_its_reader_counts_in(
-    language: str, small: tuple[str, str], large: tuple[str, str], head: str
+def test_a_sum_takes_the_unit_its_reader_counts_in_and_is_rounded_at_the_same_hundred_yuan(
+    language: str, small: tuple[str, str], large: tuple[str, str], head: str, page: str, file: str
 ) -> None:
     with override(language):
         assert (headline(9_999_990_000), headline(10_000_000_000), MONEY.heading) == (small, large, head)
+        assert written(MONEY, 3_787_328_000, language) == page
+        assert plain_text(MONEY, 3_787_328_000, language) == file
+        assert sum_said(3_787_328_000) == f"{page} {small[1]}"
+
+
+@pytest.mark.parametrize(("language", "bound", "offered"), [
+    ("zh-hans", "1,000 万元", "万元"), ("en", "10 million yuan", "万元 (10,000 yuan)"),
+])  # fmt: skip
+def test_a_bound_is_said_exactly_and_a_unit_to_enter_keeps_its_chinese_name(
+    language: str, bound: str, offered: str
+) -> None:
+    with override(language):
+        assert (exact_sum(1_000_000_000), entered_unit("万元")) == (bound, offered)
+
+
+def test_a_round_sum_stands_in_a_file_as_digits() -> None:
+    assert plain_text(MONEY, 100_000_000_000, "zh-hans") == "100000"
 
 
 def test_a_chart_and_its_table_say_the_same_and_a_gap_is_not_zero() -> None:

@@ -96,3 +96,30 @@ def test_one_chinese_sentence_said_in_two_ways_is_refused_with_both_places(tmp_p
     (tmp_path / "b.po").write_text(PO.format(word="Items"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"'Projects' \(a\.po\), 'Items' \(b\.po\)"):
         build.english(tmp_path)
+
+
+FULL = re.compile("[：，（）。；、［］]")
+# What Chinese a template may hold: what is turned, what is for Chinese readers only, and words to the maker.
+TURNED = re.compile(
+    r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}|{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL
+)  # fmt: skip
+CHINESE_HALF = re.compile(r'({% if LANG == "en" %}.*?){% else %}.*?{% endif %}', re.DOTALL)
+JOINED = re.compile(r"join:[\"'][^\"']*[：，（）。；、［］]")
+OFFICIAL = ("reports",)  # documents in Chinese
+ELSEWHERE = ("assessment",)
+
+
+def test_no_full_width_sign_stands_between_english_words() -> None:
+    templates = [file for file in TEMPLATES if file.parts[len(SOURCE.parts)] not in OFFICIAL + ELSEWHERE]
+    bare = [
+        str(file.relative_to(SOURCE))
+        for file in templates
+        for text in [CHINESE_HALF.sub(r"\1", file.read_text(encoding="utf-8"))]
+        if FULL.search(TURNED.sub("", text)) or JOINED.search(text)
+    ]
+    said_full = [
+        str(message.string)
+        for message in build.english()
+        if message.id and FULL.search(str(message.string)) and "apart by 、" not in str(message.string)
+    ]
+    assert (bare, said_full) == ([], [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from html import unescape
 
@@ -126,14 +127,14 @@ def reader(here: District, who: str, language: str = "zh-hans") -> Client:
 
 @pytest.mark.parametrize(("language", "words"), [("zh-hans", ("任务公平性", "37.5")), ("en", ("Fairness", "37.5"))])
 def test_page_workbook_and_program_say_the_same(here: District, language: str, words: tuple[str, str]) -> None:
-    client = reader(here, "ma", language)
+    client, unit = reader(here, "ma", language), 100 if language == "en" else 1
     page = unescape(client.get("/targets/fairness/?year=2026&code=paid_in_year").content.decode())
     assert all(word in page for word in words)
     sheet = client.get("/targets/fairness/?year=2026&code=paid_in_year&as=xlsx")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert [row[1:-1] for row in rows[1:]] == [
-        [150.0, "", "", 100.0, 50.0, 50.0, 400.0, 37.5],
-        [90.0, "", "", 0.0, "", "", 0.0, ""],
+        [150 / unit, "", "", 100 / unit, 50.0, 50.0, 1.0, 400 / unit, 37.5],
+        [90 / unit, "", "", 0.0, "", "", 1.0, 0.0, ""],
     ]
     said = client.get("/api/quotas/2026/fairness/paid_in_year").json()
     assert [(one["unit"], one["growth"], one["of_stock"]) for one in said["lines"]] == [
@@ -149,3 +150,35 @@ def test_the_limits_are_set_from_the_page_and_a_year_without_targets_says_what_t
     assert "局务会" in client.get("/targets/fairness/?year=2026").content.decode()
     assert "还没有下达任务" in client.get("/targets/fairness/?year=2031").content.decode()
     assert client.get("/targets/fairness/?year=20x1").status_code == 422
+
+
+@pytest.mark.parametrize(("language", "over"), [("zh-hans", "按 1 年"), ("en", "over 1 year")])
+def test_every_number_opens_what_it_is_made_of_and_the_mean_says_over_how_many_years(
+    here: District, language: str, over: str
+) -> None:
+    set_target(here.ma, AT, year=2026, unit="KT", code="paid_in_year", amount=200 * WAN, reason="市里下达")
+    client = reader(here, "ma", language)
+    page = unescape(client.get("/targets/fairness/?year=2026&code=paid_in_year").content.decode())
+    [line] = [row for row in page.split("<tr>") if "/targets/of/2026/LH/" in row]
+    assert over in line and ">50.0<br>" in line
+    addresses = re.findall(r'href="([^"]+)"', line)
+    assert addresses == [
+        "/targets/of/2026/LH/paid_in_year/",
+        "/figures/paid_in_year/?period=2025&state=verified&unit=LH",
+        "/figures/agreed_total/changes/?period=2025&state=verified&unit=LH&other=signed_paid_in_total",
+    ]
+    [level] = [row for row in page.split("<tr>") if "unit=KT&figure=paid_in_year" in row]
+    assert [client.get(one).status_code for one in [*addresses, *re.findall(r'href="([^"]+)"', level)]] == [200] * 5
+    rows = client.get("/api/lists/targets?year=2026&unit=LH&figure=paid_in_year").json()["rows"]
+    assert [row["reason"] for row in rows] == ["责任状"]
+
+
+def test_a_target_opens_the_paper_that_it_rests_on_with_what_held_before(here: District) -> None:
+    set_target(here.ma, AT, year=2026, unit="LH", code="paid_in_year", amount=160 * WAN, reason="调整文件")
+    page = unescape(reader(here, "ma").get("/targets/of/2026/LH/paid_in_year/").content.decode())
+    rows = [re.sub(r"<[^>]+>", "|", row) for row in page.split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]]
+    assert [[cell for cell in row.split("|") if cell.strip()][:3] for row in rows] == [
+        ["160.00", "调整文件", "马招商"], ["150.00", "责任状", "马招商"],
+    ]  # fmt: skip
+    assert reader(here, "chen").get("/targets/of/2026/LH/paid_in_year/").status_code == 404
+    assert reader(here, "ma").get("/targets/of/2026/FG/paid_in_year/").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -91,10 +92,10 @@ def test_progress_stands_beside_time_and_counts_only_what_is_verified(here: Dist
         if line.code == "paid_in_year"
     }
     assert by_month == {
-        202512: (5_000_000, 0, 20, "ahead"),
-        202602: (5_000_000, 4_000_000, 20, "ahead"),
-        202603: (5_000_000, 6_000_000, 20, "behind"),
-        202612: (5_000_000, 24_000_000, 20, "behind"),
-        202701: (5_000_000, 24_000_000, 20, "behind"),
+        202512: (5_000_000, 0, Decimal("20.8"), "ahead"),
+        202602: (5_000_000, 4_000_000, Decimal("20.8"), "ahead"),
+        202603: (5_000_000, 6_000_000, Decimal("20.8"), "behind"),
+        202612: (5_000_000, 24_000_000, Decimal("20.8"), "behind"),
+        202701: (5_000_000, 24_000_000, Decimal("20.8"), "behind"),
     }
     assert progress(here.chen, 2026, moment(), 202603) == []

@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import unified_diff
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from django.db.models import Max, QuerySet
 
@@ -64,6 +66,11 @@ def book_of(digest: str) -> Book:
 def book_in(version: BookVersion) -> Book:
     """The book of a version at hand: no statement, and reading only the first time."""
     return _read(version.digest, version.text, f"{version.code}.yaml")
+
+
+def place_of(digest: str, text: str, code: str) -> str:
+    """Of which place the rules are, as the book says of its source."""
+    return _read(digest, text, f"{code}.yaml").source.place
 
 
 def books_of(digests: Collection[str]) -> dict[str, Book]:
@@ -136,10 +143,37 @@ def limit_texts() -> QuerySet[LimitText]:
     return LimitText.objects.select_related("made_by").order_by("-id")
 
 
+@dataclass(frozen=True, slots=True)
+class LimitsChange:
+    """The red lines as they were written once more, and what that changed, line by line: (sign, line), where the sign is
+    + for what came in and − for what went."""
+
+    text: LimitText
+    lines: tuple[tuple[str, str], ...]
+
+
+def limit_changes(most: int) -> list[LimitsChange]:
+    """The last changes of the red lines, the newest first, each laid beside what held before: at first what ships."""
+    texts = list(limit_texts()[: most + 1])
+    before = [one.text for one in texts[1:]]
+    if len(texts) <= most:
+        before.append(_shipped_limits())
+    return [LimitsChange(new, _changed(old, new.text)) for new, old in zip(texts, before, strict=False)]
+
+
+def _changed(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    told = unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
+    return tuple(("−" if line[0] == "-" else "+", line[1:]) for line in islice(told, 2, None) if line[0] in "+-")
+
+
+def _shipped_limits() -> str:
+    return files("luodi.books").joinpath("limits.yaml").read_text(encoding="utf-8")
+
+
 def limits_in_force() -> tuple[str, tuple[Limit, ...]]:
     """The text of the red lines that hold, and what it says: the office's own, else what ships."""
     own = limit_texts().first()
-    text = own.text if own else files("luodi.books").joinpath("limits.yaml").read_text(encoding="utf-8")
+    text = own.text if own else _shipped_limits()
     return text, _limits(text)
 
 

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.books.models import BookVersion
-from luodi.books.queries import versions
+from luodi.books.models import Approval, BookVersion
+from luodi.books.queries import place_of, versions
 from luodi.kit.tables import Column, Table
 from luodi.people.access import Act, may
 
 
 def _versions(_actor: Any) -> QuerySet[BookVersion]:
-    return versions()
+    """The district's own that are approved come first, then its others, then what ships of other places."""
+    approved = Approval.objects.filter(version=OuterRef("pk")).order_by("-since").values("since")[:1]
+    own = Case(
+        When(shipped=False, since__isnull=False, then=Value("0")),
+        When(shipped=False, then=Value("1")),
+        default=Value("2"),
+    )
+    rows = versions().annotate(since=Subquery(approved))
+    return rows.annotate(rank=Concat(own, "code", output_field=CharField()))
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    return place_of(row["digest"], row["text"], row["code"])
+
+
+def _origin(row: Mapping[str, Any]) -> str:
+    return gettext("随产品附带") if row["shipped"] else gettext("本区")
 
 
 BOOKS = Table(
@@ -22,12 +41,15 @@ BOOKS = Table(
     _("考核办法"),
     (
         Column("title", _("名称"), "name", link="book", link_by=("digest",)),
-        Column("code", _("编号")),
+        Column("place", _("地方"), value=_place, needs=("digest", "text", "code")),
+        Column("since", _("施行日期"), "date", order="since"),
+        Column("origin", _("来源"), value=_origin, needs=("shipped",), phone=False),
+        Column("code", _("编号"), phone=False),
         Column("loaded_at", _("收入时间"), "moment", phone=False),
     ),
     _versions,
     lambda actor: may(actor, Act.RUN_SEE),
-    order="code",
+    order="rank",
     empty=_("还没有办法。请收入一部，或由管理员载入随产品附带的办法。"),
     url="books",
 )

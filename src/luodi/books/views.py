@@ -20,7 +20,7 @@ from luodi.books.queries import (
     crossed,
     draft_for,
     drafts_to_approve,
-    limit_texts,
+    limit_changes,
     limits_in_force,
     linted,
     version_differences,
@@ -90,7 +90,7 @@ def limits(request: Request) -> HttpResponse:
     """The red lines: which hold since when and by what, who changed them; whoever approves books may write them anew."""
     require(request.user, Act.RUN_SEE)
     text, found = limits_in_force()
-    context: dict[str, Any] = {"limits": found, "texts": limit_texts()[:50]}
+    context: dict[str, Any] = {"limits": found, "changes": limit_changes(50)}
     if not may(request.user, Act.BOOK_APPROVE):
         return page(request, "books/limits.html", context)
 
@@ -137,7 +137,7 @@ def book_begin(request: Request) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> str:
         told = {key: values[key] for key in ("code", "title", "subject", "period", "source", "lines", "place", "year")}
-        draft = actions.save_draft(request.user, timezone.now(), text=begun(**told))
+        draft = actions.save_draft(request.user, timezone.now(), text=begun(**told, catalogue=catalogue()))
         return reverse("book-draft", args=[draft.pk])
 
     return form_page(

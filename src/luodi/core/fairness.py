@@ -54,6 +54,11 @@ class Asked:
         return _growth(self.target, Fraction(sum(known), len(known))) if known else None
 
     @property
+    def years_known(self) -> int:
+        """Over how many years that mean is taken."""
+        return sum(1 for one in self.history if one is not None)
+
+    @property
     def of_stock(self) -> Fraction | None:
         """The target in per cent of what could come in; none where nothing could."""
         return Fraction(100 * self.target, self.stock) if self.stock and self.stock > 0 else None

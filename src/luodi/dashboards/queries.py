@@ -28,6 +28,7 @@ from luodi.projects.queries.deadlines import counted, lacking, of_posts, of_proj
 FIVE = ("signed_count_total", "agreed_total", "paid_in_total", "completed_total", "started_count_total")
 RATES = ("contract_fulfilment_rate", "funds_in_place_rate", "start_rate")
 LOOKED_AT = 10  # so many of the newest results are looked at for one that ranks
+RECORDED = 200  # so many of the facts recorded last are looked at for those that happened last
 QUIET_DAYS = 60  # after so long without any fact a project on its way is listed as quiet
 
 
@@ -189,6 +190,8 @@ def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
 
 
 def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:
-    """The newest facts of some kinds: what a leader reads first."""
+    """The latest facts of some kinds, by the day that they happened: what a leader reads first. They are looked for among
+    the RECORDED last, for no index has the whole ledger in the order of its days."""
     rows = listed_facts(actor).filter(kind__in=[str(kind) for kind in kinds]).select_related("project", "unit")
-    return list(rows.order_by("-id")[:top])
+    lately = rows.order_by("-id").values_list("pk", flat=True)[:RECORDED]
+    return list(rows.filter(pk__in=list(lately)).order_by("-happened_on", "-id")[:top])

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luodi.core.facts import Kind
-from luodi.core.money import in_unit, shown
+from luodi.core.money import in_unit
 from luodi.dashboards import queries
-from luodi.kit.cells import drawn_unit, unit_name
+from luodi.kit.cells import amount, reader_unit, unit_name
 from luodi.kit.charts import Chart, Series
 from luodi.kit.pages import page
 from luodi.ledger.queries import moment
@@ -56,7 +56,7 @@ def _href(one: queries.Waits) -> str:
 
 def _months(request: Request, at: datetime, today: date) -> Chart:
     """Funds received and verified, month by month beside last year's. Each month opens its figure."""
-    found, unit = queries.months(request.user, "paid_in", at, today), drawn_unit()
+    found, unit = queries.months(request.user, "paid_in", at, today), reader_unit()
     years: dict[str, list[Any]] = {
         str(today.year): [one.value if one else None for _number, one, _before in found],
         str(today.year - 1): [before.value for _number, _one, before in found],
@@ -70,7 +70,7 @@ def _months(request: Request, at: datetime, today: date) -> Chart:
             Series(
                 year,
                 [None if value is None else in_unit(value, unit) for value in values],
-                ["—" if value is None else shown(value, unit) for value in values],
+                ["—" if value is None else amount(value) for value in values],
             )
             for year, values in years.items()
         ],

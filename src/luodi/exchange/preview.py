@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from luodi.core.money import shown
+from luodi.core.money import FEN_PER
 from luodi.core.words import STAGES
 from luodi.exchange.forms import said_field
 from luodi.exchange.matching import fields
 from luodi.exchange.models import Batch
 from luodi.exchange.queries import as_faults, faults_of
+from luodi.kit.cells import places, reader_unit, sum_said, unit_name
 from luodi.kit.sentences import sentence
 from luodi.kit.worker import Standing, anyone_works, job_of
 
@@ -28,16 +29,16 @@ ASIDE = {
 
 
 def tally_rows(found: Batch) -> list[dict[str, Any]]:
-    """One line for rows and one for each sum: read, accepted, refused. Yuan are shown in 万元."""
+    """One line for rows and one for each sum: read, accepted, refused. Yuan are shown in the reader's unit."""
     tally = found.tally
     language = get_language() or "zh-hans"
-    yuan = tally["currency"] == "CNY"
+    yuan, unit = tally["currency"] == "CNY", reader_unit()
     lines = [{"label": _("行数"), "unit": "", "values": [f"{tally[part]['rows']:,}" for part in PARTS], "plain": True}]
     for name in sorted({name for part in PARTS for name in tally[part]["money"]}, key=list(fields()).index):
         sums = [Decimal(tally[part]["money"].get(name, 0)) for part in PARTS]
-        shown = [f"{value / 10000 if yuan else value:,.2f}" for value in sums]
+        shown = [f"{value * 100 / FEN_PER[unit]:,.{places(unit)}f}" if yuan else f"{value:,.2f}" for value in sums]
         label = said_field(fields()[name], language)
-        lines.append({"label": label, "unit": _("万元") if yuan else tally["currency"], "values": shown})
+        lines.append({"label": label, "unit": unit_name(unit) if yuan else tally["currency"], "values": shown})
     return lines
 
 
@@ -89,7 +90,7 @@ def finding_said(code: str, place: str, printed: str, found: str) -> str:
         printed, found = (f"{Decimal(number).normalize():,f}" for number in (printed, found))
     if code == "to_date_more":
         place, _space, booked = place.partition(" ")
-        printed = shown(int(booked), "万元")
+        printed = sum_said(int(booked))
     if code in ("left_open", "to_date_more", "to_date_same"):
         place = said_field(fields()[place], get_language() or "zh-hans")
     if code == "stage_held":
@@ -104,7 +105,7 @@ FINDINGS = {
     "stage_held": _(
         "%(found)s 个项目在表中写的是“%(place)s”，但资料不齐，先登记到资料允许的阶段；导入后在项目页可以看到还缺什么。"
     ),
-    "to_date_more": _("“%(place)s”是累计数：%(found)s 行与台账相减，共补记 %(printed)s 万元。"),
+    "to_date_more": _("“%(place)s”是累计数：%(found)s 行与台账相减，共补记 %(printed)s。"),
     "to_date_same": _("“%(place)s”有 %(found)s 行与台账已有的数相同，不再登记。"),
     "left_open": _("“%(place)s”有 %(found)s 处认不出，按您的选择先空着。"),
     "leader_post_unknown": _("包抓领导“%(place)s”在系统中没有对应的职务（%(found)s 行），先空着。"),

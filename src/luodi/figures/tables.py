@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.definitions import Definition, Ratio
+from luodi.core.definitions.catalogue import MONEY
 from luodi.core.industries import SECTIONS
+from luodi.core.money import in_unit
 from luodi.core.periods import span
 from luodi.core.standing import RECORDED, VERIFIED
 from luodi.figures.queries import Figure, Part, at_stage, bridge, catalogue, in_band, rows, visible_postings
@@ -118,11 +121,26 @@ def _booked(edge: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
     return narrow
 
 
+def _entered(row: Mapping[str, Any]) -> int | Decimal:
+    """What a reader is shown of a posting: money in 元 with its two places, projects by number. Programs get whole fen."""
+    amount: int = row["amount"]
+    return in_unit(amount, "元").quantize(Decimal("0.01")) if row["measure"] in MONEY else amount
+
+
 POSTINGS_TABLE = Table(
     "postings",
     _("入账明细"),
     (
-        *_columns(Column("amount", _("入账数（金额为分）"), "count")),
+        *_columns(
+            Column(
+                "amount",
+                _("入账数（金额为元）"),
+                "count",
+                value=itemgetter("amount"),
+                shows=_entered,
+                needs=("amount", "measure"),
+            )
+        ),
         Column("measure", _("口径项目"), "word", word="measure", phone=False),
         Column("book", _("账册"), "word", word="state", value=_book_said, needs=("book",), phone=False),
     ),

@@ -29,7 +29,7 @@ from luodi.figures.queries.question import (
     state_choices,
     unit_choices,
 )
-from luodi.kit.cells import drawn_unit, unit_name
+from luodi.kit.cells import exact_sum, reader_unit, unit_name
 from luodi.kit.charts import Chart, Series
 from luodi.kit.pages import list_page, page
 from luodi.people.access import Act, Request, require
@@ -149,9 +149,9 @@ def _drawn(found: Figure, by: str, lines: Sequence[dict[str, Any]]) -> list[Char
     money = found.definition.unit == "fen"
     values = [line["part"].value for line in lines]
     kind = "lines" if found.definition.unit == "percent" else "columns"
-    numbers = [in_unit(int(one), drawn_unit()) if money and one is not None else one for one in values]
+    numbers = [in_unit(int(one), reader_unit()) if money and one is not None else one for one in values]
     texts = [f"{line['number']} {line['unit']}" for line in lines]
-    unit = unit_name(drawn_unit()) if money else "%" if found.definition.unit == "percent" else ""
+    unit = unit_name(reader_unit()) if money else "%" if found.definition.unit == "percent" else ""
     name = found.definition.said(_language())
     hrefs = [line["rows"] for line in lines] if all(line["rows"] for line in lines) else []
     labels = [str(line["said"]) for line in lines]
@@ -237,7 +237,7 @@ def _term(term: Term) -> dict[str, Any]:
         "measure": said("measure", term.measure, _language()),
         "codes": [said(table, code, _language()) for code in term.codes],
         "over": OVER[term.over],
-        "least": None if term.scale_at_least is None else f"{in_unit(term.scale_at_least, '万元'):f}",
+        "least": None if term.scale_at_least is None else exact_sum(term.scale_at_least),
         "signed_only": term.signed_only,
         "of_year": term.of_year,
     }

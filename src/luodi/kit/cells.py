@@ -22,30 +22,71 @@ TIGHT = frozenset({"code", "date", "moment", "month", "word"})  # never broken o
 NUMBERS = frozenset({"money", "count", "percent", "decimal"})
 
 
-_UNITS = {"元": _("元"), "万元": _("万元"), "百万元": _("百万元"), "亿元": _("亿元")}
+_UNITS = {
+    "元": _("元"),
+    "千元": _("千元"),
+    "万元": _("万元"),
+    "百万元": _("百万元"),
+    "千万元": _("千万元"),
+    "亿元": _("亿元"),
+}
 
 
 def unit_name(unit: str) -> str:
-    """A unit of money in the reader's language. The number beside it is the same in every language."""
+    """A unit of money in the reader's language."""
     return str(_UNITS.get(unit, unit))
 
 
-def headline(amount: int, *, places: int = 2) -> tuple[str, str]:
+def entered_unit(unit: str) -> str:
+    """A unit as it is offered for entering: people write amounts as their papers do, so it keeps its Chinese name."""
+    return f"{unit} ({unit_name(unit)})" if english() else unit
+
+
+def english(language: str | None = None) -> bool:
+    return (language or get_language() or "").startswith("en")
+
+
+def reader_unit(unit: str = "万元", language: str | None = None) -> str:
+    """The unit that a reader is shown money in: who reads English counts by thousands and gets millions for 万元 and
+    亿元, on every page and in every file; 元 is 元 for all."""
+    return "百万元" if english(language) and unit in ("万元", "亿元") else unit
+
+
+def amount(fen: int, unit: str = "万元", language: str | None = None) -> str:
+    """A sum in the reader's unit, to the same hundred yuan in both languages: 3,787.33 万元, 37.8733 million yuan."""
+    mine = reader_unit(unit, language)
+    return shown(fen, mine, places(mine))
+
+
+def places(unit: str) -> int:
+    """To how many places a unit is written: millions to as many hundreds of yuan as two places of 万元 leave."""
+    return 4 if unit == "百万元" else 2
+
+
+def exact_sum(fen: int, unit: str = "万元") -> str:
+    """A bound that a rule names: all of it and no more, with its unit."""
+    mine = reader_unit(unit)
+    return f"{in_unit(fen, mine):,f} {unit_name(mine)}"
+
+
+def sum_said(fen: int, unit: str = "万元") -> str:
+    """The same with its unit behind it."""
+    return f"{amount(fen, unit)} {unit_name(reader_unit(unit))}"
+
+
+def headline(fen: int) -> tuple[str, str]:
     """A sum that stands by itself, and its unit: 亿元, or 万元 where that would leave little of it; for English readers
-    in millions, since they count by thousands."""
-    unit = "亿元" if drawn_unit() == "万元" and abs(amount) >= FEN_PER["亿元"] else drawn_unit()
-    return shown(amount, unit, places), unit_name(unit)
-
-
-def drawn_unit() -> str:
-    """The unit that sums are drawn in."""
-    return "百万元" if (get_language() or "").startswith("en") else "万元"
+    millions, to two places where 亿元 would have been and to four below."""
+    unit = "亿元" if abs(fen) >= FEN_PER["亿元"] else "万元"
+    mine = reader_unit(unit)
+    return shown(fen, mine, 2) if unit == "亿元" else amount(fen), unit_name(mine)
 
 
 @dataclass(frozen=True)
 class Column:
     """One column. `source` is the field path read from the database; `value` computes from the row's values instead,
-    after naming in `needs` what it reads. Money is in fen at the source and shown in `unit`."""
+    after naming in `needs` what it reads. Money is in fen at the source and shown in `unit`, to English readers in
+    what `reader_unit` makes of it."""
 
     key: str
     label: Label
@@ -61,6 +102,7 @@ class Column:
     english: str = ""  # the field that holds its English, where it is a name that has one
     value: Callable[[Mapping[str, Any]], Any] | None = None
     needs: tuple[str, ...] = ()
+    shows: Callable[[Mapping[str, Any]], Any] | None = None  # to readers, where programs get `value`
     doors: Callable[[Mapping[str, Any]], Sequence[tuple[str, str]]] | None = (
         None  # on a page several links: text, address
     )
@@ -79,6 +121,8 @@ class Column:
 
     def read_in(self, row: Mapping[str, Any], language: str) -> Any:
         """The value for a reader: a name in English where there is one and they read English."""
+        if self.shows:
+            return self.shows(row)
         return (self.english and language.startswith("en") and row[self.english]) or self.read(row)
 
     @property
@@ -91,7 +135,7 @@ class Column:
     def heading(self) -> str:
         if self.kind != "money":
             return str(self.label)
-        return gettext("%(label)s（%(unit)s）") % {"label": self.label, "unit": unit_name(self.unit)}
+        return gettext("%(label)s（%(unit)s）") % {"label": self.label, "unit": unit_name(reader_unit(self.unit))}
 
 
 def in_language(row: Any, stem: str = "name") -> str:
@@ -116,7 +160,7 @@ def written(column: Column, value: Any, language: str) -> str:
     if value is None or value == "":
         return "—"
     if column.kind == "money":
-        return shown(value, column.unit)
+        return amount(value, column.unit, language)
     if column.kind == "count":
         return f"{value:,}"
     if column.kind == "percent":
@@ -182,7 +226,7 @@ def plain_text(column: Column, value: Any, language: str) -> str:
     if value is None:
         return ""
     if column.kind == "money":
-        return str(in_unit(value, column.unit)) if column.unit in FEN_PER else str(value)
+        return f"{in_unit(value, reader_unit(column.unit, language)):f}"
     if column.numeric:
         return str(value)
     said = written(column, value, language)

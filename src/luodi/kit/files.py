@@ -13,7 +13,7 @@ import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
 
 from luodi.core.money import in_unit
-from luodi.kit.cells import defused, plain_text, written
+from luodi.kit.cells import defused, places, plain_text, reader_unit, written
 from luodi.kit.tables import Listing
 
 
@@ -41,11 +41,14 @@ def csv_stream(listing: Listing) -> StreamingHttpResponse:
 
 
 def workbook(listing: Listing, out: Any) -> None:
-    """All rows as a workbook: money as numbers in the column's unit, codes as text."""
+    """All rows as a workbook: money as numbers in the unit that its heading names, codes as text."""
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
     sheet = book.add_worksheet(str(listing.table.title)[:31])
     bold = book.add_format({"bold": True, "bottom": 1})
-    money = book.add_format({"num_format": "#,##0.00"})
+    money = {
+        unit: book.add_format({"num_format": "#,##0." + "0" * places(unit)})
+        for unit in ("元", "万元", "百万元", "亿元")
+    }
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     columns = listing.table.columns
     for place, column in enumerate(columns):
@@ -59,7 +62,8 @@ def workbook(listing: Listing, out: Any) -> None:
             if value is None or value == "":
                 continue
             if column.kind == "money":
-                sheet.write_number(line, place, float(in_unit(value, column.unit)), money)
+                unit = reader_unit(column.unit, listing.language)
+                sheet.write_number(line, place, float(in_unit(value, unit)), money[unit])
             elif column.kind == "count":
                 sheet.write_number(line, place, value)
             elif isinstance(value, date) and not isinstance(value, datetime):

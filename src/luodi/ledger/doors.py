@@ -17,7 +17,7 @@ from luodi.core.errors import Refusal
 from luodi.kit.inputs import half_width
 from luodi.ledger import actions, forms
 from luodi.ledger.models import Entry
-from luodi.ledger.store import Stored, store
+from luodi.ledger.store import stored
 from luodi.people.access import Act
 from luodi.people.models import Org, User
 
@@ -37,17 +37,13 @@ class Door:
     act: Act = Act.LEDGER_RECORD
 
 
-def _papers(values: dict[str, Any]) -> list[Stored]:
-    return store((one.name, one) for one in values.pop("papers", None) or [])
-
-
 def _through(verb: Callable[..., Entry]) -> Do:
     """The verb with the input's values as they are; papers stored first, before any lock."""
 
     def do(actor: User, at: datetime, code: str, values: dict[str, Any]) -> Entry:
         given = dict(values)
         if "papers" in given:
-            given["papers"] = _papers(given)
+            given["papers"] = stored(given)
         return verb(actor, at, code, **given)
 
     return do
@@ -62,7 +58,7 @@ def _receive(actor: User, at: datetime, code: str, values: dict[str, Any]) -> En
         if not (currency and amount and rate and rate_date):
             raise Refusal("rate_missing", where="rate")
         foreign = Foreign(currency, amount, rate, rate_date)
-    return actions.receive_funds(actor, at, code, foreign=foreign, **{**given, "papers": _papers(given)})
+    return actions.receive_funds(actor, at, code, foreign=foreign, **{**given, "papers": stored(given)})
 
 
 def shares_of(written: str) -> list[tuple[int, Fraction]]:
@@ -111,7 +107,7 @@ DOORS = {
 
 def correct(actor: User, at: datetime, pk: int, values: dict[str, Any]) -> Entry:
     given = dict(values)
-    papers = _papers(given)
+    papers = stored(given)
     change = actions.Change(
         given.get("happened_on"),
         given.get("amount_fen"),

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import filetype
 from django.conf import settings
@@ -55,6 +55,11 @@ def store(papers: Iterable[tuple[str, BinaryIO]]) -> list[Stored]:
     if len(given) > MOST_FILES:
         raise Refusal("too_many_files", where="papers", limit=MOST_FILES)
     return [_store_one(name, content) for name, content in given]
+
+
+def stored(values: dict[str, Any]) -> list[Stored]:
+    """The papers of an input, taken out of its values and stored; none where it brings none."""
+    return store((one.name, one) for one in values.pop("papers", None) or [])
 
 
 def _store_one(name: str, content: BinaryIO) -> Stored:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from ninja import Router, Schema
 
 from luodi.kit.api import body, clean
-from luodi.ledger.actions import store
+from luodi.ledger.actions import stored
 from luodi.outreach import actions, forms
 from luodi.outreach.queries import claims_of, introducer_for
 from luodi.people.access import Act, Request, require
@@ -75,6 +75,6 @@ def read(request: Request, pk: int) -> Any:
 def introduce(request: Request, pk: int) -> Any:
     require(request.user, Act.PROJECT_EDIT, introducer_for(request.user, Act.PROJECT_SEE, pk).made_for)
     values = clean(request, forms.IntroductionInput)
-    papers = store((one.name, one) for one in values.pop("papers") or [])
+    papers = stored(values)
     actions.introduce(request.user, timezone.now(), pk, papers=papers, **values)
     return _said(request, pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luodi.kit.pages import form_page, list_page, page
-from luodi.ledger.actions import store
+from luodi.ledger.actions import stored
 from luodi.outreach import actions, forms
 from luodi.outreach.queries import claims_of, introducer_for
 from luodi.outreach.tables import INTRODUCERS_TABLE
@@ -67,7 +67,7 @@ def introduce(request: Request, pk: int) -> HttpResponse:
     back = reverse("introducer", args=[pk])
 
     def do(values: dict[str, Any]) -> str:
-        papers = store((one.name, one) for one in values.pop("papers") or [])
+        papers = stored(values)
         actions.introduce(request.user, timezone.now(), pk, papers=papers, **values)
         return back
 

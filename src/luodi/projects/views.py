@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luodi.core.money import shown
 from luodi.core.register import LABELS, is_closed
 from luodi.core.words import WORDS
 from luodi.enterprises.queries import company_for
+from luodi.kit.cells import sum_said
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require
 from luodi.projects import actions, forms
@@ -105,7 +105,7 @@ def _value(name: str, value: Any, language: str) -> str:
     if value is None or value == "":
         return "—"
     if name == "planned_total_fen":
-        return _("%(amount)s 万元") % {"amount": shown(value, "万元")}
+        return sum_said(value)
     if name in _WORDED:
         word = WORDS[_WORDED[name]].get(value)
         return word.said(language) if word else str(value)

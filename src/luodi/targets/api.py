@@ -90,13 +90,15 @@ def read(request: Request, year: int) -> Any:
 
 class Asking(Schema):
     """A unit's target beside its own past, the last year last, and what was signed and had not come. Fen or counts; null is
-    missing. Growth and shares are per cent to one place."""
+    missing. Growth and shares are per cent to one place;
+    `years_known` is over how many years the mean is taken."""
 
     unit: str
     target: int
     history: list[int | None]
     growth: str | None
     growth_of_mean: str | None
+    years_known: int
     stock: int | None
     of_stock: str | None
     flags: list[str]
@@ -150,6 +152,7 @@ def read_fairness(request: Request, year: int, code: str) -> Any:
             "history": list(one.asked.history),
             "growth": _percent(one.asked.growth),
             "growth_of_mean": _percent(one.asked.growth_of_mean),
+            "years_known": one.asked.years_known,
             "stock": one.asked.stock,
             "of_stock": _percent(one.asked.of_stock),
             "flags": [name for name in ("growth", "stock") if getattr(one.flags, name) is not None],

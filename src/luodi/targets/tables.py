@@ -11,9 +11,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from luodi.core.errors import Refusal
-from luodi.core.money import FEN_PER, shown
 from luodi.figures.queries import catalogue
-from luodi.kit.cells import drawn_unit, in_language, unit_name
+from luodi.kit.cells import exact_sum, in_language, sum_said
 from luodi.kit.tables import Column, Filter, Table
 from luodi.people.access import Act, may
 from luodi.people.models import User
@@ -28,13 +27,25 @@ def _figure_name(row: Mapping[str, Any]) -> str:
 
 def _amount(row: Mapping[str, Any]) -> str:
     unit = catalogue().in_force(row["code"], row["year"] * 100 + 12).unit
-    return f"{shown(row['amount'], '万元')} 万元" if unit == "fen" else f"{row['amount']:,}"
+    return sum_said(row["amount"]) if unit == "fen" else f"{row['amount']:,}"
 
 
 def _in_year(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     if not (text.isdecimal() and text.isascii() and len(text) == 4):
         raise Refusal("year_wrong", where="year", given=text)
     return rows.filter(year=int(text))
+
+
+def _figures(actor: User) -> list[tuple[str, str]]:
+    asked = set(latest_targets(actor).order_by().values_list("code", flat=True))
+    english = (get_language() or "").startswith("en")
+    return [(one.code, one.en if english else one.zh) for one in catalogue() if one.code in asked]
+
+
+def _below(rows: QuerySet[Any], code: str, actor: User) -> QuerySet[Any]:
+    """Those of a unit that the reader sees, with what lies below it."""
+    path = visible_orgs(actor, Act.QUOTA_SEE).filter(code=code).values_list("path", flat=True).first()
+    return rows.filter(unit__path__startswith=path) if path else rows.none()
 
 
 TARGETS = Table(
@@ -44,14 +55,26 @@ TARGETS = Table(
         Column("year", _("年度"), "text"),
         Column("unit", _("单位"), source="unit__name", english="unit__name_en"),
         Column("figure", _("指标"), value=_figure_name, needs=("code", "year")),
-        Column("amount", _("任务数"), "decimal", value=_amount, needs=("code", "year", "amount")),
+        Column(
+            "amount",
+            _("任务数"),
+            "decimal",
+            value=_amount,
+            needs=("code", "year", "amount"),
+            link="target",
+            link_by=("year", "unit__code", "code"),
+        ),
         Column("reason", _("依据"), phone=False),
         Column("set_by", _("下达人"), source="set_by__name", phone=False),
         Column("stamp", _("下达时间"), "moment", phone=False),
     ),
     latest_targets,
     lambda actor: may(actor, Act.QUOTA_SEE),
-    filters=(Filter("year", _("年度"), "text", narrow=_in_year),),
+    filters=(
+        Filter("year", _("年度"), "text", narrow=_in_year),
+        Filter("unit", _("单位"), "org", choices=lambda actor: orgs_to_choose(actor, Act.QUOTA_SEE), own=_below),
+        Filter("figure", _("指标"), choices=_figures, field="code"),
+    ),
     empty=_("还没有给单位下达任务。"),
     url="targets",
 )
@@ -73,9 +96,7 @@ def _size(row: Mapping[str, Any]) -> str:
 
 def said_bound(threshold_fen: int, *, over: bool) -> str:
     """A bound in words: whether the amount itself counts is never left to a sign."""
-    unit = drawn_unit()
-    places = 0 if threshold_fen % FEN_PER[unit] == 0 else 2
-    amount = {"amount": f"{shown(threshold_fen, unit, places)} {unit_name(unit)}"}
+    amount = {"amount": exact_sum(threshold_fen)}
     return gettext("过 %(amount)s（不含本数）") % amount if over else gettext("%(amount)s以上（含本数）") % amount
 
 
@@ -89,10 +110,7 @@ def _projects(row: Mapping[str, Any]) -> str:
 
 
 def _doors(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (f"{one.name} {shown(one.size_fen, '万元')} {unit_name('万元')}", reverse("project", args=[one.code]))
-        for one in _line(row).met
-    ]
+    return [(f"{one.name} {sum_said(one.size_fen)}", reverse("project", args=[one.code])) for one in _line(row).met]
 
 
 def _of_unit(rows: QuerySet[Any], code: str, actor: User) -> QuerySet[Any]:

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luodi.core.errors import Refusal
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.money import fen, in_unit
 from luodi.core.periods import month_of
 from luodi.core.rules.values import shown
 from luodi.figures.queries import catalogue
-from luodi.kit.cells import in_language
+from luodi.kit.cells import in_language, reader_unit, unit_name
 from luodi.kit.files import sheet_response
 from luodi.kit.pages import form_page, list_page, page
 from luodi.ledger.queries import moment
@@ -76,11 +76,28 @@ def targets(request: Request) -> HttpResponseBase:
     done = queries.progress(request.user, today.year, at, month_of(today))
     asked = {"period": str(today.year), "state": "verified", "at": at.isoformat()}
     lines = [
-        {"line": one, "href": f"{reverse('figure', args=[one.code])}?{urlencode({**asked, 'unit': one.org.code})}"}
+        {
+            "line": one,
+            "href": f"{reverse('figure', args=[one.code])}?{urlencode({**asked, 'unit': one.org.code})}",
+            "set": reverse("target", args=[today.year, one.org.code, one.code]),
+        }
         for one in done
     ]
     context = {"against": against, "year": today.year, "month": today.month, "lines": lines, "moment": at}
     return list_page(request, tables.TARGETS, "targets/targets.html", acts=acts, **context)
+
+
+@require_GET
+def target(request: Request, year: int, unit: str, code: str) -> HttpResponse:
+    """What a target rests on: the paper it names, who set it and when, and what held before."""
+    require(request.user, Act.QUOTA_SEE)
+    rows = queries.target_course(request.user, year, unit, code)
+    if not rows:
+        raise NotThere
+    one = catalogue().in_force(code, year * 100 + 12)
+    figure = f"{reverse('figure', args=[code])}?{urlencode({'period': year, 'state': 'verified', 'unit': unit})}"
+    said = {"rows": rows, "unit": rows[0].unit, "year": year, "figure": one, "href": figure, "money": one.unit == "fen"}
+    return page(request, "targets/target.html", said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,8 +158,8 @@ def fairness(request: Request) -> HttpResponseBase:
 
 
 def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
-    """The lines as a workbook has them: money in 万元, growth and shares in per cent, what is missing left empty."""
-    unit = _("万元") if found.is_money else _("个")
+    """The lines as a workbook has them: money in the reader's unit, growth and shares in per cent, what is missing left empty."""
+    unit = unit_name(reader_unit()) if found.is_money else _("个")
     past = [_("%(year)s 年（%(unit)s）") % {"year": year, "unit": unit} for year in found.years]
     headings = [
         _("单位"),
@@ -150,13 +167,14 @@ def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
         *past,
         _("比上年增长（%）"),
         _("比近三年平均增长（%）"),
+        _("平均取几年"),
         _("上年末已签未到（%(unit)s）") % {"unit": unit},
         _("任务占已签未到（%）"),
         _("提示"),
     ]
 
     def amount(value: int | None) -> object:
-        return value if value is None or not found.is_money else in_unit(value, "万元")
+        return value if value is None or not found.is_money else in_unit(value, reader_unit())
 
     rows = []
     for line in found.lines:
@@ -171,9 +189,10 @@ def _rows_of(found: measured.Fairness) -> tuple[list[str], list[list[object]]]:
                 *(amount(value) for value in asked.history),
                 growth,
                 of_mean,
+                asked.years_known or None,
                 amount(asked.stock),
                 share,
-                "；".join(said),
+                _("；").join(said),
             ]
         )
     return headings, rows

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from importlib.resources import files
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luodi.core.definitions.loading import load as load_definitions
 from luodi.core.rules.cases import check
 from luodi.core.rules.differing import Difference, differences
 from luodi.core.rules.loading import load
 from luodi.core.rules.starting import KINDS, Line, begun
 from tests.core.rules.test_library import LIBRARY
 
+CATALOGUE = load_definitions(files("luodi.figures").joinpath("definitions.yaml").read_text(encoding="utf-8"))
 LINE = st.builds(
     Line,
     st.text(min_size=1, max_size=20).filter(lambda text: text.isprintable() and bool(text.strip())),
@@ -23,12 +28,64 @@ LINE = st.builds(
 
 @given(st.lists(LINE, min_size=1, max_size=7), st.sampled_from(["it's", "某县: 考核 #1", "{a}"]))
 def test_whatever_the_form_says_the_book_loads_and_passes(lines: list[Line], title: str) -> None:
-    text = begun("new-book", title, "unit", "year", "", lines, place="某县", year="2026")
+    text = begun("new-book", title, "unit", "year", "", lines, place="某县", year="2026", catalogue=CATALOGUE)
     book = load(text)
     assert [one.faults for one in check(book)] == [()]
     assert book.title[0] == title
     assert [item.name[0] for item in book.items.values()] == [" ".join(line.name.split()) for line in lines]
     assert [float(one.values[0].value) for one in book.parameters.values()] == [float(line.points) for line in lines]  # type: ignore[arg-type]  # numbers
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "code"),
+    [
+        ("到位资金", "万元", "paid_in_year"),
+        ("签约金额", "万元", "agreed_year"),
+        ("开工项目", "个", "started_count_year"),
+        ("Paid-in funds", "万元", "paid_in_year"),
+        ("到位资金（历年累计）", "万元", "paid_in_total"),
+    ],
+)
+def test_a_name_that_the_catalogue_knows_is_taken_from_the_ledger_and_its_targets(
+    name: str, unit: str, code: str
+) -> None:
+    inputs = written(name, "ratio").split("inputs:\n")[1].split("\n\n")[0].splitlines()
+    assert inputs == [
+        f"  item_1_done: {{name: '{name}完成数', unit: {unit}, from: {{definition: {code}}}}}",
+        f"  item_1_target: {{name: '{name}任务', unit: {unit}, from: {{target: {code}}}}}",
+    ]
+
+
+def test_a_name_that_it_does_not_know_is_entered_and_says_so() -> None:
+    remark, done, _target = written("营商环境", "ratio").split("inputs:\n")[1].split("\n\n")[0].splitlines()
+    assert remark == "  # “营商环境”没有从台账取数，要由人填报；台账有这个数的，改成 from: {definition: 口径代码}。"
+    assert "from: {entered: 填报单位}" in done
+
+
+@pytest.mark.parametrize(
+    ("name", "expression", "asks"),
+    [
+        ("上级通报批评", "0分 - item_1_count * item_1_points", False),
+        ("迟报", "0分 - item_1_count * item_1_points", False),
+        ("外出招商", "item_1_count * item_1_points", True),
+    ],
+)
+def test_what_is_never_a_merit_is_deducted_and_what_may_be_either_is_asked(
+    name: str, expression: str, asks: bool
+) -> None:
+    text = written(name, "expression")
+    assert (f"expression: {expression}}}" in text, "是加分还是扣分？" in text) == (True, asks)
+
+
+@pytest.mark.parametrize("kind", ["bands", "each"])
+def test_no_threshold_is_made_up(kind: str) -> None:
+    assert re.findall(r"\d+万元", written("甲", kind)) == (["0万元"] if kind == "bands" else [])
+
+
+def written(name: str, kind: str) -> str:
+    text = begun("b", "甲", "unit", "year", "", [Line(name, kind, Decimal(5))], catalogue=CATALOGUE)
+    assert [one.faults for one in check(load(text))] == [()]
+    return text
 
 
 def test_a_source_is_the_title_unless_it_is_given() -> None:

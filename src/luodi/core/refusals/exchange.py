@@ -128,19 +128,19 @@ SENTENCES = {
     ),
     "sum_there_already": Sentence(
         "“{name}”的这一数在台账里已有 {sum} 万元；再加上去会重复计算。表中是累计数的，在列对应页把这一列选为“累计”；不是的，请删去这一行，在项目页登记新增数。",
-        "For “{name}” the ledger already has {sum} (10,000 yuan) of this; it would be counted twice. If the column is a sum to date, say so on the page of columns; if not, take the row out and record what is new on the project's page.",
+        "For “{name}” the ledger already has {sum} 万元 (10,000 yuan) of this; it would be counted twice. If the column is a sum to date, say so on the page of columns; if not, take the row out and record what is new on the project's page.",
     ),
     "to_date_below_ledger": Sentence(
         "累计数 {given} 万元小于台账截至 {date} 的 {held} 万元。请核对表中的数；台账记错的，先在项目页更正或登记退回。",
-        "The sum to date {given} (10,000 yuan) is below the {held} that the ledger holds at {date}. Check it; what the ledger has wrong is corrected or returned on the project's page first.",
+        "The sum to date {given} 万元 (10,000 yuan) is below the {held} that the ledger holds at {date}. Check it; what the ledger has wrong is corrected or returned on the project's page first.",
     ),
     "to_date_foreign": Sentence(
         "外币的累计数不能与台账已有的 {held} 万元相减。请导入逐笔金额。",
-        "A sum to date in foreign money cannot be taken from the {held} (10,000 yuan) that the ledger holds. Import each movement.",
+        "A sum to date in foreign money cannot be taken from the {held} 万元 (10,000 yuan) that the ledger holds. Import each movement.",
     ),
     "plan_differs": Sentence(
         "{year} 年的计划在台账里是 {held} 万元，表中是 {given} 万元。请核对；计划有调整的，在项目页更正。",
-        "The plan of {year} is {held} (10,000 yuan) in the ledger and {given} here. Check it; a changed plan is corrected on the project's page.",
+        "The plan of {year} is {held} 万元 (10,000 yuan) in the ledger and {given} here. Check it; a changed plan is corrected on the project's page.",
     ),
     "code_taken": Sentence("编号 {code} 已被占用。请换一个编号。", "The code {code} is taken. Use another."),
     "unit_not_yours": Sentence(

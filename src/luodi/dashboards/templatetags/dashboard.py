@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luodi.core.money import shown
 from luodi.figures.queries import Cause, Change, Figure
-from luodi.kit.cells import drawn_unit, headline, unit_name
+from luodi.kit.cells import headline, reader_unit, unit_name
 
 register = template.Library()
 
@@ -48,7 +48,7 @@ def change_value(change: Change) -> str:
 def difference_said(difference: int | Decimal, unit_of_it: str) -> str:
     sign = "+" if difference > 0 else ""
     if unit_of_it == "fen":
-        unit = drawn_unit()
+        unit = reader_unit()
         return f"{sign}{shown(int(difference), unit, 0 if unit == '万元' else 2)} {unit_name(unit)}"
     return f"{sign}{difference:,}"
 

@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 
 from luodi.core.money import shown
 from luodi.core.words import Word, said
-from luodi.kit.cells import in_language
+from luodi.kit.cells import amount as shown_amount
+from luodi.kit.cells import entered_unit, in_language, sum_said
 
 register = template.Library()
 
@@ -32,16 +33,19 @@ def speak(value: Word) -> str:
 
 
 register.filter("in_language", in_language)
+register.filter("entered_unit", entered_unit)
 
 
 @register.filter
 def wan(amount: int | None) -> str:
-    return "—" if amount is None else shown(amount, "万元")
+    """A sum in 万元, for English readers in millions; the heading beside it says which."""
+    return "—" if amount is None else shown_amount(amount)
 
 
 @register.filter
-def yi(amount: int | None) -> str:
-    return "—" if amount is None else shown(amount, "亿元")
+def money(amount: int | None) -> str:
+    """The same with its unit behind it."""
+    return "—" if amount is None else sum_said(amount)
 
 
 @register.filter

@@ -25,7 +25,7 @@ from luodi.ledger.actions.record import (
 )
 from luodi.ledger.actions.steps import record_step
 from luodi.ledger.actions.supposing import Supposed, supposing
-from luodi.ledger.store import Stored, store
+from luodi.ledger.store import Stored, store, stored
 
 __all__ = [
     "Change",
@@ -58,6 +58,7 @@ __all__ = [
     "sign_agreement",
     "split_credit",
     "store",
+    "stored",
     "supposing",
     "verify",
     "verify_many",

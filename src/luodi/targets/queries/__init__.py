@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from uuid import uuid4
@@ -13,6 +14,7 @@ from django.db.models import Case, CharField, F, Max, Min, Q, QuerySet, Sum, Val
 from django.db.models.functions import Cast, Concat, LPad
 
 from luodi.core import quotas as core
+from luodi.core.money import percent
 from luodi.core.periods import span
 from luodi.core.quotas import Tiers, load_tiers
 from luodi.core.standing import VERIFIED
@@ -207,29 +209,53 @@ def latest_targets(actor: User) -> QuerySet[Target]:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
-    """A unit's target beside the sum of the targets of the units right below it: more below than above is 加码."""
+class Level:
+    """A unit's own target and the sum of those right below it; `without`: the units below that have none."""
 
     org: Org
-    own: int | None
+    own: int
     below: int
+    without: tuple[Org, ...]
 
     @property
-    def ratio(self) -> int | None:
-        return None if not self.own or not self.below else round(self.below * 100 / self.own)
+    def gap(self) -> int:
+        """By how much those below are asked for more than the unit itself: above zero is 加码, below it nobody's."""
+        return self.below - self.own
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """What those below are asked for in per cent of the unit's own."""
+        return percent(self.below, self.own, 1)
 
 
-def against_below(actor: User, year: int, code: str, at: datetime) -> list[Against]:
-    """For every unit with a target and units below it: own target against theirs."""
-    orgs = list(scope(actor, Act.QUOTA_SEE).limit(Org.objects.all(), "").order_by("path"))
-    targets = all_targets([code], [org.pk for org in orgs], year, at)
-    amounts = {org.path: targets[org.pk].get(code) for org in orgs}
+def levels(orgs: Sequence[Org], targets: Mapping[int, int]) -> list[Level]:
+    """Of these units those that have a target and units with a target right below them: own against theirs."""
     found = []
     for org in orgs:
-        children = [amount for path, amount in amounts.items() if amount and path[: -Org.steplen] == org.path]
-        if children and amounts[org.path] is not None:
-            found.append(Against(org, amounts[org.path], sum(children)))
+        children = [each for each in orgs if each.path[: -Org.steplen] == org.path and each.active]
+        having = [each for each in children if each.pk in targets]
+        if org.pk in targets and having:
+            without = tuple(each for each in children if each.pk not in targets)
+            found.append(Level(org, targets[org.pk], sum(targets[each.pk] for each in having), without))
     return found
+
+
+def targets_seen(actor: User, year: int, code: str, at: datetime) -> tuple[list[Org], dict[int, int]]:
+    """The units that the actor sees, and the target of the figure for each that has one."""
+    orgs = list(scope(actor, Act.QUOTA_SEE).limit(Org.objects.all(), "").order_by("path"))
+    found = all_targets([code], [org.pk for org in orgs], year, at)
+    return orgs, {org.pk: found[org.pk][code] for org in orgs if code in found[org.pk]}
+
+
+def against_below(actor: User, year: int, code: str, at: datetime) -> list[Level]:
+    """For every unit with a target and units below it: own target against theirs."""
+    return levels(*targets_seen(actor, year, code, at))
+
+
+def target_course(actor: User, year: int, unit: str, code: str) -> list[Target]:
+    """Every target that was ever set for a unit, a year and a figure, the one in force first."""
+    rows = scope(actor, Act.QUOTA_SEE).limit(Target.objects.filter(year=year, unit__code=unit, code=code), "unit")
+    return list(rows.select_related("unit", "set_by").order_by("-id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +272,8 @@ class Progress:
     due: int
 
     @property
-    def percent(self) -> int:
-        return self.done * 100 // self.target
+    def percent(self) -> Decimal | None:
+        return percent(self.done, self.target, 1)
 
     @property
     def state(self) -> str:

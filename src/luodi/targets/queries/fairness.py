@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +12,9 @@ from luodi.core.fairness import SHIPPED, YEARS, Asked, Flags, Limit, flags, in_f
 from luodi.core.periods import span
 from luodi.figures.queries import all_quantities, catalogue
 from luodi.ledger.queries import all_postings
-from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
 from luodi.targets.models import FairnessLimit
-from luodi.targets.queries import all_targets, latest_targets
+from luodi.targets.queries import Level, latest_targets, levels, targets_seen
 
 # What could still come in a year: signed by the end of the year before, less what had come by then.
 STOCKS = {
@@ -32,21 +31,11 @@ class Line:
     org: Org
     asked: Asked
     flags: Flags
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A unit's own target and the sum of those right below it; `without`: the units below that have none."""
-
-    org: Org
-    own: int
-    below: int
-    without: tuple[Org, ...]
+    years: tuple[int, ...]
 
     @property
-    def gap(self) -> int:
-        """By how much those below are asked for more than the unit itself: above zero is 加码, below it nobody's."""
-        return self.below - self.own
+    def past(self) -> list[tuple[int, int | None]]:
+        return list(zip(self.years, self.asked.history, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +62,7 @@ def figures_asked(actor: User, year: int) -> list[tuple[str, str, str]]:
 def fairness(actor: User, year: int, code: str, at: datetime, day: date) -> Fairness:
     """Every target of the figure in the year that the actor sees, laid beside its unit's own past and stock, with the
     limits of the day. Missing is not zero: a year without a figure is nothing to grow from."""
-    orgs = list(scope(actor, Act.QUOTA_SEE).limit(Org.objects.all(), "").order_by("path"))
-    found = all_targets([code], [org.pk for org in orgs], year, at)
-    targets = {org.pk: found[org.pk][code] for org in orgs if code in found[org.pk]}
+    orgs, targets = targets_seen(actor, year, code, at)
     asking = [org for org in orgs if org.pk in targets]
     years = tuple(range(year - YEARS, year))
     known = _Known(list(targets), at)
@@ -83,11 +70,11 @@ def fairness(actor: User, year: int, code: str, at: datetime, day: date) -> Fair
     stocks = _stocks(code, known, year)
     asked = [Asked(targets[org.pk], tuple(each.get(org.pk) for each in past), stocks.get(org.pk)) for org in asking]
     limit = limit_on(day)
-    lines = tuple(Line(*each) for each in zip(asking, asked, flags(asked, limit), strict=True))
+    lines = tuple(Line(*each, years) for each in zip(asking, asked, flags(asked, limit), strict=True))
     one = catalogue().in_force(code, year * 100 + 12)
     name = (one.zh, one.en)
     return Fairness(
-        year, code, name, one.unit == "fen", years, limit, lines, tuple(_levels(orgs, targets)), code in STOCKS
+        year, code, name, one.unit == "fen", years, limit, lines, tuple(levels(orgs, targets)), code in STOCKS
     )
 
 
@@ -114,17 +101,6 @@ def _stocks(code: str, known: _Known, year: int) -> dict[int, int]:
         return {}
     signed, came = known.year(STOCKS[code], year - 1).values()
     return {unit: signed[unit] - came[unit] for unit in known.units if unit in signed and unit in came}
-
-
-def _levels(orgs: Sequence[Org], targets: Mapping[int, int]) -> list[Level]:
-    found = []
-    for org in orgs:
-        children = [each for each in orgs if each.path[: -Org.steplen] == org.path and each.active]
-        having = [each for each in children if each.pk in targets]
-        if org.pk in targets and having:
-            without = tuple(each for each in children if each.pk not in targets)
-            found.append(Level(org, targets[org.pk], sum(targets[each.pk] for each in having), without))
-    return found
 
 
 def limit_on(day: date) -> Limit:

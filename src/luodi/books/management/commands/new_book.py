@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luodi.books.forms import BeginInput
 from luodi.core.rules.starting import begun
+from luodi.figures.queries import catalogue
 
 # What is asked, in both languages, and what an empty answer means.
 QUESTIONS = (
@@ -37,28 +39,41 @@ class Command(BaseCommand):
         path = Path(options["path"]) if options["path"] else None
         if path is not None and path.exists():
             raise CommandError(f"{path}: 已经有这个文件，请换一个名字 / is there already, choose another name")
-        form = BeginInput(
-            {**{name: self.asked(words, usual) for name, words, usual in QUESTIONS}, "lines": self.lines()}
-        )
+        answers = {name: self.asked(name, words, usual) for name, words, usual in QUESTIONS}
+        form = BeginInput({**answers, "lines": self.lines()})
         if not form.is_valid():
             raise CommandError("\n".join(f"{name}: {said}" for name, faults in form.errors.items() for said in faults))
-        text = begun(**{name: form.cleaned_data[name] for name in (*(name for name, _, _ in QUESTIONS), "lines")})
+        text = begun(
+            **{name: form.cleaned_data[name] for name in (*(name for name, _, _ in QUESTIONS), "lines")},
+            catalogue=catalogue(),
+        )
         if path is None:
             self.stdout.write(text)
             return
         path.write_text(text, encoding="utf-8")
         self.stdout.write(f"{path}: 接着改它，再运行 / go on in it, then run: ./luodi book check {path}")
 
-    def asked(self, words: str, usual: str) -> str:
-        self.stderr.write(f"{words}{f' [{usual}]' if usual else ''}: ", ending="")
-        return self.answer() or usual
+    def asked(self, name: str, words: str, usual: str) -> str:
+        """The answer to one question. What will not do is refused at once and asked again; the others stay."""
+        while True:
+            self.stderr.write(f"{words}{f' [{usual}]' if usual else ''}: ", ending="")
+            given = self.answer() or usual
+            if not given or not self.refused(name, given):
+                return given
 
     def lines(self) -> str:
         self.stderr.write(LINES)
         found: list[str] = []
         while line := self.answer():
-            found.append(line)
+            if not self.refused("lines", line):
+                found.append(line)
         return "\n".join(found)
+
+    def refused(self, name: str, given: str) -> bool:
+        faults: Sequence[object] = BeginInput({name: given}).errors.get(name, [])
+        for said in faults:
+            self.stderr.write(str(said))
+        return bool(faults)
 
     def answer(self) -> str:
         try:
