@@ -178,7 +178,7 @@ def test_every_code_that_the_sources_refuse_with_has_its_sentence() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("lock", ["runtime", "test", "fonts", "node"])
+@pytest.mark.parametrize("lock", ["runtime", "test", "fonts", "node", "builders", "spark"])
 def test_locks_hold_exact_versions_with_hashes_and_what_the_project_names(lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     entries = re.findall(
@@ -191,6 +191,8 @@ def test_locks_hold_exact_versions_with_hashes_and_what_the_project_names(lock: 
         "test": [*PROJECT["project"]["dependencies"], *extras["build"], *extras["test"]],
         "fonts": extras["fonts"],
         "node": extras["node"],
+        "builders": extras["builders"],
+        "spark": extras["spark"],
     }[lock]
     held = {(name, version) for name, version, _ in entries}
     wanted = {tuple(re.sub(r"\[.*\]", "", line).split("==")) for line in asked}

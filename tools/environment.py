@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
+import re
 import shutil
+import subprocess
 import sysconfig
 import venv
 from pathlib import Path
@@ -12,7 +15,10 @@ from pathlib import Path
 from tools.house import PYTHON, ROOT, VENV, digest, done_before, note_done, run, say, stop, system_packages
 
 LOCKS = ROOT / "requirements"
+JAVA, JAVA_AT_LEAST = "openjdk-17-jre-headless", 17
 PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet")
+# What is published as source alone is built here, by the builder of its own lock: pip would fetch one unchecked.
+BUILT = {"spark": ("--no-binary", "pyspark", "--no-build-isolation", "--use-pep517")}
 
 
 def ready(*locks: str) -> None:
@@ -21,6 +27,28 @@ def ready(*locks: str) -> None:
         _make()
     for lock in locks:
         _install(lock)
+
+
+def spark() -> None:
+    """Spark for the tests, some 500 MB: in the same environment, so that the tests and it are the same packages
+    everywhere, but filled in by `./luodi test` alone; and the Java that it runs on."""
+    if not _java() and not (system_packages(JAVA) and _java()):
+        stop(
+            f"测试需要 Java 17，请先安装：apt-get install {JAVA}",
+            f"The tests need Java 17, install it first: apt-get install {JAVA}",
+        )
+    ready("builders", "spark")
+
+
+def _java() -> bool:
+    """Whether the Java that Spark would start is there, and new enough for it."""
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which("java", path=str(Path(home) / "bin") if home else None)
+    if not found:
+        return False
+    said = subprocess.run([found, "-version"], capture_output=True, text=True).stderr
+    version = re.search(r'version "(\d+)', said)
+    return version is not None and int(version[1]) >= JAVA_AT_LEAST
 
 
 def packages() -> Path:
@@ -72,7 +100,8 @@ def _install(lock: str) -> None:
     if done_before(lock, state):
         return
     say(f"正在安装 {file.name} 中的软件包……", f"Installing the packages of {file.name} …")
-    if run(*PIP, "install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", file, quiet=True):
+    ways = ("--require-hashes", "--no-deps", "--only-binary", ":all:", *BUILT.get(lock, ()))
+    if run(*PIP, "install", *ways, "-r", file, quiet=True):
         stop(
             "软件包没有装全：请检查这台机器能否访问 Python 软件源（或设置 PIP_INDEX_URL）后重试。",
             "Not all packages were installed: see that this machine reaches a Python package index "

@@ -12,14 +12,16 @@ from tools.house import DATA, PYTHON, ROOT, VENV, become, run, say, stop, system
 TEST_HOUSE = {"LUODI_MODE": "test", "LUODI_DATA": str(DATA / "test")}
 PYTEST = (PYTHON, "-m", "pytest", "-q")
 BOTH_CORES = ("-n", "2")
-FEATURES = ("tests", "--ignore=tests/core", "--ignore=tests/browser", *BOTH_CORES)
+APART = ("--ignore=tests/core", "--ignore=tests/browser", "--ignore=tests/spark")
+FEATURES = ("tests", *APART, *BOTH_CORES)
 CORE = ("tests/core", *BOTH_CORES, "--cov=luodi.core", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100")
 ASK_POSTGRES = "import sys, psycopg; psycopg.connect(sys.argv[1], dbname='postgres', connect_timeout=5).close()"
 
 
 def test(words: list[str]) -> int:
-    """Run every test, on both databases and in the browser; with words, only what they name, on one database."""
+    """Run every test, on both databases, in the browser and on Spark; with words, only what they name, on one database."""
     environment.ready("test")
+    environment.spark()
     chromium = _chromium()
     assets.ready()
     if words:
@@ -31,6 +33,7 @@ def test(words: list[str]) -> int:
         failed += _fails("PostgreSQL", *FEATURES, LUODI_TEST_DATABASE_URL=postgres)
     if (ROOT / "tests" / "browser").is_dir():
         failed += _fails("Chromium", "tests/browser", LUODI_CHROMIUM=chromium)
+    failed += _fails("Spark", "tests/spark")
     if failed:
         say(f"未通过：{'、'.join(failed)}", f"Failed: {', '.join(failed)}")
     return 1 if failed else 0
