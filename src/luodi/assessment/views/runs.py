@@ -16,7 +16,7 @@ from luodi.assessment import actions, forms, queries, tables
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
-from luodi.assessment.queries.sheet import money_unit, score_sheet
+from luodi.assessment.queries.sheet import money_unit, score_sheet, veto_lines
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.assessing import SETTLED, Standing
@@ -155,6 +155,7 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     left = context["line"]["policy"] in (BY_HAND, DECIDED)
     later = giving.decided_now(found, unit, item) if left else None
     shown_too = {
+        "vetoes": veto_lines(found, unit) if item == "total" else (),
         "later": later if later != context["decided"] else None,
         "inputs": inputs,
         "objects": objects,
