@@ -51,10 +51,15 @@ def said(value: Any, unit: str = "") -> str:
     return amount(value, unit, _language())
 
 
+def in_unit_said(value: Fraction, unit: str) -> str:
+    """A number that stands in its own unit, said with it."""
+    return said(exact(value * scale_of(unit)), unit)
+
+
 def decision_said(kept: Any, unit: str) -> str:
     """A decision as the ledger keeps it (a number in the item's own unit, or a word), said with that unit."""
     try:
-        return said(exact(Fraction(str(kept)) * scale_of(unit)), unit)
+        return in_unit_said(Fraction(str(kept)), unit)
     except ValueError:
         return str(kept)
 

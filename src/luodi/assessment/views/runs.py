@@ -150,7 +150,8 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     objects = (
         own
         and item not in context["standing"].get("awards", {})
-        and shown(request.user, found).course.hears(timezone.localdate())
+        and (course := shown(request.user, found).course).hears(timezone.localdate())
+        and not any((one.subject, one.item) == (unit, item) for one in course.waiting)
     )
     left = context["line"]["policy"] in (BY_HAND, DECIDED)
     later = giving.decided_now(found, unit, item) if left else None
