@@ -101,6 +101,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "tries": not closed and trials.may_try(request.user, found),
         "publishes": alive and may(request.user, Act.RUN_PUBLISH),
         "compares": alive and queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "whole": course.course.standing is Standing.ARCHIVED and seen.everything,
         "settled": course.course.standing in SETTLED,
         "waits": len(queries.left_open(found)),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),

@@ -25,7 +25,7 @@ from luodi.ledger.actions.record import (
 )
 from luodi.ledger.actions.steps import record_step
 from luodi.ledger.actions.supposing import Supposed, supposing
-from luodi.ledger.store import Stored, store
+from luodi.ledger.store import Stored, path_of, store
 
 __all__ = [
     "Change",
@@ -41,6 +41,7 @@ __all__ = [
     "correct",
     "judge",
     "move_stage",
+    "path_of",
     "pause",
     "plan_milestone",
     "plan_year",
