@@ -286,6 +286,32 @@ def test_awards_are_approved_and_paid_from_their_page(year: Year, prizes: Run) -
     assert "300,000.00" not in text(reader(year, "chen"), address)
 
 
+def test_who_sees_no_award_of_their_own_is_not_told_that_there_are_none(year: Year) -> None:
+    book = PRIZES.replace("give: -1234.5元", "give: 0元").replace(
+        "when: place > 1, give: 0元", "when: place > 9, give: 1元"
+    )
+    year.book = add_book(year.here.ma, AT, text=book).digest
+    made = year.run("LH")
+    publish(year.here.ma, day(year, 1), made.pk)
+    assert "本单位没有奖惩。" in text(reader(year, "chen"), f"/runs/{made.pk}/awards/")
+
+
+def test_the_forms_of_objection_and_answer_say_what_they_are_about_and_are_offered_once(
+    year: Year, result: Run
+) -> None:
+    office, made = reader(year, "sun"), objected(year, result)
+    lead = "某县招商引资考核 · 2026 · 柳湖乡 · "
+    address = f"/runs/{result.pk}/LH/daily/object/"
+    assert f"{lead}日常工作：30分。受理异议到 2026-03-12。" in text(reader(year, "zhao"), address)
+    answered = f"/runs/{result.pk}/answer/{made}/"
+    assert f"{lead}到位资金：30分 — 赵乡长：三月一笔 100 万元没有计入" in text(office, answered)
+    waits = reader(year, "zhao").get(f"/runs/{result.pk}/LH/funds/object/")
+    assert (waits.status_code, "已有异议在办" in unescape(waits.content.decode())) == (422, True)
+    answer(year.here.sun, day(year, 3), result.pk, objection=made, upheld=False, text="已核对")
+    again = office.get(answered)
+    assert (again.status_code, "已经答复过了" in unescape(again.content.decode())) == (422, True)
+
+
 def test_a_book_without_money_has_no_page_of_awards(year: Year, result: Run) -> None:
     text(reader(year, "ma"), f"/runs/{result.pk}/awards/", 404)
 
@@ -304,7 +330,7 @@ def test_the_score_sheet_is_the_same_on_page_workbook_and_pdf(year: Year, result
         .replace("\n", "")
         .replace(" ", "")
     )
-    assert [row[1] for row in rows] == ["30", "30", "60"]
+    assert [row[1] for row in rows] == [30, 30, 60]
     for row in rows:
         for cell in row:
             for part in str(cell).split("\n"):

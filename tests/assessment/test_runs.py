@@ -132,6 +132,12 @@ def test_no_run_knows_a_moment_that_has_not_come(year: Year) -> None:
     assert made.moment == year.now - timedelta(hours=1)
 
 
+def test_no_period_is_run_before_it_has_begun(year: Year) -> None:
+    year.book = add_book(year.here.ma, AT, text=MONTHLY.replace("period: year", "period: month")).digest
+    assert faults(year.run, "LH", period="2026-04") == [("run_not_begun", "period")]
+    assert year.run("LH", period="2026-03").period == "2026-03"  # not over yet: as it stands
+
+
 def test_missing_is_not_zero_and_says_so(year: Year) -> None:
     made = year.run("LH", "YQ")
     assert [(one.rank, one.code, one.status) for one in ranking(made)] == [(1, "LH", "ok"), (None, "YQ", "missing")]

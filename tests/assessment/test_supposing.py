@@ -89,5 +89,12 @@ def test_the_page_shows_who_would_move_and_refuses_in_words(year: Year, run: int
     asked = "what=moved&project=LH-1&unit=XM&on=2026-03-05"
     page = unescape(client.get(f"/runs/{run}/suppose/?{asked}").content.decode())
     assert "峡门乡" in page and "45" in page
+    assert "项目改归另一单位 · LH-1 · 峡门乡 · 2026-03-05" in page
+    unknown = client.get(f"/runs/{run}/suppose/?what=funds_received&project=NO-1&amount_fen=77&on=2026-03-05")
+    said = unescape(unknown.content.decode())
+    assert (unknown.status_code, "没有编号为“NO-1”的项目。请核对编号，或者不填。" in said) == (422, True)
+    assert 'value="77"' in said and 'value="NO-1"' in said and 'value="2026-03-05"' in said
+    page = unescape(client.get(f"/runs/{run}/what-if/?unit=XM&input=paid_in&value=0.5").content.decode())
+    assert "柳湖乡" in page and "峡门乡 · 到位资金：0.25亿元 → 0.5亿元" in page
     refused = client.get(f"/runs/{run}/suppose/?what=started&on=2026-03-05")
     assert (refused.status_code, "请写项目编号" in unescape(refused.content.decode())) == (422, True)

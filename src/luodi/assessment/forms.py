@@ -24,6 +24,7 @@ from luodi.kit.inputs import DayField, Input, MoneyField, PapersField, SpanField
 from luodi.kit.sentences import sentences_of
 from luodi.people.access import Act
 from luodi.people.queries import all_orgs, orgs_to_choose
+from luodi.projects.queries import visible_projects
 
 Choices = list[tuple[str, str]]
 # By what whole groups of subjects are chosen, and the words that they are said in.
@@ -164,6 +165,12 @@ class IdeaInput(Input):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [("", "—"), *orgs_to_choose(self.actor, Act.RUN_MAKE)]  # type: ignore[attr-defined]  # a choice field
+
+    def clean_project(self) -> str:
+        code: str = self.cleaned_data["project"].strip()
+        if code and not visible_projects(self.actor, Act.RUN_MAKE).filter(code=code).exists():
+            raise ValidationError(_("没有编号为“%(code)s”的项目。请核对编号，或者不填。") % {"code": code})
+        return code
 
 
 class ShowInput(Input):

@@ -375,8 +375,7 @@ def steps_of(codes: Collection[str], kinds: Iterable[Kind], units: Collection[in
 
 def last_steps(kinds: Iterable[Kind], unit: int, code: Any) -> QuerySet[Entry]:
     """The steps of these kinds of a unit under the code of another table's row, the last first: for a subquery."""
-    rows = Entry.objects.filter(unit=unit, kind__in=[str(kind) for kind in kinds], code=code)
-    return rows.order_by("-id")
+    return Entry.objects.filter(unit=unit, kind__in=[str(kind) for kind in kinds], code=code).order_by("-id")
 
 
 def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:

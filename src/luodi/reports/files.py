@@ -10,6 +10,7 @@ from luodi.assessment.queries.sheet import score_sheet
 from luodi.core.errors import NotThere
 from luodi.people.models import User
 from luodi.reports import queries, scores
+from luodi.reports.archive import archive_zip
 from luodi.reports.pdf import bulletin_pdf
 from luodi.reports.sheet import bulletin_xlsx
 from luodi.reports.word import bulletin_docx
@@ -18,6 +19,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 KINDS = {
     "docx": OFFICE + "wordprocessingml.document",
     "pdf": "application/pdf",
+    "zip": "application/zip",
     "xlsx": OFFICE + "spreadsheetml.sheet",
 }
 
@@ -43,6 +45,11 @@ def score_file(actor: User, run: int, unit: str, kind: str) -> HttpResponse:
         raise NotThere
     sheet = score_sheet(actor, run, unit)
     return _sent(makers[kind](sheet), f"{sheet.name}-{sheet.title}", kind)
+
+
+def archive_file(actor: User, run: int) -> HttpResponse:
+    """Everything of an archived result in one file."""
+    return _sent(archive_zip(actor, run), f"run-{run}", "zip")
 
 
 def _sent(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import typst
 import xlsxwriter
@@ -34,13 +35,16 @@ def texts(line: Line) -> list[str]:
 def foot(sheet: ScoreSheet) -> str:
     """Of which moment and which bytes the sheet is."""
     at = timezone.localtime(sheet.run.moment).strftime("%Y-%m-%d %H:%M")
-    return _("数据截至 %(at)s，均为已核实数。结果指纹 %(digest)s。") % {"at": at, "digest": sheet.run.digest[:16]}
+    said = _("数据截至 %(at)s，均为已核实数。结果指纹 %(digest)s。") % {"at": at, "digest": sheet.run.digest[:16]}
+    return " ".join(part for part in (sheet.note, said) if part)
 
 
 def scores_xlsx(sheet: ScoreSheet) -> bytes:
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     bold, cell = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
+    formats: dict[str, Any] = {}
+    exact = book.add_format({"valign": "top", "num_format": "#,##0.0000####"})
     page = book.add_worksheet(defused(sheet.name)[:31].translate({ord(sign): "_" for sign in "[]:*?/\\"}))
     for place, width in enumerate((20, 10, 14, 48, 40, 40)):
         page.set_column(place, place, width, cell)
@@ -48,10 +52,22 @@ def scores_xlsx(sheet: ScoreSheet) -> bytes:
     page.write_row(1, 0, heads(), bold)
     for number, line in enumerate(sheet.lines, start=2):
         for place, text in enumerate(texts(line)):
-            page.write_string(number, place, defused(text), cell)
+            value = line.numbers[place - 1] if place in (1, 2) else None
+            if value is None:
+                page.write_string(number, place, defused(text), cell)
+            else:
+                page.write_number(number, place, value, exact if place == 2 else _as_shown(book, text, formats))
     page.write_string(len(sheet.lines) + 2, 0, foot(sheet))
     book.close()
     return out.getvalue()
+
+
+def _as_shown(book: Any, text: str, formats: dict[str, Any]) -> Any:
+    """The format that gives a number the decimals with which it is shown."""
+    shape = "#,##0" + (f".{'0' * len(text.partition('.')[2])}" if "." in text else "")
+    if shape not in formats:
+        formats[shape] = book.add_format({"valign": "top", "num_format": shape})
+    return formats[shape]
 
 
 def scores_pdf(sheet: ScoreSheet) -> bytes:

@@ -55,6 +55,12 @@ def file(request: Request, pk: int, kind: str) -> HttpResponse:
 
 
 @require_GET
+def archive(request: Request, pk: int) -> HttpResponse:
+    """Everything of an archived result in one file."""
+    return files.archive_file(request.user, pk)
+
+
+@require_GET
 def score_sheet(request: Request, pk: int, unit: str, kind: str) -> HttpResponse:
     """The score sheet of one subject as a file."""
     return files.score_file(request.user, pk, unit, kind)

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from django.utils import timezone
+
 from luodi.assessment.models import Run
 from luodi.assessment.queries import all_result, members, not_runnable, require_period, run_for
 from luodi.assessment.queries.results import with_results
@@ -33,6 +35,8 @@ def run(
         raise Refusal.of(faults)
     wanted, codes = span(period), set(subjects)
     require_period(read, wanted)
+    if wanted.days[0] > timezone.localdate(at):
+        raise Refusal("run_not_begun", where="period", day=wanted.days[0].isoformat())
     require_in_force(read, wanted.days[1])
     if not codes:
         raise Refusal("run_without_units", where="subjects")

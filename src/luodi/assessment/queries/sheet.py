@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luodi.assessment.queries.runs import Source, all_unfolded, member_of, run_for
+from luodi.assessment.models import Run
+from luodi.assessment.queries.inputs import all_inputs
+from luodi.assessment.queries.runs import Source, all_unfolded, member_of, plain, run_for
 from luodi.books.queries import book_of, formula
-from luodi.core.rules.books import Book
+from luodi.core.periods import span
+from luodi.core.rules.books import Book, Input, Veto
+from luodi.core.rules.expressions import Name, walk
+from luodi.core.rules.phrases import Phrases
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
 from luodi.core.rules.units import MONEY, measure, scale_of
 from luodi.core.rules.values import exact
@@ -45,10 +51,15 @@ def said(value: Any, unit: str = "") -> str:
     return amount(value, unit, _language())
 
 
+def in_unit_said(value: Fraction, unit: str) -> str:
+    """A number that stands in its own unit, said with it."""
+    return said(exact(value * scale_of(unit)), unit)
+
+
 def decision_said(kept: Any, unit: str) -> str:
     """A decision as the ledger keeps it (a number in the item's own unit, or a word), said with that unit."""
     try:
-        return said(exact(Fraction(str(kept)) * scale_of(unit)), unit)
+        return in_unit_said(Fraction(str(kept)), unit)
     except ValueError:
         return str(kept)
 
@@ -90,6 +101,7 @@ class Line:
     policy: str
     inputs: tuple[tuple[str, str, str], ...]  # name, value, by whom
     parameters: tuple[tuple[str, str, str], ...]  # name, value, source
+    numbers: tuple[float | None, float | None] = (None, None)  # the score and what it was unrounded, in its own unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ class ScoreSheet:
     book: Book
     member: Mapping[str, Any]
     lines: tuple[Line, ...]
+    note: str = ""
 
     @property
     def name(self) -> str:
@@ -112,19 +125,60 @@ def score_sheet(actor: User, pk: int, subject: str) -> ScoreSheet:
     """The sheet of one subject of a run, for who may open it."""
     run = run_for(actor, pk)
     book = book_of(run.book)
-    lines = tuple(_line(one, book) for one in all_unfolded(actor, run, subject))
-    return ScoreSheet(run, book, member_of(run, subject), lines)
+    unfolded = all_unfolded(actor, run, subject)
+    lines = tuple(_line(one, book) for one in unfolded)
+    parts = [one["line"] for one in unfolded if one["item"] in book.items and book.items[one["item"]].counted]
+    rounded = any(_numbers(line)[1] is not None and line["unrounded"] == line["value"] for line in parts)
+    note = _("合计由未取整的各项相加，再取整。") if rounded else ""
+    return ScoreSheet(run, book, member_of(run, subject), (*lines, *veto_lines(run, subject)), note)
+
+
+def veto_lines(run: Run, subject: str) -> tuple[Line, ...]:
+    """The vetoes that hold for a subject, each with its rule in words and the values that made it hold."""
+    book, standing = book_of(run.book), plain(run)["subjects"][subject]
+    effects = {"zero": _("总分记零"), "unranked": _("不参加排名"), "flag": _("只作提示")}
+    phrases = Phrases(book, _language())
+    return tuple(
+        Line(
+            "total", veto.name[_place()], effects[veto.effect], "", phrases.of(veto.node), _("一票否决"),
+            tuple(_values(run, subject, veto, standing)), (),
+        )
+        for veto in book.vetoes
+        if veto.code in standing["vetoes"]
+    )  # fmt: skip
+
+
+def _values(run: Run, subject: str, veto: Veto, standing: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What a veto looks at, as it was: items and figures of the result, inputs as known at its moment."""
+    book, lines = book_of(run.book), {**standing["figures"], **standing["items"]}
+    asked = dict.fromkeys(part.name for part in walk(veto.node) if isinstance(part, Name))
+    used = {code: value for line in (*lines.values(), standing["total"]) for code, value in line["inputs"].items()}
+    if any(code in book.inputs and code not in used for code in asked):
+        [known] = all_inputs(book, [member_of(run, subject)], span(run.period), run.moment).values()
+        used |= {code: _base(book.inputs[code], known.values.get(code)) for code in asked if code in book.inputs}
+    for code in asked:
+        if code in lines:
+            yield named(code, book), said(lines[code]["value"], lines[code]["unit"]), ""
+        elif code in used:
+            unit = book.inputs[code].unit
+            yield named(code, book), said(used[code], unit.code if unit else ""), ""
+
+
+def _base(one: Input, value: object) -> Any:
+    """A value as it was read, in base units: money is read in fen."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
+        return value
+    return exact(Fraction(value) / 100 if one.in_fen else Fraction(value) * (one.unit.scale if one.unit else 1))
 
 
 def _line(one: Mapping[str, Any], book: Book) -> Line:
     line = one["line"]
     words = {"not_applicable": _("不适用"), "missing": _("缺数")}
-    changed = isinstance(line["unrounded"], str) and line["unrounded"] != line["value"]
     return Line(
         one["item"],
         named(one["item"], book),
         line["shown"] if line["status"] == "ok" else words.get(line["status"], line["status"]),
-        said(line["unrounded"], line["unit"]) if changed else "",
+        said(line["unrounded"], line["unit"]) if _numbers(line)[1] is not None else "",
         formula_said(line["trace"], book),
         _policy(line),
         tuple((named(source.code, book), source_said(source, book), _by(source)) for source in one["inputs"]),
@@ -132,7 +186,17 @@ def _line(one: Mapping[str, Any], book: Book) -> Line:
             (named(code, book), parameter_said(book, code, used["value"]), str(used["source"]))
             for code, used in line["parameters"].items()
         ),
+        _numbers(line),
     )
+
+
+def _numbers(line: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """The score as it is shown, and what it was before where the two differ."""
+    try:
+        shown, before = Fraction(line["shown"]), Fraction(line["unrounded"]) / scale_of(line["unit"])
+    except (ValueError, TypeError):
+        return None, None
+    return float(shown), float(before) if before != shown else None
 
 
 def source_said(source: Source, book: Book) -> str:

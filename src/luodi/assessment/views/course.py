@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from luodi.assessment import actions, forms, queries
 from luodi.assessment.actions.course import DAYS_TO_OBJECT
 from luodi.assessment.queries.awards import award_lines, awards_of, pays
-from luodi.assessment.queries.course import objection_for, one_of
-from luodi.assessment.views.said import both
+from luodi.assessment.queries.course import course_of_run, objection_for, one_of
+from luodi.assessment.queries.sheet import named, said
+from luodi.assessment.views.said import both, in_row
 from luodi.books.queries import book_of, notice_days
-from luodi.core.errors import NotThere
+from luodi.core.assessing import Standing
+from luodi.core.errors import NotThere, Refusal
 from luodi.core.money import shown
 from luodi.kit.cells import in_language
 from luodi.kit.pages import form_page, page
@@ -51,13 +53,23 @@ def publish(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def _about(run: Any, context: dict[str, Any]) -> str:
+    """Which line of which score is spoken of: the result, the item, and what it is worth."""
+    line, book = context["line"], context["book"]
+    score = said(line["value"], line["unit"]) if line["status"] == "ok" else _("待定")
+    return f"{in_language(run, 'title')} · {in_row(context['unit'])} · {named(context['item'], book)}：{score}"
+
+
 @require_http_methods(["GET", "POST"])
 def object_to(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     """Object to one line of the score of one's own unit."""
     found = queries.run_for(request.user, pk)
     context = queries.unfolded(request.user, found, unit, item)
     require(request.user, Act.OBJECT)
-    back = reverse("run-item", args=[pk, unit, item])
+    course, back = course_of_run(found), reverse("run-item", args=[pk, unit, item])
+    if any((one.subject, one.item) == (unit, item) for one in course.waiting):
+        raise Refusal("objection_there_already")
+    last = course.notice[1] if course.standing is Standing.NOTICED and course.notice else course.until
 
     def do(values: dict[str, Any]) -> str:
         papers = store((one.name, one) for one in values["papers"] or [])
@@ -72,6 +84,7 @@ def object_to(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
         back=back,
         submit=_("提出"),
         done=_("异议已提出，由督查室答复。"),
+        lead=_about(found, context) + (_("。受理异议到 %(day)s。") % {"day": last} if last else ""),
         form_kwargs={"actor": request.user},
     )
 
@@ -82,7 +95,10 @@ def answer(request: Request, pk: int, objection: int) -> HttpResponse:
     require(request.user, Act.OBJECTION_ANSWER)
     found = queries.run_for(request.user, pk)
     heard = objection_for(request.user, found, objection)
-    back = reverse("run", args=[pk])
+    back, about = reverse("run", args=[pk]), heard.objection
+    if about.upheld is not None:
+        raise Refusal("objection_answered_already")
+    context = queries.unfolded(request.user, found, about.subject, about.item)
 
     def do(values: dict[str, Any]) -> str:
         papers = store((one.name, one) for one in values["papers"] or [])
@@ -98,7 +114,7 @@ def answer(request: Request, pk: int, objection: int) -> HttpResponse:
         back=back,
         submit=_("答复"),
         done=_("已答复。"),
-        lead=heard.objection.text,
+        lead=f"{_about(found, context)} — {heard.by}：{about.text}",
         form_kwargs={"actor": request.user},
     )
 
@@ -197,13 +213,15 @@ def awards(request: Request, pk: int) -> HttpResponse:
     if not pays(book):
         raise NotThere
     seen = scope(request.user, Act.RUN_SEE)
-    lines = [one for one in award_lines(found) if seen.holds(one.path)]
+    every = award_lines(found)
+    lines = [one for one in every if seen.holds(one.path)]
     known = awards_of(found)
     approves = may(request.user, Act.AWARD_APPROVE) and not known.approved
     context: dict[str, Any] = {
         "run": found,
         "book": book,
         "lines": [(one, known.left(one.line) if one.line in known.approved else None) for one in lines],
+        "others": bool(every),
         "total": sum(one.line.amount for one in lines),
         "known": known,
         "paid": [(pay, entry) for pay, entry in known.paid if any(one.line == pay.line for one in lines)],

@@ -17,7 +17,7 @@ from luodi.assessment.models import Run
 from luodi.assessment.queries import giving, lights, trials
 from luodi.assessment.queries.awards import pays
 from luodi.assessment.queries.course import shown
-from luodi.assessment.queries.sheet import money_unit, score_sheet
+from luodi.assessment.queries.sheet import money_unit, score_sheet, veto_lines
 from luodi.assessment.views.said import both, period_now
 from luodi.books.queries import book_of
 from luodi.core.assessing import SETTLED, Standing
@@ -106,6 +106,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "tries": not closed and trials.may_try(request.user, found),
         "publishes": alive and may(request.user, Act.RUN_PUBLISH),
         "compares": alive and queries.compared(found) and may(request.user, Act.RUN_PUBLISH),
+        "whole": course.course.standing is Standing.ARCHIVED and seen.everything,
         "settled": course.course.standing in SETTLED,
         "waits": len(queries.left_open(found)),
         "bulletin": may(request.user, Act.BULLETIN_MAKE),
@@ -164,11 +165,13 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     objects = (
         own
         and item not in context["standing"].get("awards", {})
-        and shown(request.user, found).course.hears(timezone.localdate())
+        and (course := shown(request.user, found).course).hears(timezone.localdate())
+        and not any((one.subject, one.item) == (unit, item) for one in course.waiting)
     )
     left = context["line"]["policy"] in (BY_HAND, DECIDED)
     later = giving.decided_now(found, unit, item) if left else None
     shown_too = {
+        "vetoes": veto_lines(found, unit) if item == "total" else (),
         "later": later if later != context["decided"] else None,
         "inputs": inputs,
         "objects": objects,

@@ -7,12 +7,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luodi.assessment import actions, forms
 from luodi.assessment.queries import trials
+from luodi.assessment.queries.sheet import in_unit_said
+from luodi.assessment.views.said import both, in_row
 from luodi.books.queries import book_of, draft_for
 from luodi.core.errors import Refusal
+from luodi.core.money import shown
 from luodi.core.rules.books import Book
 from luodi.core.rules.loading import load
 from luodi.kit.pages import page, put_refusal
@@ -65,9 +69,33 @@ def what_if(request: Request, pk: int) -> HttpResponse:
             change = trials.Change(unit, values["input"], values["value"])
             try:
                 context |= {"moved": bench.moved(bench.with_(change)), "changed": True}
+                context |= {"assumed": _assumed(bench, change)}
             except Refusal as refusal:
                 put_refusal(form, refusal)
     return page(request, "assessment/what_if.html", context, status=422 if form.errors else 200)
+
+
+def _assumed(bench: trials.Bench, change: trials.Change) -> str:
+    """What was changed in thought: whose which figure, from what to what, in its unit."""
+    one = next(one for one in bench.movable if one.code == change.input)
+    unit, now = one.unit.code if one.unit else "", bench.present(change.unit, one)
+    old = "—" if now is None else in_unit_said(now, unit)
+    return f"{in_row(bench.named[change.unit])} · {both(one.name)}：{old} → {in_unit_said(change.value, unit)}"
+
+
+def _supposed(form: forms.IdeaInput) -> str:
+    """What was supposed to have happened: what, to which project, whose, how much, when."""
+    values = form.cleaned_data
+    choices = {name: dict(form.fields[name].choices) for name in ("what", "unit")}  # type: ignore[attr-defined]  # choice fields
+    amount = values["amount_fen"]
+    parts = [
+        choices["what"][values["what"]],
+        values["project"] or _("新项目"),
+        choices["unit"][values["unit"]] if values["unit"] else "",
+        f"{shown(amount, '万元')} {_('万元')}" if amount is not None else "",
+        values["on"].isoformat(),
+    ]
+    return " · ".join(str(part).strip() for part in parts if part)
 
 
 @require_GET
@@ -80,6 +108,7 @@ def suppose(request: Request, pk: int) -> HttpResponse:
         try:
             idea = actions.Idea(**form.cleaned_data)
             context |= {"moved": actions.suppose(request.user, timezone.now(), pk, idea), "changed": True}
+            context |= {"assumed": _supposed(form)}
         except Refusal as refusal:
             put_refusal(form, refusal)
     return page(request, "assessment/suppose.html", context, status=422 if form.errors else 200)

@@ -152,6 +152,10 @@ SENTENCES = {
         "Each line of “{item}” has these columns, with commas between: {columns}. This one has not: {given}",
     ),
     "value_too_long": Sentence("“{item}”最多 {limit} 个。", "“{item}” takes at most {limit}."),
+    "run_not_begun": Sentence(
+        "这个期间 {day} 才开始，还没有可考核的事。请选已经开始的期间。",
+        "This period begins on {day}: nothing can be assessed in it yet. Choose one that has begun.",
+    ),
     "run_needs_figures": Sentence(
         "“{book}”要用的这些数，台账没有或单位不同：{figures}。请改办法的输入，或选择别的办法。",
         "The ledger does not have these figures that “{book}” asks for, or has them in another unit: {figures}. "
