@@ -16,7 +16,7 @@ from luodi.books.queries import book_of
 from luodi.core.errors import NotThere
 from luodi.kit.api import body as body_of
 from luodi.kit.api import clean, yuan
-from luodi.ledger.actions import store
+from luodi.ledger.actions import stored
 from luodi.people.access import Act, Request, require, scope
 
 router = Router(tags=["runs"])
@@ -75,10 +75,6 @@ def _now(request: Request, pk: int) -> dict[str, Any]:
     return run_said(request.user, queries.run_for(request.user, pk))
 
 
-def _papers(values: dict[str, Any]) -> list[Any]:
-    return store((one.name, one) for one in values.pop("papers", None) or [])
-
-
 @router.post("/{int:pk}/publish", response=RunSaid, summary=_("给各单位看，受理异议"))
 def publish(request: Request, pk: int, body: Until | None = None) -> Any:
     actions.publish(request.user, timezone.now(), pk, until=body.until if body else None)
@@ -95,7 +91,7 @@ def object_to(request: Request, pk: int, unit: str, item: str) -> Any:
     queries.unfolded(request.user, queries.run_for(request.user, pk), unit, item)
     require(request.user, Act.OBJECT)
     values = clean(request, forms.ObjectionInput)
-    papers = _papers(values)
+    papers = stored(values)
     actions.object_to(request.user, timezone.now(), pk, subject=unit, item=item, text=values["text"], papers=papers)
     return _now(request, pk)
 
@@ -111,7 +107,7 @@ def answer(request: Request, pk: int, objection: int) -> Any:
     queries.run_for(request.user, pk)
     values = clean(request, forms.AnswerInput)
     given = {"objection": objection, "upheld": values["upheld"] == "yes", "text": values["text"]}
-    actions.answer(request.user, timezone.now(), pk, papers=_papers(values), **given)
+    actions.answer(request.user, timezone.now(), pk, papers=stored(values), **given)
     return _now(request, pk)
 
 
@@ -147,7 +143,7 @@ def choose(request: Request, pk: int) -> Any:
     require(request.user, Act.RUN_PUBLISH)
     codes = [one.code for one in queries.ranking(queries.run_for(request.user, pk))]
     values = clean(request, forms.ChoiceInput, offered=[(code, code) for code in codes])
-    actions.choose(request.user, timezone.now(), pk, papers=_papers(values), **values)
+    actions.choose(request.user, timezone.now(), pk, papers=stored(values), **values)
     return _now(request, pk)
 
 
@@ -218,6 +214,6 @@ def pay(request: Request, pk: int) -> Any:
     keys = [f"{line.subject}/{line.award}" for line in known.approved if known.left(line) > 0]
     values = clean(request, forms.PayInput, lines=[(key, key) for key in keys])
     subject, _slash, award = values.pop("line").rpartition("/")
-    papers = _papers(values)
+    papers = stored(values)
     actions.pay_award(request.user, timezone.now(), pk, subject=subject, award=award, papers=papers, **values)
     return awards(request, pk)

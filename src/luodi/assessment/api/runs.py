@@ -14,7 +14,7 @@ from luodi.assessment.api.said import DifferenceSaid, LineSaid, RunSaid, SheetSa
 from luodi.assessment.queries.sheet import score_sheet
 from luodi.kit.api import body as body_of
 from luodi.kit.api import clean
-from luodi.ledger.actions import store
+from luodi.ledger.actions import stored
 from luodi.people.access import Act, Request, require
 
 router = Router(tags=["runs"])
@@ -48,7 +48,7 @@ def make(request: Request, body: RunBody) -> Any:
 def judge(request: Request) -> Any:
     """A value as people write it, in the unit of the book's input: a number, yes or no, a day, a choice, a list."""
     values = clean(request, forms.GivenInput)
-    papers = store((one.name, one) for one in values.pop("papers") or [])
+    papers = stored(values)
     return {"id": actions.give_value(request.user, timezone.now(), papers=papers, **values)}
 
 
@@ -127,6 +127,6 @@ def decide(request: Request, pk: int, unit: str, item: str) -> Any:
     require(request.user, Act.JUDGE)
     queries.unfolded(request.user, queries.run_for(request.user, pk), unit, item)
     values = clean(request, forms.DecisionInput)
-    papers = store((one.name, one) for one in values.pop("papers") or [])
+    papers = stored(values)
     made = actions.decide(request.user, timezone.now(), pk, subject=unit, item=item, papers=papers, **values)
     return {"id": made}

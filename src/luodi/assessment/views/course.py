@@ -24,7 +24,7 @@ from luodi.core.errors import NotThere, Refusal
 from luodi.core.money import shown
 from luodi.kit.cells import in_language
 from luodi.kit.pages import form_page, page
-from luodi.ledger.actions import store
+from luodi.ledger.actions import stored
 from luodi.people.access import Act, Request, may, require, scope
 
 
@@ -72,7 +72,7 @@ def object_to(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     last = course.notice[1] if course.standing is Standing.NOTICED and course.notice else course.until
 
     def do(values: dict[str, Any]) -> str:
-        papers = store((one.name, one) for one in values["papers"] or [])
+        papers = stored(values)
         actions.object_to(request.user, timezone.now(), pk, subject=unit, item=item, text=values["text"], papers=papers)
         return reverse("run", args=[pk])
 
@@ -101,7 +101,7 @@ def answer(request: Request, pk: int, objection: int) -> HttpResponse:
     context = queries.unfolded(request.user, found, about.subject, about.item)
 
     def do(values: dict[str, Any]) -> str:
-        papers = store((one.name, one) for one in values["papers"] or [])
+        papers = stored(values)
         given = {"objection": objection, "upheld": values["upheld"] == "yes", "text": values["text"], "papers": papers}
         actions.answer(request.user, timezone.now(), pk, **given)
         return back
@@ -129,7 +129,7 @@ def choose(request: Request, pk: int) -> HttpResponse:
     offered = [(one.code, f"{one.rank or '—'} · {in_language(one)}") for one in places]
 
     def do(values: dict[str, Any]) -> str:
-        papers = store((one.name, one) for one in values["papers"] or [])
+        papers = stored(values)
         given = {"subjects": values["subjects"], "reason": values["reason"], "papers": papers}
         actions.choose(request.user, timezone.now(), pk, **given)
         return back
@@ -264,7 +264,7 @@ def pay(request: Request, pk: int) -> HttpResponse:
 
     def do(values: dict[str, Any]) -> str:
         subject, _slash, award = values["line"].rpartition("/")
-        papers = store((one.name, one) for one in values["papers"])
+        papers = stored(values)
         given = {"amount_fen": values["amount_fen"], "voucher": values["voucher"], "papers": papers}
         actions.pay_award(request.user, timezone.now(), pk, subject=subject, award=award, **given)
         return back

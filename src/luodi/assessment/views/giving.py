@@ -21,7 +21,7 @@ from luodi.books.queries import book_of
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.kit.pages import form_page, page
-from luodi.ledger.actions import store
+from luodi.ledger.actions import stored
 from luodi.people.access import Act, Request, require
 
 
@@ -59,7 +59,7 @@ def judge(request: Request) -> HttpResponse:
 def _given(request: Request, shown: giving.Sheet, period: str, values: dict[str, Any]) -> str:
     """Write the cells that were filled in; a refusal stands at its cell."""
     given = [(*shown.of(name), text) for name, text in values["values"].items()]
-    papers = store((one.name, one) for one in values["papers"] or [])
+    papers = stored(values)
     shared = {"book": shown.book.digest, "period": period, "reason": values["reason"], "papers": papers}
     try:
         count = actions.give_values(request.user, timezone.now(), values=given, **shared)
@@ -79,7 +79,7 @@ def decide(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     back = reverse("run-item", args=[pk, unit, item])
 
     def do(values: dict[str, Any]) -> str:
-        papers = store((one.name, one) for one in values["papers"] or [])
+        papers = stored(values)
         given = {"value": values["value"], "reason": values["reason"], "papers": papers}
         actions.decide(request.user, timezone.now(), pk, subject=unit, item=item, **given)
         kept = giving.decided_now(found, unit, item)
