@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from luodi.books import actions
 from luodi.books.models import Approval, BookVersion, Draft
@@ -269,7 +270,8 @@ def test_the_command_begins_a_book_from_answers_and_overwrites_nothing(
     monkeypatch.setattr("builtins.input", lambda: next(answers))
     path, out = tmp_path / "b.yaml", io.StringIO()
     said = io.StringIO()
-    call_command("new_book", str(path), stdout=out, stderr=said)
+    with override("zh-hans"):
+        call_command("new_book", str(path), stdout=out, stderr=said)
     assert (
         said.getvalue().count("编号（小写字母") == 2 and "第 1 行要写" in said.getvalue()
     )  # refused at once, asked again
