@@ -36,7 +36,7 @@ RUNS = Table(
     "runs",
     _("考核"),
     (
-        Column("pk", _("第几次"), "count", link="run", link_by=("pk",)),
+        Column("pk", _("第几次"), "code", link="run", link_by=("pk",)),
         Column("title", _("考核"), "name", english="title_en", link="run", link_by=("pk",)),
         Column("period", _("期间")),
         Column("moment", _("数据截至"), "moment"),

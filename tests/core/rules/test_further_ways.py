@@ -11,17 +11,13 @@ import pytest
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.refusals.rules import SENTENCES
-from luodi.core.rules.asking import unknown
 from luodi.core.rules.cases import check
 from luodi.core.rules.comparison import compare
 from luodi.core.rules.compiled import why_not
-from luodi.core.rules.differing import differences as versions_differ
 from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import parse
 from luodi.core.rules.loading import load
 from luodi.core.rules.prose import prose
-from luodi.core.rules.reading import decoded
-from luodi.core.rules.referring import astray, strangers
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import number
 from tests.core.rules.compiling import PERIOD, differences
@@ -250,167 +246,6 @@ def test_a_list_in_its_own_row_is_one_number_and_has_no_mean() -> None:
     assert told(text) == ["“mean”这里要的是一列数，写的是分。"]
 
 
-# What other books give
-
-LIGHTS = (
-    "book: lights\ntitle: 灯\nsubject: project\nperiod: month\nsource: x\n"
-    "inputs: {n: {name: 数, unit: 个, from: {entered: x}}}\n"
-    "items:\n  - {code: late, name: 落后, counted: no, expression: n}\n"
-    '  - {code: light, name: 灯, counted: no, expression: "if(n > 1, \\"red\\", \\"green\\")"}\n'
-    "total: {type: text, expression: light}\n"
-)
-USING = """
-inputs:
-  projects:
-    name: 项目
-    from: {definition: signed_count_year}
-    rows:
-      light: {name: 灯, choices: [red, green], from: {book: lights}}
-      late: {name: 落后, unit: 个, from: {book: lights, item: late}}
-items:
-  - {code: p, name: 分, each: {of: projects, where: 'light = "red"', give: late * -1分}}
-cases:
-  - name: 一个红灯
-    facts: [{on: 2026-02-03, fact: agreement_signed, project: A, amount: 1亿元}, {on: 2026-02-03, fact: agreement_signed, project: B, amount: 1亿元}]
-    projects: {A: {light: red, late: 3}, B: {light: green, late: 1}}
-    expect: -3
-"""
-
-
-def test_a_column_of_projects_takes_what_a_book_over_projects_gave() -> None:
-    book, other = load(HEAD + USING), load(LIGHTS)
-    assert faults(USING) == [()]
-    assert strangers(book, {}) == ["lights"]
-    assert astray(book, {"lights": other}) == []
-    assert [one.code for one in astray(book, {"lights": load(HEAD.replace("book: b", "book: lights") + LESS)})] == [
-        "reference_subject", "reference_shape", "reference_subject", "reference_item",
-    ]  # fmt: skip
-    assert refused(USING.replace("{book: lights}", "{trait: kind}")) == ["column_source"]
-    assert refused(USING.replace("{book: lights}", "{book: lights, by: month}")) == ["column_of_other_period"]
-
-
-def one_input(source: str, unit: str = "unit: 分", more: str = "") -> str:
-    return (
-        f"inputs: {{m: {{name: 数, {unit}, from: {source}{more}}}}}\nitems: [{{code: p, name: 分, expression: 1分}}]\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("source", "unit", "more", "code"),
-    [
-        ("{book: b}", "unit: 分", "", []),
-        ("{book: b, item: points}", "unit: 分", "", []),
-        ("{book: b, item: xyz}", "unit: 分", "", ["reference_item"]),
-        ("{book: b, item: grade}", "type: text", "", []),
-        ("{book: b, item: grade}", "unit: 分", "", ["reference_shape"]),
-        ("{book: b, item: vetoed}", "type: yesno", "", []),
-        ("{book: b, by: month}", "unit: 分", ", list: yes", ["reference_period"]),
-        ("{book: b}", "unit: 万元", "", ["reference_shape"]),
-    ],
-)
-def test_what_another_book_does_not_give_is_named(source: str, unit: str, more: str, code: list[str]) -> None:
-    other = load(HEAD + SEATS.replace("WAY", "up").replace("cases: []\n", ""))
-    assert [one.code for one in astray(load(HEAD + one_input(source, unit, more)), {"b": other})] == code
-
-
-def test_three_results_are_a_list() -> None:
-    assert refused(one_input("{book: b, last: 3}")) == ["last_without_list"]
-    assert load(HEAD + one_input("{book: b, last: 1}")).inputs["m"].origin.last == 1
-
-
-@pytest.mark.parametrize(
-    ("source", "unit", "code"),
-    [
-        ("{period: month}", "unit: 万元", ["period_type"]),
-        ("{period: month}", "unit: 月", []),
-        ("{period: year}", "type: number", []),
-        ("{period: first_day}", "unit: 个", ["period_type"]),
-        ("{period: first_day}", "type: date", []),
-    ],
-)
-def test_the_calendar_gives_days_and_numbers(source: str, unit: str, code: list[str]) -> None:
-    text = one_input(source, unit)
-    assert (refused(text) if code else []) == code
-    if not code:
-        load(HEAD + text)
-
-
-def test_a_definition_in_another_unit_says_which_it_has() -> None:
-    [one] = unknown(load(HEAD + one_input("{definition: paid_in_year}", "unit: 亩")), SHIPPED)
-    assert (one.code, one.blanks["has"].said("zh"), one.blanks["figures"]) == (  # type: ignore[attr-defined]
-        "book_figure_shape", "金额", "数 (paid_in_year)")  # fmt: skip
-
-
-# What it says where the hand slipped
-
-SLIPS = """
-inputs:
-  a: {name: 完成, unit: 万元, from: {entered: x}}
-  cat: {name: 类, choices: [甲, 乙], from: {entered: x}}
-  d: {name: 日, type: date, from: {entered: x}}
-  e: {name: 日二, type: date, from: {entered: x}}
-  t: {name: 表, from: {definition: signed_count_year}, rows: {big: {name: 大, unit: 个, from: {entered: x}}}}
-items: [{code: p, name: 分, expression: 'FORMULA'}]
-"""
-
-
-@pytest.mark.parametrize(
-    ("formula", "sentence"),
-    [
-        ("完成 / 1万元 * 1分", "“完成”是名称，算式里要写代码：a。"),
-        ("if(cat = 甲, 1分, 0分)", '“甲”是选项，在算式里要加引号："甲"。'),
-        ("big * 1分", "“big”是明细表 t 的一列，只能在 each: {of: t, …} 里逐行使用。"),
-        ("a / 亩 * 1分", "“亩”是单位，前面要有数：如 400万元 / 1亩。分档的边界里要用的，先写成参数。"),
-        ("zzz * 1分", "没有“zzz”这个名称。这里可以用：a, cat, d, e, t。"),
-        ("平均(a) / 1万元 * 1分", "没有函数“平均”，最接近的是“mean”。"),
-        ("SUM(a) / 1万元 * 1分", "没有函数“SUM”，最接近的是“sum”。"),
-        ("5分 - days_between(d, e) * 0.1分", "单位不同：“分”与“分·天”差一个“天”。请再写 / 1天；要数整天数的，用 steps(…, 1天)。"),
-        ("if(d < e, 1分, 2)+ 1天", "单位不同：“分”与“天”不能相加减或比较。"),
-        ("a + 5", "单位不同：“元”与“数”不能相加减或比较。金额要写单位，如 5000万元。"),
-    ],
-)  # fmt: skip
-def test_a_slip_is_told_with_what_was_meant(formula: str, sentence: str) -> None:
-    assert told(SLIPS.replace("FORMULA", formula))[0] == sentence
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        ("unit: 万元", "unit: 万", "不认识单位“万”，最接近的是“万元”。单位后面接着写文字时要空一格。"),
-        ("title: 例", "title：例", "这一行用了全角的“：”。请改成半角的 : ，后面空一格。"),
-        ("title: 例", "title:\t例: 二", "这一行里有制表符（Tab）。请把它换成空格。"),
-        ("{name: 完成, unit: 万元, from", "{name: 完成，unit: 万元，from", "括号里用了全角的“，”分隔。请改成半角的 , ；文字本身带的逗号请连文字一起加引号。"),
-    ],
-)  # fmt: skip
-def test_a_slip_of_the_keyboard_is_named(old: str, new: str, sentence: str) -> None:
-    text = (HEAD + SLIPS.replace("FORMULA", "1分")).replace(old, new)
-    with pytest.raises(Refusal) as caught:
-        load(text)
-    [first, *_more] = [SENTENCES[one.code].said("zh", one.blanks).partition("）：")[2] for one in caught.value.faults]
-    assert first == sentence
-
-
-BANDED = "gate: {when: n > 0}, bands: {of: n, rows: [{below: 2, status: red}, {from: 2, status: green}]}"
-
-
-def test_a_light_behind_a_gate_says_what_it_is_else() -> None:
-    text = LIGHTS.replace(
-        'expression: "if(n > 1, \\"red\\", \\"green\\")"',
-        BANDED,
-    )
-    with pytest.raises(Refusal) as caught:
-        load(text)
-    assert caught.value.faults[0].code == "gate_of_text"
-    assert (
-        load(text.replace("{when: n > 0}", "{when: n > 0, otherwise: '\"none\"'}")).items["light"].type.kind == "text"
-    )
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_file_is_read_as_offices_save_it(encoding: str) -> None:
-    assert decoded("标题：招商引资\n".encode(encoding)) == "标题：招商引资\n"
-
-
 def test_missing_comes_last_where_equals_are_told_apart_and_is_no_zero() -> None:
     book = load(
         HEAD
@@ -452,22 +287,6 @@ def test_a_comma_that_sets_no_thousands_apart_is_no_number(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         number(text)
     assert (number("12,345.5"), number("1,234,567"), number("-1,000")) == (F(123455, 10), F(1234567), F(-1000))
-
-
-def told_apart(old: str, new: str) -> list[tuple[str, str]]:
-    found = versions_differ((load(HEAD + old), HEAD + old), (load(HEAD + new), HEAD + new), "zh")
-    return [(one.sort, one.code) for one in found]
-
-
-def test_two_versions_differ_by_whose_years_and_columns_they_ask_for() -> None:
-    old = one_input("{definition: paid_in_year, years_ago: 1}", "unit: 万元")
-    by_month = one_input("{definition: paid_in, by: month}", "unit: 万元", ", list: yes")
-    assert told_apart(old, old.replace("years_ago: 1", "years_ago: 2")) == [("input", "m")]
-    assert told_apart(by_month, by_month.replace("by: month", "by: quarter")) == [("input", "m")]
-    last = one_input("{book: b, last: 2}", more=", list: yes")
-    assert told_apart(last, last.replace("last: 2", "last: 3")) == [("input", "m")]
-    column = USING.split("cases:")[0]
-    assert ("input", "projects.late") in told_apart(column, column.replace("item: late", "item: other"))
 
 
 def standing(**more: object) -> dict[str, object]:

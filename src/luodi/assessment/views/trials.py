@@ -16,9 +16,9 @@ from luodi.assessment.queries.sheet import in_unit_said
 from luodi.assessment.views.said import both, in_row
 from luodi.books.queries import book_of, draft_for
 from luodi.core.errors import Refusal
-from luodi.core.money import shown
 from luodi.core.rules.books import Book
 from luodi.core.rules.loading import load
+from luodi.kit.cells import sum_said
 from luodi.kit.pages import page, put_refusal
 from luodi.kit.sentences import sentences_of
 from luodi.ledger.queries import moment
@@ -92,7 +92,7 @@ def _supposed(form: forms.IdeaInput) -> str:
         choices["what"][values["what"]],
         values["project"] or _("新项目"),
         choices["unit"][values["unit"]] if values["unit"] else "",
-        f"{shown(amount, '万元')} {_('万元')}" if amount is not None else "",
+        sum_said(amount) if amount is not None else "",
         values["on"].isoformat(),
     ]
     return " · ".join(str(part).strip() for part in parts if part)

@@ -1,0 +1,79 @@
+"""Where the hand slips: the sentence says what was probably meant, and a file is read as offices save it."""
+
+from __future__ import annotations
+
+import pytest
+
+from luodi.core.errors import Refusal
+from luodi.core.refusals.rules import SENTENCES
+from luodi.core.rules.loading import load
+from luodi.core.rules.reading import decoded
+from tests.core.rules.test_books_together import LIGHTS
+from tests.core.rules.test_further_ways import HEAD, told
+
+SLIPS = """
+inputs:
+  a: {name: 完成, unit: 万元, from: {entered: x}}
+  cat: {name: 类, choices: [甲, 乙], from: {entered: x}}
+  d: {name: 日, type: date, from: {entered: x}}
+  e: {name: 日二, type: date, from: {entered: x}}
+  t: {name: 表, from: {definition: signed_count_year}, rows: {big: {name: 大, unit: 个, from: {entered: x}}}}
+items: [{code: p, name: 分, expression: 'FORMULA'}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        ("完成 / 1万元 * 1分", "“完成”是名称，算式里要写代码：a。"),
+        ("if(cat = 甲, 1分, 0分)", '“甲”是选项，在算式里要加引号："甲"。'),
+        ("big * 1分", "“big”是明细表 t 的一列，只能在 each: {of: t, …} 里逐行使用。"),
+        ("a / 亩 * 1分", "“亩”是单位，前面要有数：如 400万元 / 1亩。分档的边界里要用的，先写成参数。"),
+        ("zzz * 1分", "没有“zzz”这个名称。这里可以用：a, cat, d, e, t。"),
+        ("平均(a) / 1万元 * 1分", "没有函数“平均”，最接近的是“mean”。"),
+        ("SUM(a) / 1万元 * 1分", "没有函数“SUM”，最接近的是“sum”。"),
+        ("5分 - days_between(d, e) * 0.1分", "单位不同：“分”与“分·天”差一个“天”。请再写 / 1天；要数整天数的，用 steps(…, 1天)。"),
+        ("if(d < e, 1分, 2)+ 1天", "单位不同：“分”与“天”不能相加减或比较。"),
+        ("a + 5", "单位不同：“元”与“数”不能相加减或比较。金额要写单位，如 5000万元。"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_with_what_was_meant(formula: str, sentence: str) -> None:
+    assert told(SLIPS.replace("FORMULA", formula))[0] == sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("unit: 万元", "unit: 万", "不认识单位“万”，最接近的是“万元”。单位后面接着写文字时要空一格。"),
+        ("title: 例", "title：例", "这一行用了全角的“：”。请改成半角的 : ，后面空一格。"),
+        ("title: 例", "title:\t例: 二", "这一行里有制表符（Tab）。请把它换成空格。"),
+        ("{name: 完成, unit: 万元, from", "{name: 完成，unit: 万元，from", "括号里用了全角的“，”分隔。请改成半角的 , ；文字本身带的逗号请连文字一起加引号。"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_the_keyboard_is_named(old: str, new: str, sentence: str) -> None:
+    text = (HEAD + SLIPS.replace("FORMULA", "1分")).replace(old, new)
+    with pytest.raises(Refusal) as caught:
+        load(text)
+    [first, *_more] = [SENTENCES[one.code].said("zh", one.blanks).partition("）：")[2] for one in caught.value.faults]
+    assert first == sentence
+
+
+BANDED = "gate: {when: n > 0}, bands: {of: n, rows: [{below: 2, status: red}, {from: 2, status: green}]}"
+
+
+def test_a_light_behind_a_gate_says_what_it_is_else() -> None:
+    text = LIGHTS.replace(
+        'expression: "if(n > 1, \\"red\\", \\"green\\")"',
+        BANDED,
+    )
+    with pytest.raises(Refusal) as caught:
+        load(text)
+    assert caught.value.faults[0].code == "gate_of_text"
+    assert (
+        load(text.replace("{when: n > 0}", "{when: n > 0, otherwise: '\"none\"'}")).items["light"].type.kind == "text"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_file_is_read_as_offices_save_it(encoding: str) -> None:
+    assert decoded("标题：招商引资\n".encode(encoding)) == "标题：招商引资\n"
