@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luodi.core.errors import Fault, Refusal
 from luodi.core.refusals import Sentence
-from luodi.core.words import STAGES, WORDS, said
+from luodi.core.words import STAGES, WORDS, light_said, said
 
 
 def test_a_refusal_names_every_fault_at_once() -> None:
@@ -31,3 +31,9 @@ def test_every_word_has_both_languages_and_its_own_code() -> None:
         for code, word in table.items():
             assert word.code == code and word.zh and word.en
     assert next(iter(STAGES)) == "idea" and list(STAGES)[-1] == "full_output"
+
+
+def test_a_word_of_a_result_is_said_as_the_trade_says_it() -> None:
+    words = ("red", "", "yes", "no", "undefined (0-10)", "A")
+    assert [light_said(word, "zh-hans") for word in words] == ["红灯", "缺数", "是", "否", "未定 (0-10)", "A"]
+    assert [light_said(word, "en") for word in words] == ["Red", "no data", "yes", "no", "undefined (0-10)", "A"]

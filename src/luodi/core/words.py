@@ -245,3 +245,19 @@ def said(table: str, code: str, language: str) -> str:
     """The word for a code in the reader's language; a code that no table knows is shown as it is."""
     word = WORDS[table].get(code)
     return word.said(language) if word else code
+
+
+def light_said(word: str, language: str) -> str:
+    """A word of a result as the trade says it: no word is no data, what a rule leaves undefined says so, and any other
+    stands as its book writes it.
+
+    >>> light_said("red", "zh"), light_said("", "zh"), light_said("undefined (0-10)", "zh"), light_said("A", "en")
+    ('红灯', '缺数', '未定 (0-10)', 'A')
+    """
+    place = 1 if language.startswith("en") else 0
+    if word in LIGHTS:
+        return LIGHTS[word].said(language)
+    plain = {"": ("缺数", "no data"), "yes": ("是", "yes"), "no": ("否", "no")}
+    if word in plain:
+        return plain[word][place]
+    return word.replace("undefined", ("未定", "undefined")[place], 1) if word.startswith("undefined") else word

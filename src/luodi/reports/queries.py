@@ -21,7 +21,7 @@ from luodi.core.errors import NotThere
 from luodi.core.money import in_unit
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
-from luodi.core.words import SUBJECTS, said
+from luodi.core.words import SUBJECTS, light_said
 from luodi.figures.queries import catalogue, rows
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
@@ -177,7 +177,7 @@ def _said(one: Mapping[str, Any]) -> str:
 
 
 def _light(word: str) -> str:
-    return {"": "缺数", "yes": "是", "no": "否"}.get(word) or said("light", word, "zh-hans")
+    return light_said(word, "zh-hans")
 
 
 def _lights(run: Any) -> dict[str, Any]:

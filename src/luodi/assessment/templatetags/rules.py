@@ -21,7 +21,7 @@ from luodi.assessment.queries.sheet import (
     total_head,
 )
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
-from luodi.core.words import LIGHTS
+from luodi.core.words import light_said
 
 register = template.Library()
 
@@ -116,10 +116,8 @@ def cause_word(kind: str) -> str:
 
 @register.filter
 def light(word: str) -> str:
-    """A word of a result, as the trade says it; yes and no in words; any other as the book writes it."""
-    if word in ("yes", "no"):
-        return (("否", "no"), ("是", "yes"))[word == "yes"][_place()]
-    return LIGHTS[word].said(_language()) if word in LIGHTS else word
+    """A word of a result in the reader's language."""
+    return light_said(word, _language())
 
 
 @register.filter
