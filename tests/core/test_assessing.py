@@ -303,3 +303,18 @@ def test_a_result_waits_for_its_next_step_when_nothing_stands_in_the_way(
     steps: list[Fact], day: int, ready: bool
 ) -> None:
     assert course_of(steps).ready(date(2026, 3, day)) is ready
+
+
+@pytest.mark.parametrize(
+    ("steps", "payable"),
+    [
+        ([OPENED], False),
+        ([OPENED, FINAL], True),
+        ([OPENED, FINAL, NOTICED], True),
+        ([OPENED, FINAL, NOTICED, OBJECTED], False),
+        ([OPENED, FINAL, NOTICED, OBJECTED, UPHELD], False),
+        ([OPENED, FINAL, NOTICED, OBJECTED, REJECTED], True),
+    ],
+)
+def test_money_follows_only_from_what_no_objection_may_still_change(steps: list[Fact], payable: bool) -> None:
+    assert course_of(steps).is_payable is payable

@@ -59,3 +59,7 @@ def test_no_more_than_half_of_the_units_are_flagged_for_growth(pairs: list[tuple
     every = [Asked(target, (last,), None) for target, last in pairs]
     raised = [one for one in flags(every, Limit(points, 100)) if one.growth is not None]
     assert len(raised) * 2 <= len(every)
+
+
+def test_the_mean_says_over_how_many_years_it_is_taken() -> None:
+    assert [Asked(1, history, None).years_known for history in ((), (None, 5), (0, None, 5))] == [0, 1, 2]

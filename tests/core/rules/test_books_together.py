@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from luodi.core.periods import span
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.differing import differences as versions_differ
 from luodi.core.rules.loading import load
@@ -114,3 +115,8 @@ def test_two_versions_differ_by_whose_years_and_columns_they_ask_for() -> None:
     assert told_apart(last, last.replace("last: 2", "last: 3")) == [("input", "m")]
     column = USING.split("cases:")[0]
     assert ("input", "projects.late") in told_apart(column, column.replace("item: late", "item: other"))
+
+
+def test_an_input_of_last_year_is_asked_for_over_the_same_months() -> None:
+    one = load(HEAD + one_input("{definition: paid_in_year, years_ago: 1}", "unit: 万元")).inputs["m"]
+    assert one.asked_of(span("2026-Q2")) == span("2025-Q2")

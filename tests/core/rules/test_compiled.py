@@ -276,3 +276,18 @@ def test_groups_by_an_input_prices_by_a_row_and_moves_by_place_are_left_to_the_r
     assert {name: why_not(load(head + text), PERIOD.days[1]) for name, text in texts.items()} == {
         name: name for name in texts
     }
+
+
+def test_the_lines_of_a_standing_are_those_of_the_book_and_no_others() -> None:
+    book = kitchen({"one": "1分", "two": "2分"})
+    found, _beyond = by_columns(book, {"u": Inputs({})})
+    items = found["u"].items
+    assert (list(items), len(items), "share" in items) == (["one", "two"], 2, False)
+    with pytest.raises(KeyError):
+        items["share"]  # a figure is no item
+
+
+def test_a_column_worth_less_than_its_columns_hold_is_left_to_the_reference() -> None:
+    rows = "  t: {name: x, from: {entered: x}, rows: {half: {name: x, unit: 个, unrecorded: 0.5}}}\n"
+    item = "  - {code: of_half, name: x, each: {of: t, give: half * 1分}}\n"
+    assert why_not(load(HEAD.replace("inputs:\n", f"inputs:\n{rows}") + item), PERIOD.days[1]) == "unrecorded"

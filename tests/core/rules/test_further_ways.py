@@ -305,7 +305,10 @@ def test_two_results_differ_by_veto_grade_and_prize_too() -> None:
         ("grade", "A", "", [("veto", "accident")]),
     ]
     prize = {"prize": {"value": "300000"}}
-    fallen = compare(of(standing(awards=prize)), of(standing(grade="B", awards={"prize": {"value": "0"}})))
+    honour = {"honour": {"value": "1"}}  # the same on both sides
+    fallen = compare(
+        of(standing(awards={**prize, **honour})), of(standing(grade="B", awards={"prize": {"value": "0"}, **honour}))
+    )
     assert [(one.line, one.old, one.new, [cause.kind for cause in one.causes]) for one in fallen] == [
         ("grade", "A", "B", ["peers"]), ("prize", "300000", "0", ["peers"]),
     ]  # fmt: skip
