@@ -17,8 +17,20 @@ from tests.makers import AT, PDF, District, project
 
 pytestmark = pytest.mark.browser
 WORDS = {
-    "zh": {"accept": "接受", "run": "印发通报", "verified": "已核实"},
-    "en": {"accept": "Accept", "run": "Make a bulletin", "verified": "Verified"},
+    "zh": {
+        "accept": "接受",
+        "run": "印发通报",
+        "verified": "已核实",
+        "received": "1,200.00",
+        "target": "2,000.00",
+    },  # 万元
+    "en": {
+        "accept": "Accept",
+        "run": "Make a bulletin",
+        "verified": "Verified",
+        "received": "12.0000",
+        "target": "20.0000",
+    },
 }
 
 
@@ -27,10 +39,10 @@ def test_from_a_ledger_to_a_bulletin(here: District, reader: Any, tmp_path: Path
     project(here)
     load_library(AT)
     _import(reader(language).sign_in("wang"), tmp_path)
-    _record(reader(language).sign_in("wang"), tmp_path)
+    _record(reader(language).sign_in("wang"), tmp_path, WORDS[language]["received"])
     _verify(reader(language).sign_in("li"), WORDS[language]["verified"])
     office = reader(language).sign_in("ma")
-    _share_out(office)
+    _share_out(office, WORDS[language]["target"])
     _run(office)
     _unfold(office)
     _print(office)
@@ -49,7 +61,7 @@ def _import(window: Any, folder: Path) -> None:
     assert re.search(r"/imports/\d+/", window.page.url)
 
 
-def _record(window: Any, folder: Path) -> None:
+def _record(window: Any, folder: Path, received: str) -> None:
     slip = folder / "slip.pdf"
     slip.write_bytes(PDF)
     window.go("/projects/LH-1/record/receipt/")
@@ -61,7 +73,7 @@ def _record(window: Any, folder: Path) -> None:
     window.page.set_input_files("[name=papers]", str(slip))
     window.page.click("main form.sheet-form button.btn-primary")
     assert window.page.url.endswith("/projects/LH-1/")
-    assert "1,200.00" in window.page.inner_text("main")
+    assert received in window.page.inner_text("main")
 
 
 def _verify(window: Any, verified: str) -> None:
@@ -73,7 +85,7 @@ def _verify(window: Any, verified: str) -> None:
     assert verified in window.page.inner_text("main")
 
 
-def _share_out(window: Any) -> None:
+def _share_out(window: Any, target: str) -> None:
     window.go("/quotas/")
     window.page.click("main form button.btn-primary")
     assert "LH" not in window.page.url and "柳湖乡" in window.page.inner_text("main")
@@ -84,7 +96,7 @@ def _share_out(window: Any) -> None:
     window.page.fill("[name=amount]", "2000")
     window.page.fill("[name=reason]", "年初下达")
     window.page.click("main form.sheet-form button.btn-primary")
-    assert "2,000.00" in window.page.inner_text("main")
+    assert target in window.page.inner_text("main")
 
 
 def _run(window: Any) -> None:
