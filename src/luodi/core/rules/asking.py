@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from luodi.core.definitions import Catalogue, Over, Sort
 from luodi.core.errors import Fault
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.checking import described
+from luodi.core.rules.checking import KINDS, described
 from luodi.core.rules.functions import Type
 from luodi.core.rules.units import COUNT, NONE, measure
 from luodi.core.words import Word
@@ -102,13 +102,9 @@ def unknown(book: Book, catalogue: Catalogue) -> list[Fault]:
     ]
 
 
-_HAS = {
-    one.code: one
-    for one in (
-        Word("fen", "金额", "money"), Word("count", "个数", "a count"), Word("percent", "百分比", "per cent"),
-        Word("months", "月数", "months"), Word("days", "天数", "days"), Word("date", "日期", "a date"),
-        Word("yesno", "是/否", "yes or no"), Word("text", "文字", "text"),
-    )
+_HAS = KINDS | {
+    "fen": Word("fen", "金额", "money"), "count": Word("count", "个数", "a count"),
+    "percent": Word("percent", "百分比", "per cent"), "days": Word("days", "天数", "a number of days"),
 }  # fmt: skip
 
 

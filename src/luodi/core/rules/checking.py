@@ -44,7 +44,7 @@ def nearest(given: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-_KINDS = {
+KINDS = {
     one.code: one
     for one in (
         Word("number", "数", "a number"), Word("yesno", "是/否", "yes or no"), Word("text", "文字", "text"),
@@ -61,7 +61,7 @@ def described(kind: Type) -> Word:
     if kind.kind == "number" and kind.dims is not None:
         unit = told(kind.dims)
         return Word(unit, unit, unit)
-    return _KINDS[kind.kind]
+    return KINDS[kind.kind]
 
 
 def check(node: Node, scope: Scope) -> Type:
@@ -208,7 +208,7 @@ def _all(name: str, kinds: list[Type], wanted: Type) -> None:
 def _all_numbers(name: str, kinds: list[Type]) -> None:
     for kind in kinds:
         if kind.kind != "number":
-            raise Unreadable("argument_wrong", given=name, wanted=_KINDS["number"], found=described(kind))
+            raise Unreadable("argument_wrong", given=name, wanted=KINDS["number"], found=described(kind))
 
 
 def _same(name: str, kinds: list[Type]) -> Type:
@@ -238,14 +238,14 @@ def _quotient(name: str, kinds: list[Type]) -> Type:
 
 def _alike(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind in ("list", "rows"):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["single"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["single"], found=described(kinds[0]))
     together(kinds)
     return YESNO
 
 
 def _order(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind not in ("number", "date"):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["number"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["number"], found=described(kinds[0]))
     together(kinds)
     return YESNO
 
@@ -257,14 +257,14 @@ def _yesno(name: str, kinds: list[Type]) -> Type:
 
 def _spread(name: str, kinds: list[Type]) -> Type:
     if len(kinds) == 1 and kinds[0].kind != "list":
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
     flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
     return _same(name, flat)
 
 
 def _listed(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind not in ("list", "rows"):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
     return COUNTED
 
 
@@ -278,7 +278,7 @@ def _pure(name: str, kinds: list[Type]) -> Type:
 def _rounding(name: str, kinds: list[Type]) -> Type:
     _all_numbers(name, kinds)
     if not fits(kinds[1], BARE):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["places"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["places"], found=described(kinds[1]))
     return together([kinds[0], kinds[2]]) if len(kinds) == 3 else _pure(name, kinds[:1])
 
 
@@ -289,14 +289,14 @@ def _ratio(name: str, kinds: list[Type]) -> Type:
 
 def _run(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind != "list" or kinds[0].inner is None:
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
     together([kinds[0].inner, kinds[1]])
     return COUNTED
 
 
 def _numbers_listed(name: str, kind: Type) -> Type:
     if kind.kind != "list" or kind.inner is None or kind.inner.kind != "number":
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kind))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kind))
     return kind.inner
 
 
@@ -310,16 +310,16 @@ def _weighted(name: str, kinds: list[Type]) -> Type:
 
 def _nth(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind != "list" or kinds[0].inner is None:
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
     if not fits(kinds[1], COUNTED):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["count"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["count"], found=described(kinds[1]))
     return kinds[0].inner
 
 
 def _picked(name: str, kinds: list[Type]) -> Type:
     _numbers_listed(name, kinds[0])
     if not fits(kinds[1], COUNTED):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["count"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["count"], found=described(kinds[1]))
     return kinds[0]
 
 
@@ -336,7 +336,7 @@ def _dates(name: str, kinds: list[Type]) -> Type:
 def _later(name: str, kinds: list[Type]) -> Type:
     _all(name, kinds[:1], DATE)
     if not fits(kinds[1], Type("number", UNITS["月"].dims)):
-        raise Unreadable("argument_wrong", given=name, wanted=_KINDS["months"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["months"], found=described(kinds[1]))
     return DATE
 
 
@@ -362,11 +362,11 @@ def _each(node: Each, scope: Scope) -> Type:
     inside = scope.inside(row_scope(node.rows, rows))
     if node.where is not None and check(node.where, inside) != YESNO:
         raise Unreadable(
-            "argument_wrong", given="where", wanted=_KINDS["yesno"], found=described(check(node.where, inside))
+            "argument_wrong", given="where", wanted=KINDS["yesno"], found=described(check(node.where, inside))
         )
     if node.by and inside.names.get(node.by) != TEXT:
         found = described(inside.names[node.by]) if node.by in inside.names else node.by
-        raise Unreadable("argument_wrong", given="by", wanted=_KINDS["column"], found=found)
+        raise Unreadable("argument_wrong", given="by", wanted=KINDS["column"], found=found)
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
     if node.most is not None:  # of rows together, the most cannot hang on one of them
         gives.append(check(node.most, scope if node.by else inside))
