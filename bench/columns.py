@@ -67,7 +67,7 @@ COPY (SELECT (i // 10)::INTEGER AS project, (1 + hash(i // 10) % 3000)::INTEGER 
   (1700000000000000 + i)::BIGINT AS recorded,
   (CASE WHEN i % 10 IN (1, 2) THEN 1 WHEN i % 10 = 0 THEN 1 + hash(i, 4) % 100000000000 ELSE 1 + hash(i, 4) % 20000000000 END)::BIGINT AS amount,
   (hash(i // 10, 5) % 100000000000)::BIGINT AS scale
-FROM range({facts}) t(i) ORDER BY book, measure, unit, period, project) TO '{path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)
+FROM range({facts}) t(i) ORDER BY {order}) TO '{path}' ({stored})
 """
 ABOVE = f"""
 CREATE TABLE above AS SELECT i::INTEGER AS unit, i::INTEGER AS within FROM range(1, {UNITS + 1}) t(i)
@@ -126,16 +126,28 @@ def main() -> None:
     for facts in sys.argv[1:] or ["100000", "1000000", "10000000"]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "postings.parquet"
-            with duckdb.connect() as door:
-                door.execute(POSTINGS.format(facts=facts, path=path))
+            make(path, int(facts))
             one = (sys.executable, "-m", "bench.columns", "--one", path, facts)
             subprocess.run(one, check=True)  # a process of its own has its own peak of memory
 
 
-def _one(path: Path, facts: int) -> dict[str, Any]:
+def make(path: Path, facts: int) -> None:
+    """A journal of so many postings, in a file as the product keeps it."""
+    _ready()
+    kept = import_module("luodi.figures.queries.columns")
+    with duckdb.connect() as door:
+        door.execute(POSTINGS.format(facts=facts, path=path, order=kept.ORDER, stored=kept.STORED))
+
+
+def _ready() -> None:
     sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
     django.setup()
+
+
+def _one(path: Path, facts: int) -> dict[str, Any]:
+    _ready()
+    import_module("luodi.site.serve").settle()  # memory as the server keeps it
     found: dict[str, Any] = {"facts": facts, "projects": facts // 10, "parquet_mb": path.stat().st_size // 2**20}
     found["start_mb"] = _peak()
     found["trace_street_ms"] = Book(path, facts).trace_ms(range(1, ROUNDS + 1))
@@ -184,7 +196,7 @@ class Side:
 
     def opened(self) -> Any:
         door = duckdb.connect()
-        door.read_parquet(str(self.path)).create_view("postings")
+        self.engine.over(door, [self.path])
         self.given(door)
         return door
 
@@ -242,10 +254,11 @@ class Book(Side):
         for unit in units:
             started = time.perf_counter()
             with duckdb.connect() as door:
-                door.read_parquet(str(self.path)).create_view("postings")
+                self.engine.over(door, [self.path])
                 self.given(door, f"u = {unit}")
                 below = [one for (one,) in door.execute(f"SELECT unit FROM above WHERE within = {unit}").fetchall()]
-                self.lay(self.columns(door).only("unit", below), "unit")
+                terms = self.summing.terms_of(self.book, self.catalogue, self.period)
+                self.lay(self.columns(door).only("unit", below, terms), "unit")
                 fetch = lambda sql: door.execute(sql).fetchall()  # noqa: E731 - used at once
                 sums = self.summing.summed_values(self.book, self.catalogue, self.layout, fetch)[str(unit)]
                 [(_, target)] = fetch("SELECT * FROM targets")

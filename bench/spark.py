@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import narwhals as nw
 
-from bench.columns import AT, POSTINGS
+from bench.columns import AT, make
 from tests.spark.local import local_spark
 
 ROUNDS = 5
@@ -36,7 +36,7 @@ def main() -> None:
         start_s = round(time.perf_counter() - started, 1)
         for size in sys.argv[1:] or ["1000000", "10000000"]:
             path = Path(folder) / f"{size}.parquet"
-            door.execute(POSTINGS.format(facts=size, path=path))
+            make(path, int(size))
             print(json.dumps({"postings": int(size), "start_s": start_s} | _one(door, spark, str(path))), flush=True)
         spark.stop()
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from luodi.core.definitions import Over, Term
 from luodi.core.periods import span
 from luodi.figures.queries import all_quantities, catalogue
 from luodi.figures.queries import columns as module
-from luodi.figures.queries.columns import all_quantities_by_columns
+from luodi.figures.queries.columns import above, all_columns, all_quantities_by_columns, units_below
 from luodi.ledger.models import Posting
 from luodi.ledger.queries import moment
 from tests.figures.conftest import District
@@ -80,3 +81,30 @@ def test_parts_of_another_database_are_passed_over_and_many_become_one(
     monkeypatch.setattr(module, "MOST_PARTS", 2)
     same(district, moment())
     assert len(list(kept.iterdir())) == 1
+
+
+BY_SIZE = Term("agreed", Over.SPAN, scale_at_least=10**8)
+BY_SIGNING = Term("paid_in", Over.CUMULATIVE, signed_only=True)
+
+
+@pytest.mark.parametrize("of", ["unit", "project"])
+@pytest.mark.parametrize(
+    "terms",
+    [*(one.terms for one in catalogue()), (BY_SIZE,), (BY_SIGNING,), (BY_SIZE, BY_SIGNING)],
+    ids=lambda terms: "+".join(term.measure for term in terms),
+)
+def test_one_subject_read_alone_has_the_sums_that_it_has_among_all(
+    district: District, of: str, terms: tuple[Term, ...]
+) -> None:
+    posted(district, 7, 200)
+    who = district.root.pk if of == "unit" else district.projects["liuhu-1"].pk
+    keys = units_below(who) if of == "unit" else [who]
+    sums = []
+    for alone in (False, True):
+        with all_columns(moment()) as columns:
+            above(columns.door, [district.root.pk])
+            asked = columns.only(of, keys, terms) if alone else columns
+            found = columns.door.table(asked.summed(terms, span("2026-H1"), apart=False, of=of)).fetchall()
+            sums.append(sorted(row for row in found if row[0] == who and any(row[1:])))
+    assert sums[0] == sums[1]
+    assert sums[0] or of == "project", "nothing was posted that counts"

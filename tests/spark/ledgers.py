@@ -22,7 +22,7 @@ from luodi.core.definitions import Over, Row, Term, load, window
 from luodi.core.definitions.columnar import stamp
 from luodi.core.definitions.working import amount, signed_by
 from luodi.core.periods import Span
-from luodi.figures.queries.columns import filled
+from luodi.figures.queries.columns import ORDER, STORED, filled
 
 CATALOGUE = load((Path(luodi.figures.__file__).parent / "definitions.yaml").read_text(encoding="utf-8"))
 # Every way to add up, each also in ways of which the catalogue has no example yet.
@@ -103,7 +103,8 @@ def kept(folder: Path, postings: Sequence[Posting]) -> str:
         for part in range(PARTS):
             door.execute("DROP TABLE IF EXISTS postings")
             filled(door, "postings", TYPES, rows[part::PARTS])
-            door.execute(f"COPY postings TO '{folder / f'{part}.parquet'}' (FORMAT parquet, COMPRESSION zstd)")
+            where = folder / f"{part}.parquet"
+            door.execute(f"COPY (SELECT * FROM postings ORDER BY {ORDER}) TO '{where}' ({STORED})")
     return str(folder / "*.parquet")
 
 

@@ -75,13 +75,18 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> Any:
         made = get_wsgi_application()
         get_resolver().url_patterns  # noqa: B018  # every view is imported here, once, and not in each worker
-        gc.collect()
-        gc.set_threshold(20_000, 20, 20)  # a page makes some thousands of short-lived objects, hardly any in circles
-        gc.freeze()  # the collector would write into what the workers share, and each would get a copy of it
+        settle()
         return made
 
     def run(self) -> None:
         Master(self).run()
+
+
+def settle() -> None:
+    """What is loaded now stays: the collector passes it over from here on."""
+    gc.collect()
+    gc.set_threshold(20_000, 20, 20)  # a page makes some thousands of short-lived objects, hardly any in circles
+    gc.freeze()  # the collector would write into what the workers share, and each would get a copy of it
 
 
 def behind() -> bool:

@@ -17,7 +17,7 @@ from luodi.core.periods import Span
 from luodi.core.rules.asking import PLACES
 from luodi.core.rules.books import Book
 from luodi.core.rules.compiled import SUBJECTS, Fed, Layout, NotCompiled, compiled, fed, layout_of, scored
-from luodi.core.rules.compiled.summing import GIVEN, MEMBERS, Laying, dens_of, is_sum, summed_values
+from luodi.core.rules.compiled.summing import GIVEN, MEMBERS, Laying, dens_of, is_sum, summed_values, terms_of
 from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.results import Standing
 from luodi.core.rules.taking import Inputs
@@ -54,7 +54,7 @@ def traced(book: Book, who: Member, period: Span, at: datetime) -> Standing:
     of = _kept_by(book)
     with all_columns(at) as columns:
         keys = units_below(int(who["unit"])) if of == "unit" else [int(who["id"])]
-        _lay(columns.only(of, keys), book, layout, tables, [who], period)
+        _lay(columns.only(of, keys, terms_of(book, catalogue(), period)), book, layout, tables, [who], period)
         sums = summed_values(book, catalogue(), layout, lambda sql: columns.door.sql(sql).fetchall())
     code = str(who["code"])
     whole = replace(given[code], values={**given[code].values, **sums.get(code, {})})

@@ -321,7 +321,7 @@ class Book:
         kind = kind.inner if kind is not None and kind.kind == "list" else kind
         if kind is None or kind.kind != "number" or not kind.dims:
             return ""
-        return self.units.get(kind.dims, told(kind.dims))
+        return self.units[kind.dims] if kind.dims in self.units else told(kind.dims)
 
     def named(self, code: str) -> Both:
         """What a code of this book is called; the code itself where it names nothing."""

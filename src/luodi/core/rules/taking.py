@@ -78,6 +78,10 @@ def _out_of_range(value: Value, one: Input, subject: str) -> list[Fault]:
     return []
 
 
+_PLAIN: dict[str, type] = {"yesno": bool, "text": str, "date": date}
+_NUMBERS = (int, Fraction, Decimal, str)  # never a float
+
+
 def _value(raw: object, one: Input, kind: Type) -> Value:
     if raw is None or isinstance(raw, Absent):
         return Absent("missing", one.code)
@@ -85,13 +89,15 @@ def _value(raw: object, one: Input, kind: Type) -> Value:
         return tuple(_value(part, one, kind.inner) for part in _sequence(raw))
     if kind.kind == "rows":
         return tuple(_row(part, one) for part in _sequence(raw))
-    wanted = {"yesno": bool, "text": str, "date": date}.get(kind.kind)
+    wanted = _PLAIN.get(kind.kind)
     if wanted is not None:
         if not isinstance(raw, wanted) or isinstance(raw, datetime):
             raise ValueError(raw)
         return raw  # type: ignore[return-value]
-    if isinstance(raw, bool | float) or not isinstance(raw, int | Fraction | Decimal | str):
+    if isinstance(raw, bool) or not isinstance(raw, _NUMBERS):
         raise ValueError(raw)
+    if one.in_fen and isinstance(raw, int):
+        return Fraction(raw, 100)
     exact = number(raw) if isinstance(raw, str) else Fraction(raw)
     return exact / 100 if one.in_fen else exact * (one.unit.scale if one.unit else 1)
 

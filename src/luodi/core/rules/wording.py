@@ -57,6 +57,7 @@ def literal(node: Literal) -> str:
     return node.value.isoformat() if isinstance(node.value, date) else f"“{node.value}”"
 
 
+@lru_cache(maxsize=8192)
 def between(row: Band) -> str:
     """The bounds of a band in brackets: [ ] in, ( ) out, ∞ open."""
     low = f"{'[' if row.low_in else '('}{said(row.low)}" if row.low else "(−∞"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, worth
 from luodi.core.rules.functions import FUNCTIONS, PEERS
@@ -176,32 +177,45 @@ def _bands(node: Bands, ground: Ground) -> Step:
     of = work(node.of, ground)
     if not isinstance(of.value, Fraction):
         return _made(node, ground, of.value, (of,))
-    named = _named(node, ground)
+    named = {name: ground.find(name) for name in _names(node)}
     if lacking := lacks([step.value for step in named.values()]):
         return _made(node, ground, lacking, (of, *named.values()))
-    row = next((row for row in node.rows if _holds(row, of.value, named)), None)
+    row = next(
+        (row for row, low, high in _edges(node) if _holds(row, of.value, _at(low, named), _at(high, named))), None
+    )
     given = work(row.gives if row else node.outside or _NO_ROW, ground)
     return _made(node, ground, given.value, (of, *named.values(), given), between(row) if row else "")
 
 
-def _named(node: Bands | Slices, ground: Ground) -> dict[str, Step]:
-    """What the bounds are worth that are written as names."""
-    bounds = (edge for row in node.rows for edge in (row.low, row.high))
-    return {edge.name: ground.find(edge.name) for edge in bounds if isinstance(edge, Name)}
+Edge = Fraction | Name | None
 
 
-def _edge(edge: Literal | Name | None, named: Mapping[str, Step]) -> Fraction | None:
+@lru_cache(maxsize=4096)
+def _edges(node: Bands | Slices) -> tuple[tuple[Band, Edge, Edge], ...]:
+    """The rows with their bounds in base units, or by name: of a list's thousand rows each is held against the same."""
+    return tuple((row, _edge(row.low), _edge(row.high)) for row in node.rows)
+
+
+def _edge(written: Literal | Name | None) -> Edge:
+    return written if isinstance(written, Name) else bound(written)
+
+
+@lru_cache(maxsize=4096)
+def _names(node: Bands | Slices) -> tuple[str, ...]:
+    """The bounds that are written as names."""
+    return tuple(edge.name for _, low, high in _edges(node) for edge in (low, high) if isinstance(edge, Name))
+
+
+def _at(edge: Edge, named: Mapping[str, Step]) -> Fraction | None:
     if not isinstance(edge, Name):
-        return bound(edge)
+        return edge
     value = named[edge.name].value
     return value if isinstance(value, Fraction) else None
 
 
-def _holds(row: Band, value: Fraction, named: Mapping[str, Step]) -> bool:
-    low, high = _edge(row.low, named), _edge(row.high, named)
-    above = low is None or value > low or (row.low_in and value == low)
-    below = high is None or value < high or (row.high_in and value == high)
-    return above and below
+def _holds(row: Band, value: Fraction, low: Fraction | None, high: Fraction | None) -> bool:
+    above = low is None or (value >= low if row.low_in else value > low)
+    return above and (high is None or (value <= high if row.high_in else value < high))
 
 
 def bound(written: Literal | Name | None) -> Fraction | None:
@@ -216,12 +230,12 @@ def _slices(node: Slices, ground: Ground) -> Step:
     of = work(node.of, ground)
     if not isinstance(of.value, Fraction):
         return _made(node, ground, of.value, (of,))
-    named = _named(node, ground)
+    named = {name: ground.find(name) for name in _names(node)}
     if lacking := lacks([step.value for step in named.values()]):
         return _made(node, ground, lacking, (of, *named.values()))
     total, steps = Fraction(0), [of, *named.values()]
-    for row in node.rows:
-        low, high = _edge(row.low, named) or Fraction(0), _edge(row.high, named)
+    for row, bottom, top in _edges(node):
+        low, high = _at(bottom, named) or Fraction(0), _at(top, named)
         part = max(Fraction(0), (of.value if high is None else min(of.value, high)) - low)
         rate = work(row.gives, ground)
         if not isinstance(rate.value, Fraction):

@@ -50,6 +50,26 @@ def _scale(one: Input, known: Catalogue) -> tuple[int, int]:
     return exact.numerator, exact.denominator
 
 
+def terms_of(book: Book, known: Catalogue, span: Span) -> list[Term]:
+    """Every term that the sums of a book are made of in a span and its parts, each once."""
+    found: dict[Term, None] = {}
+    for one in book.inputs.values():
+        if is_sum(book, one, known):
+            codes = [one.origin.code, *(each.origin.code for each in one.fields.values())]
+            made = [known.in_force(code, part.last) for code in codes for part in _spans(one, span)]
+            found |= dict.fromkeys(term for each in made for term in each.terms)
+    return list(found)
+
+
+def _by_project(one: Input) -> bool:
+    return one.type.kind == "rows" or one.origin.by == "project"
+
+
+def _spans(one: Input, span: Span) -> list[Span]:
+    """What a sum is asked for: the period, or each step of it."""
+    return span.parts(one.origin.by) if one.type.kind == "list" and not _by_project(one) else [span]
+
+
 @dataclass(frozen=True, slots=True)
 class Laying:
     """Statements that lay the sums of a book for a span; `summed` keeps a table of sums and names it."""
@@ -64,12 +84,7 @@ class Laying:
         sums = [one for one in self.book.inputs.values() if is_sum(self.book, one, self.known)]
         single = [one for one in sums if one.type.kind not in ("rows", "list")]
         made = [self.subjects(single, [one for one in sums if one not in single])]
-        return made + [
-            self.apart(one) if self.by_project(one) else self.steps(one) for one in sums if one not in single
-        ]
-
-    def by_project(self, one: Input) -> bool:
-        return one.type.kind == "rows" or one.origin.by == "project"
+        return made + [self.apart(one) if _by_project(one) else self.steps(one) for one in sums if one not in single]
 
     def definitions(self, codes: Sequence[str], span: Span) -> dict[str, Definition]:
         return {code: self.known.in_force(code, span.last) for code in codes}
@@ -108,7 +123,7 @@ class Laying:
         """A row for each month or quarter of the period, the oldest first."""
         table, columns = self.layout.tables[one.code]
         parts = []
-        for place, span in enumerate(self.span.parts(one.origin.by), 1):
+        for place, span in enumerate(_spans(one, self.span), 1):
             found = self.definitions([one.origin.code], span)
             terms = found[one.origin.code].terms
             cell = f"{self.worth(one, found, names_of(terms))} AS {columns[one.code]}"
@@ -136,8 +151,10 @@ def handed(one: Input, cell: object, den: int) -> object:
     """A sum as the reference evaluation takes it: fen, or a number in the input's own unit; None: no value."""
     if cell is None:
         return None
-    exact = Fraction(int(str(cell)), den)
-    return exact * 100 if one.in_fen else exact / (one.unit.scale if one.unit else 1)
+    whole = cell if isinstance(cell, int) else int(str(cell))
+    if one.in_fen:
+        return whole if den == 100 else Fraction(whole * 100, den)
+    return Fraction(whole, den) / (one.unit.scale if one.unit else 1)
 
 
 Fetch = Callable[[str], Sequence[Sequence[object]]]
