@@ -305,7 +305,7 @@ def test_once_a_version_is_approved_no_other_is_run(year: Year) -> None:
     old = take(year, TABLE)
     draft = books.save_draft(here.ma, AT, text=TABLE.replace("give: 5分", "give: 6分") + CASE)
     books.hand_in(here.ma, AT, draft.pk)
-    approval = books.approve(here.sun, AT, draft.pk, since=date(2026, 7, 1))
+    approval = books.approve(here.sun, AT, draft.pk, since=date(2026, 7, 1), seen=draft.mark)
     with pytest.raises(Refusal) as caught:
         year.run("LH", book=old)
     assert caught.value.faults[0].code == "run_not_in_force"

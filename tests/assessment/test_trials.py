@@ -34,7 +34,7 @@ def ready(year: Year) -> Run:
 def approved(year: Year, text: str, since: date) -> None:
     draft = books.save_draft(year.here.ma, year.tick(), text=text)
     books.hand_in(year.here.ma, year.tick(), draft.pk)
-    books.approve(year.here.sun, year.tick(), draft.pk, since=since)
+    books.approve(year.here.sun, year.tick(), draft.pk, since=since, seen=draft.mark)
 
 
 def cells(year: Year, text: str, *periods: str) -> dict[str, list[tuple[object, ...]]]:

@@ -28,7 +28,7 @@ def test_two_who_approve_at_once_put_one_book_in_force() -> None:
     def approve(since: date) -> str:
         both.wait()
         try:
-            actions.approve(User.objects.get(pk=here.sun.pk), AT, draft.pk, since=since)
+            actions.approve(User.objects.get(pk=here.sun.pk), AT, draft.pk, since=since, seen=draft.mark)
         except Refusal as refused:
             return refused.faults[0].code
         finally:

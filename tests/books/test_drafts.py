@@ -17,6 +17,7 @@ from luodi.books import actions
 from luodi.books.models import Approval, BookVersion, Draft
 from luodi.books.queries import in_force, linted, title_in, version_of, visible_drafts
 from luodi.core.errors import NotAllowed, NotThere, Refusal
+from luodi.core.refusals.books import SENTENCES
 from luodi.people.access import Role
 from tests.assessment.conftest import MONTHLY
 from tests.books.test_books import CASES
@@ -42,7 +43,7 @@ def codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
 def test_handed_in_approved_by_another_and_in_force_from_the_day(here: District) -> None:
     draft = written(here)
     actions.hand_in(here.ma, AT, draft.pk)
-    made = actions.approve(here.sun, AT, draft.pk, since=FIRST)
+    made = actions.approve(here.sun, AT, draft.pk, since=FIRST, seen=draft.mark)
     code = made.version.code
     assert (made.author, made.approved_by, made.version.text) == (here.ma, here.sun, WHOLE)
     assert in_force(code, date(2026, 12, 31)) is None
@@ -51,7 +52,7 @@ def test_handed_in_approved_by_another_and_in_force_from_the_day(here: District)
 
     later = written(here, WHOLE.replace("value: 60", "value: 50").replace("expect: 60", "expect: 55"))
     actions.hand_in(here.ma, AT, later.pk)
-    second = actions.approve(here.sun, AT, later.pk, since=date(2027, 7, 1))
+    second = actions.approve(here.sun, AT, later.pk, since=date(2027, 7, 1), seen=later.mark)
     assert [in_force(code, day) for day in (date(2027, 6, 30), date(2027, 7, 1))] == [made, second]
 
 
@@ -59,7 +60,7 @@ def test_nobody_approves_their_own_not_even_past_the_action(here: District) -> N
     draft = written(here)
     actions.hand_in(here.ma, AT, draft.pk)
     with pytest.raises(Refusal) as refused:
-        actions.approve(here.ma, AT, draft.pk, since=FIRST)
+        actions.approve(here.ma, AT, draft.pk, since=FIRST, seen=draft.mark)
     assert codes(refused) == ["draft_own"]
     version = actions.add_book(here.ma, AT, text=WHOLE)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -101,6 +102,35 @@ def test_handed_in_it_is_not_written_any_more_until_it_is_given_back_with_a_reas
     assert (again.returned_for, again.returned_by) == ("第三条读错了", here.sun)
 
 
+def test_what_was_read_is_approved_and_no_other_text(here: District) -> None:
+    draft = written(here)
+    actions.hand_in(here.ma, AT, draft.pk)
+    actions.give_back(here.sun, AT, draft.pk, reason="第三条读错了")
+    again = actions.save_draft(here.ma, AT, text=WHOLE.replace("某县招商引资考核,", "改过的考核,"), pk=draft.pk)
+    actions.hand_in(here.ma, AT, draft.pk)
+    page = client(here, "sun")
+    asked = {"since": FIRST.isoformat(), "seen": draft.mark}  # from a window that was open all the time
+    answer = page.post(f"/books/drafts/{draft.pk}/approve/", asked)
+    assert answer.status_code == 422
+    assert SENTENCES["draft_changed"].zh in answer.content.decode()
+    assert not Approval.objects.exists()
+    page.post(f"/books/drafts/{draft.pk}/approve/", {**asked, "seen": again.mark})
+    assert Approval.objects.get().version.text == again.text
+
+
+def test_a_window_does_not_write_over_what_another_saved_and_what_it_had_stays_on_the_page(here: District) -> None:
+    draft, page = written(here), client(here, "ma")
+    at = f"/books/drafts/{draft.pk}/"
+    assert f'name="seen" value="{draft.mark}"' in page.get(at).content.decode()
+    first = {"text": "title: 第一个窗口\n", "seen": draft.mark}
+    assert page.post(at, first).status_code == 302
+    answer = page.post(at, {**first, "text": "title: 第二个窗口\n"})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert SENTENCES["draft_saved_meanwhile"].zh in shown and "title: 第二个窗口" in shown
+    assert Draft.objects.get(pk=draft.pk).text == "title: 第一个窗口\n"
+
+
 def test_only_its_author_writes_a_draft_and_only_who_may_run_books_sees_one(here: District) -> None:
     draft = written(here)
     with pytest.raises(NotAllowed):
@@ -109,7 +139,7 @@ def test_only_its_author_writes_a_draft_and_only_who_may_run_books_sees_one(here
         with pytest.raises(NotThere):
             actions.save_draft(here.people[name], AT, text="x", pk=draft.pk)
         with pytest.raises(NotThere):
-            actions.approve(here.people[name], AT, draft.pk, since=FIRST)
+            actions.approve(here.people[name], AT, draft.pk, since=FIRST, seen=draft.mark)
         assert list(visible_drafts(here.people[name])) == []
 
 
@@ -120,14 +150,14 @@ def test_who_assesses_one_unit_writes_drafts_and_puts_no_book_in_force(here: Dis
     actions.hand_in(qian, AT, own.pk)
     assert (list(visible_drafts(qian)), list(visible_drafts(here.sun))) == ([own], [own, others])
     for verb in (
-        lambda: actions.approve(qian, AT, others.pk, since=FIRST),
+        lambda: actions.approve(qian, AT, others.pk, since=FIRST, seen=others.mark),
         lambda: actions.give_back(qian, AT, others.pk, reason="不行"),
         lambda: actions.add_book(qian, AT, text=WHOLE),
     ):
         with pytest.raises(NotAllowed):
             verb()
     assert not Approval.objects.exists() and not BookVersion.objects.exists()
-    assert actions.approve(here.ma, AT, own.pk, since=FIRST).author == qian
+    assert actions.approve(here.ma, AT, own.pk, since=FIRST, seen=own.mark).author == qian
 
 
 def test_the_same_book_is_not_approved_twice_for_a_day_and_an_approval_is_not_changed(here: District) -> None:
@@ -136,10 +166,10 @@ def test_the_same_book_is_not_approved_twice_for_a_day_and_an_approval_is_not_ch
         actions.hand_in(here.ma, AT, draft.pk)
         if Approval.objects.exists():
             with pytest.raises(Refusal) as refused:
-                actions.approve(here.sun, AT, draft.pk, since=FIRST)
+                actions.approve(here.sun, AT, draft.pk, since=FIRST, seen=draft.mark)
             assert codes(refused) == ["book_in_force_already"]
         else:
-            actions.approve(here.sun, AT, draft.pk, since=FIRST)
+            actions.approve(here.sun, AT, draft.pk, since=FIRST, seen=draft.mark)
     with pytest.raises(DatabaseError), transaction.atomic():
         Approval.objects.update(since=date(2020, 1, 1))
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -212,7 +242,7 @@ def test_from_the_form_to_the_book_in_force_by_pages_alone(here: District) -> No
     )[0].replace("批准。", "")
     assert "等待批准" in sun.get("/books/drafts/").content.decode()
     assert sun.post(f"/books/drafts/{draft.pk}/approve/", {"since": ""}).status_code == 422
-    approved = sun.post(f"/books/drafts/{draft.pk}/approve/", {"since": "2027-01-01"})
+    approved = sun.post(f"/books/drafts/{draft.pk}/approve/", {"since": "2027-01-01", "seen": Draft.objects.get().mark})
     digest = BookVersion.objects.get().digest
     assert approved.headers["Location"] == f"/books/{digest}/"
     assert "从 2027-01-01 起" in sun.get(f"/books/{digest}/").content.decode()

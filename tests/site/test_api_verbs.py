@@ -117,9 +117,11 @@ def test_a_book_is_drafted_handed_in_and_approved_by_another(year: Year) -> None
     assert (saved["lint"]["faults"], saved["lint"]["passed"]) == ([], saved["lint"]["cases"])
     assert ma.do(f"{at}/hand-in")["handed_in_at"]
     assert sun.do(f"{at}/return", reason="第三条写错")["returned_for"] == "第三条写错"
-    ma.do(f"{at}/hand-in")
-    assert ma.do(f"{at}/approve", since="2027-01-01")[0] in (404, 422)
-    kept = sun.do(f"{at}/approve", since="2027-01-01")
+    assert ma.put(at, text="title: x\n", seen=draft["mark"])[0] == 422
+    mark = ma.do(f"{at}/hand-in")["mark"]
+    assert ma.do(f"{at}/approve", since="2027-01-01", seen=mark)[0] in (404, 422)
+    assert sun.do(f"{at}/approve", since="2027-01-01", seen=draft["mark"])[0] == 422
+    kept = sun.do(f"{at}/approve", since="2027-01-01", seen=mark)
     assert (kept["code"], [one["since"] for one in kept["approvals"]]) == ("by-program", ["2027-01-01"])
     assert ma.get(f"books/{kept['digest']}/against/{year.book}") != []
     assert "text" in ma.get("books/limits") and Program(year.here, "admin").get("books/limits")[0] == 404

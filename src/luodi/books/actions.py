@@ -54,13 +54,16 @@ def _keep(
     )
 
 
-def save_draft(actor: User, at: datetime, *, text: str, pk: int | None = None) -> Draft:
-    """Keep what was written so far, whatever is still wrong with it. Only its author, and not once it is handed in."""
+def save_draft(actor: User, at: datetime, *, text: str, pk: int | None = None, seen: str = "") -> Draft:
+    """Keep what was written so far, whatever is still wrong with it. Only its author, and not once it is handed in.
+    `seen`: the mark of the text that was changed; where another window saved meanwhile, that is not written over."""
     require(actor, Act.RUN_MAKE)
     if pk is None:
         return Draft.objects.create(title=title_in(text), text=text, author=actor, saved_at=at)
     with transaction.atomic():
         draft = _mine(actor, pk)
+        if seen and seen != draft.mark:
+            raise Refusal("draft_saved_meanwhile", where="text")
         draft.title, draft.text, draft.saved_at = title_in(text), text, at
         draft.save(update_fields=["title", "text", "saved_at"])
     return draft
@@ -101,11 +104,14 @@ def give_back(actor: User, at: datetime, pk: int, *, reason: str) -> Draft:
     return draft
 
 
-def approve(actor: User, at: datetime, pk: int, *, since: date) -> Approval:
+def approve(actor: User, at: datetime, pk: int, *, since: date, seen: str) -> Approval:
     """Put a draft in force from a day, as another person than its author. What is in force is never changed: another
-    version follows it. Two people at once: the second finds it approved, or given back."""
+    version follows it. Two people at once: the second finds it approved, or given back. `seen`: the mark of the text
+    that was read; another text than that is not approved."""
     with transaction.atomic():
         draft = _others(actor, pk)
+        if seen != draft.mark:
+            raise Refusal("draft_changed", where="since")
         book = _checked(draft.text, f"{draft.title}.yaml")
         version = _keep(book, draft.text, at, draft.author)[0]
         if Approval.objects.filter(version=version, since=since).exists():

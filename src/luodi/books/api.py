@@ -37,7 +37,16 @@ class Text(Schema):
 
 
 class Since(Schema):
+    """`seen`: the `mark` of the draft as it was read."""
+
     since: date
+    seen: str
+
+
+class Saved(Text):
+    """`seen`: the `mark` of the draft that was changed; empty: written whatever it says now."""
+
+    seen: str = ""
 
 
 class Limits(Text):
@@ -89,12 +98,13 @@ class LintSaid(Schema):
 
 
 class DraftSaid(Schema):
-    """A draft. `book`: the digest under which it is kept, once it was approved."""
+    """A draft. `mark`: which text this is. `book`: the digest under which it is kept, once it was approved."""
 
     id: int
     title: str
     author: str
     text: str
+    mark: str
     saved_at: datetime
     handed_in_at: datetime | None
     returned_for: str
@@ -139,7 +149,9 @@ def _lint(text: str) -> dict[str, Any]:
 
 def _draft(request: Request, pk: int) -> dict[str, Any]:
     found = draft_for(request.user, pk)
-    plain = {name: getattr(found, name) for name in ("title", "text", "saved_at", "handed_in_at", "returned_for")}
+    plain = {
+        name: getattr(found, name) for name in ("title", "text", "mark", "saved_at", "handed_in_at", "returned_for")
+    }
     return {
         "id": found.pk,
         **plain,
@@ -177,9 +189,9 @@ def read_draft(request: Request, pk: int) -> Any:
 
 
 @router.put("/drafts/{int:pk}", response=DraftSaid, summary=_("保存草稿"))
-def save_draft(request: Request, pk: int, body: Text) -> Any:
+def save_draft(request: Request, pk: int, body: Saved) -> Any:
     draft_for(request.user, pk)
-    actions.save_draft(request.user, timezone.now(), text=body.text, pk=pk)
+    actions.save_draft(request.user, timezone.now(), text=body.text, pk=pk, seen=body.seen)
     return _draft(request, pk)
 
 
@@ -200,7 +212,7 @@ def give_back(request: Request, pk: int, body: Reason) -> Any:
 @router.post("/drafts/{int:pk}/approve", response=BookSaid, summary=_("批准草稿，从某天起执行"))
 def approve(request: Request, pk: int, body: Since) -> Any:
     draft_for(request.user, pk)
-    made = actions.approve(request.user, timezone.now(), pk, since=body.since)
+    made = actions.approve(request.user, timezone.now(), pk, since=body.since, seen=body.seen)
     return read(request, made.version.digest)
 
 

@@ -189,7 +189,10 @@ def draft(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         text = request.POST.get("text", "").replace("\r\n", "\n")
-        actions.save_draft(request.user, now, text=text, pk=pk)
+        try:
+            actions.save_draft(request.user, now, text=text, pk=pk, seen=request.POST.get("seen", ""))
+        except Refusal as refusal:
+            return _draft_page(request, pk, refusal=refusal, lost=text)
         if "hand_in" in request.POST:
             try:
                 actions.hand_in(request.user, now, pk)
@@ -209,7 +212,9 @@ def _draft_page(
     since: forms.SinceInput | None = None,
     reason: forms.ReasonInput | None = None,
     refusal: Refusal | None = None,
+    lost: str | None = None,
 ) -> HttpResponse:
+    """`lost`: a text that was not saved; it stays in the window below what was refused, to be copied."""
     found = draft_for(request.user, pk)
     own, open_ = found.author_id == request.user.pk, found.version_id is None
     context = {
@@ -219,6 +224,7 @@ def _draft_page(
         "may_approve": not own and open_ and found.handed_in_at is not None and may(request.user, Act.BOOK_APPROVE),
         "since": since or forms.SinceInput(),
         "reason": reason or forms.ReasonInput(),
+        "lost": lost,
         "refused": [said for _where, said in sentences_of(refusal)] if refusal else [],
     }
     return page(request, "books/draft.html", context, status=422 if since or reason or refusal else 200)
@@ -237,7 +243,8 @@ def draft_approve(request: Request, pk: int) -> HttpResponse:
     form = forms.SinceInput(request.POST)
     if form.is_valid():
         try:
-            made = actions.approve(request.user, timezone.now(), pk, since=form.cleaned_data["since"])
+            since, seen = form.cleaned_data["since"], request.POST.get("seen", "")
+            made = actions.approve(request.user, timezone.now(), pk, since=since, seen=seen)
         except Refusal as refusal:
             put_refusal(form, refusal)
         else:

@@ -12,6 +12,14 @@ SENTENCES = {
     "draft_not_handed_in": Sentence(
         "这份草稿没有交批，或已经批准。", "This draft is not handed in, or is approved already."
     ),
+    "draft_changed": Sentence(
+        "这份草稿在您打开之后改过，没有批准。下面是现在的文本，请看过再批准。",
+        "The draft was changed after you opened it and is not approved. Below is what it says now: read it and approve again.",
+    ),
+    "draft_saved_meanwhile": Sentence(
+        "这份草稿在另一个窗口保存过，没有覆盖它。请把您写的抄到现在的文本里，再保存。",
+        "The draft was saved from another window and was not written over. Copy what you wrote into what it says now, and save again.",
+    ),
     "draft_own": Sentence(
         "自己起草的办法要由另一个人批准。请招商局或督查室的另一位同事处理。",
         "Whoever wrote a book does not approve it. Ask a colleague of the bureau or of the supervision office.",
