@@ -294,7 +294,7 @@ def test_as_many_statements_for_one_unit_as_for_three(
     year: Year, units: tuple[str, ...], django_assert_num_queries: Any
 ) -> None:
     year.run(*units)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         year.run(*units)
 
 

@@ -6,6 +6,8 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from luodi.assessment.models import Run
@@ -51,3 +53,32 @@ def test_the_workbook_of_scores_has_numbers_and_what_they_were_unrounded(year: Y
     assert rows[3][0].value.startswith("合计由未取整的各项相加，再取整。")
     assert "合计由未取整的各项相加，再取整。" in text(client, f"/runs/{made.pk}/XM/")
     assert "合计由未取整" not in text(client, f"/runs/{made.pk}/LH/")
+
+
+PART = """\
+  done{n}: {{name: 完成{n}, unit: {unit}, from: {{definition: {figure}}}}}
+  aim{n}: {{name: 任务{n}, unit: {unit}, from: {{target: {figure}}}}}
+  mark{n}: {{name: 评分{n}, unit: 分, range: [0, 10], from: {{judged: 考核办评定}}}}
+"""
+LINE = "  - {{code: item{n}, name: 第{n}项, expression: 'mark{n} + if(done{n} >= aim{n}, 1分, 0分)'}}\n"
+FIGURES = (("paid_in_year", "万元"), ("agreed_year", "万元"), ("signed_count_year", "个"))
+
+
+def test_the_sheet_asks_the_database_as_often_for_one_item_as_for_three(year: Year) -> None:
+    """Every item has a target of its own and a value that people gave."""
+    asked = []
+    for count in (1, 3):
+        parts = [PART.format(n=n, figure=figure, unit=unit) for n, (figure, unit) in enumerate(FIGURES[:count], 1)]
+        lines = [LINE.format(n=n) for n in range(1, count + 1)]
+        head = f"book: sheet-{count}\ntitle: 分项\nsubject: unit\nperiod: year\nsource: 某县\n"
+        body = "inputs:\n" + "".join(parts) + "items:\n" + "".join(lines)
+        year.book = add_book(year.here.ma, AT, text=head + body).digest
+        for n in range(1, count + 1):
+            year.mark("LH", "7", f"mark{n}")
+        made, client = year.run(), reader(year, "ma")
+        text(client, f"/runs/{made.pk}/LH/")
+        with CaptureQueriesContext(connection) as queries:
+            shown = text(client, f"/runs/{made.pk}/LH/")
+        assert [f"第{n}项" in shown for n in (1, 2, 3)] == [n <= count for n in (1, 2, 3)]
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

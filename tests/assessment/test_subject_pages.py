@@ -69,7 +69,7 @@ def test_as_many_statements_for_one_project_as_for_three(year: Year, django_asse
         project(year.here, code)
     for codes in (("LH-1",), ("LH-1", "LH-2", "LH-3")):
         year.run(*codes, period="2026-03")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             year.run(*codes, period="2026-03")
 
 

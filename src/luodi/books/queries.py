@@ -58,8 +58,9 @@ def _read(digest: str, text: str, name: str) -> Book:
     return load(text, name, is_kept=True)
 
 
+@lru_cache(maxsize=64)
 def book_of(digest: str) -> Book:
-    """The book of a kept version; its text never changes, so it is read once."""
+    """The book of a kept version; its text never changes, so it is asked for and read once."""
     return book_in(version_of(digest))
 
 

@@ -339,13 +339,16 @@ def all_moments_of_closing() -> QuerySet[Closing]:
     return Closing.objects.select_related("closed_by").order_by("-month")
 
 
-def judged_values(codes: Iterable[str], at: datetime, *, projects: Sequence[int] | None = None) -> QuerySet[Entry]:
-    """Judged values known at a moment that stand, latest last: of these projects, or else of everything that is none.
+def judged_values(
+    codes: Iterable[str], period: str, at: datetime, *, projects: Sequence[int] | None = None
+) -> QuerySet[Entry]:
+    """Values given for a period, known at a moment, that stand, latest last: of these projects, or else of everything
+    that is none.
 
     Which of the two is said here, so that the database need not look through the facts of all projects.
     """
     voided = Entry.objects.filter(about=OuterRef("pk"), kind=Kind.VOIDED, recorded_at__lte=at)
-    rows = Entry.objects.filter(kind=Kind.JUDGED, code__in=list(codes), recorded_at__lte=at)
+    rows = Entry.objects.filter(kind=Kind.JUDGED, code__in=list(codes), recorded_at__lte=at, data__period=period)
     rows = rows.filter(project__isnull=True) if projects is None else rows.filter(project__in=projects)
     return (
         rows.annotate(gone=Subquery(voided.values("id")[:1]))

@@ -163,7 +163,8 @@ class Between:
         earlier, later = self._moments()
         code, about = judged_code(self.book, one.code), about_whom(member)
         projects = [member["id"]] if member["subject"] == "project" else None
-        for entry in judged_values([code], later, projects=projects):
+        periods = dict.fromkeys((self.old.period, self.new.period))
+        for entry in (one for period in periods for one in judged_values([code], period, later, projects=projects)):
             if whom_of(entry) == about and entry.recorded_at > earlier:
                 said, kept = str(entry.data["reason"]), entry.data["value"]
                 number = Decimal(kept) if isinstance(kept, str) and _is_number(kept) else None

@@ -261,17 +261,16 @@ class Hands:
         codes = [*self.inputs, *self.columns, *self.items.values()]
         if not codes:
             return
-        self._take(judged_values(codes, at))
+        self._take(judged_values(codes, period.code, at))
         if book.subject == "project" or self.columns:
             own = sorted({*projects, *(pk for who in group for pk in who.get("projects", ()))})
             for start in range(0, len(own), CHUNK):
-                self._take(judged_values(codes, at, projects=own[start : start + CHUNK]))
+                self._take(judged_values(codes, period.code, at, projects=own[start : start + CHUNK]))
 
     def _take(self, rows: Iterable[Any]) -> None:
         for entry in rows:
-            if entry.data.get("period") == self.period.code:
-                self.latest[entry.code, whom_of(entry), 0] = entry
-                self.latest[entry.code, whom_of(entry), entry.recorded_by_id] = entry
+            self.latest[entry.code, whom_of(entry), 0] = entry
+            self.latest[entry.code, whom_of(entry), entry.recorded_by_id] = entry
 
     def entries(self, who: Member, one: Input) -> list[Any]:
         """The facts behind a member's value, the oldest first: one, or of a judged list one of each rater."""

@@ -28,7 +28,7 @@ from luodi.ledger.queries import last_steps
 from luodi.people.access import Act, may, scope
 from luodi.people.models import User
 from luodi.people.queries import whole_tree
-from luodi.targets.queries import all_target_in_force, shared_out
+from luodi.targets.queries import all_targets_in_force, shared_out
 
 
 def visible_runs(actor: User) -> QuerySet[Run]:
@@ -201,41 +201,69 @@ def member_of(run: Run, code: str) -> Member:
     return {"subject": "unit", "id": one["unit"], "unit_code": one["code"], **one}
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One subject of a run with what its lines were made of, read once for all of them."""
+
+    run: Run
+    book: Book
+    who: Member
+    standing: Mapping[str, Any]
+    hands: Hands
+    targets: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, actor: User, run: Run, subject: str) -> _Opened:
+        who = member_of(run, subject)
+        if not scope(actor, Act.RUN_SEE).holds(who["path"]):
+            raise NotThere
+        book, period = book_of(run.book), span(run.period)
+        asked = {one.origin.code for one in book.inputs.values() if one.origin.kind == "target"}
+        shared = [code for code in asked if shared_out(code)] if who["unit"] is not None else []
+        targets = all_targets_in_force(shared, who["unit"], period.last // 100, run.moment) if shared else {}
+        return cls(run, book, who, plain(run)["subjects"][subject], Hands(book, [who], period, run.moment), targets)
+
+    def line(self, item: str) -> dict[str, Any]:
+        standing = self.standing
+        every = {**standing["items"], **standing.get("awards", {}), "total": standing["total"]}
+        if item not in every:
+            raise NotThere
+        line = every[item]
+        asked = ((code, value) for code, value in line["inputs"].items() if code in self.book.inputs)
+        return {
+            "unit": self.who,
+            "line": line,
+            "inputs": [source for code, value in asked for source in self.sources(code, value)],
+            "book": self.book,
+            "item": item,
+            "standing": standing,
+            "decided": self.hands.entry(self.who, decision(item)) if line["policy"] == DECIDED else None,
+        }
+
+    def sources(self, code: str, value: str) -> list[Source]:
+        one = self.book.inputs[code]
+        known = Source(code, self.book.named(code), one.origin.kind, one.origin.code, value)
+        if one.origin.kind == "book":
+            return [replace(known, run=self.who.get("runs", {}).get(code))]
+        if one.origin.kind == "target" and shared_out(one.origin.code) and self.who["unit"] is not None:
+            target = self.targets.get(one.origin.code)
+            return [replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known]
+        given = self.hands.entries(self.who, one)
+        return [
+            replace(known, by=vars(entry)["judge"], on=entry.recorded_at, why=str(entry.data["reason"]), entry=entry.pk)
+            for entry in given
+        ] or [known]
+
+
 def unfolded(actor: User, run: Run, subject: str, item: str) -> dict[str, Any]:
     """One item of one subject: its working, inputs with their sources, parameters in force. Only within own scope."""
-    one = member_of(run, subject)
-    if not scope(actor, Act.RUN_SEE).holds(one["path"]):
-        raise NotThere
-    standing = plain(run)["subjects"][subject]
-    line = standing["total"] if item == "total" else {**standing["items"], **standing.get("awards", {})}.get(item)
-    if line is None:
-        raise NotThere
-    book = book_of(run.book)
-    hands = Hands(book, [one], span(run.period), run.moment)
-    inputs = [
-        source
-        for code, value in line["inputs"].items()
-        if code in book.inputs
-        for source in _sources(run, book, one, hands, code, value)
-    ]
-    decided = hands.entry(one, decision(item)) if line["policy"] == DECIDED else None
-    return {
-        "unit": one,
-        "line": line,
-        "inputs": inputs,
-        "book": book,
-        "item": item,
-        "standing": standing,
-        "decided": decided,
-    }
+    return _Opened.of(actor, run, subject).line(item)
 
 
 def all_unfolded(actor: User, run: Run, subject: str) -> list[dict[str, Any]]:
     """Every line of one subject's score as `unfolded` gives it: the items in the book's order, the awards, the total."""
-    total = unfolded(actor, run, subject, "total")
-    standing = total["standing"]
-    others = [*standing["order"], *standing.get("awards", {})]
-    return [*(unfolded(actor, run, subject, code) for code in others), total]
+    found = _Opened.of(actor, run, subject)
+    return [found.line(code) for code in (*found.standing["order"], *found.standing.get("awards", {}), "total")]
 
 
 def alike(actor: User, run: Run) -> list[Any]:
@@ -254,18 +282,3 @@ def all_alike(run: Run) -> list[int]:
 
 def same_subjects(one: Run, other: Run) -> bool:
     return {who["code"] for who in one.group} == {who["code"] for who in other.group}
-
-
-def _sources(run: Run, book: Book, who: Member, hands: Hands, code: str, value: str) -> list[Source]:
-    one = book.inputs[code]
-    known = Source(code, book.named(code), one.origin.kind, one.origin.code, value)
-    if one.origin.kind == "book":
-        return [replace(known, run=who.get("runs", {}).get(code))]
-    if one.origin.kind == "target" and shared_out(one.origin.code) and who["unit"] is not None:
-        target = all_target_in_force(one.origin.code, who["unit"], span(run.period).last // 100, run.moment)
-        return [replace(known, by=target.set_by.name, on=target.stamp, why=target.reason) if target else known]
-    given = hands.entries(who, one)
-    return [
-        replace(known, by=vars(entry)["judge"], on=entry.recorded_at, why=str(entry.data["reason"]), entry=entry.pk)
-        for entry in given
-    ] or [known]

@@ -191,10 +191,10 @@ def all_targets(codes: Iterable[str], units: Sequence[int], year: int, at: datet
     return found
 
 
-def all_target_in_force(code: str, unit: int, year: int, at: datetime) -> Target | None:
-    """The target that held for a unit and a figure at a moment, with who set it and why."""
-    rows = Target.objects.filter(year=year, code=code, unit=unit, stamp__lte=at).select_related("set_by")
-    return rows.order_by("-id").first()
+def all_targets_in_force(codes: Iterable[str], unit: int, year: int, at: datetime) -> dict[str, Target]:
+    """The targets that held for a unit at a moment, by figure, with who set them and why."""
+    rows = Target.objects.filter(year=year, code__in=list(codes), unit=unit, stamp__lte=at).select_related("set_by")
+    return {one.code: one for one in rows.order_by("id")}  # the latest comes last
 
 
 def all_targets_set(code: str, unit: int, after: datetime, until: datetime) -> QuerySet[Target]:
