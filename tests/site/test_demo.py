@@ -18,7 +18,8 @@ from luodi.books.models import Draft
 from luodi.core.periods import span
 from luodi.figures.queries import all_figures
 from luodi.ledger.models import AppendLock, Closing, Entry, Evidence, Waiting
-from luodi.ledger.queries import all_standings, had, moment, papers_of_project
+from luodi.ledger.queries import all_standings, had, moment
+from luodi.ledger.queries.papers import papers_of_project
 from luodi.ledger.store import path_of
 from luodi.outreach.models import Introducer
 from luodi.people.models import Holding, Org, Post, User

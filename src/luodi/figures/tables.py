@@ -24,7 +24,7 @@ from luodi.figures.queries import Figure, Part, at_stage, bridge, catalogue, in_
 from luodi.figures.queries.question import Question, period_choices, state_choices, unit_choices
 from luodi.kit.cells import Label, headline
 from luodi.kit.tables import Column, Filter, Table, words
-from luodi.ledger.queries import papers_behind
+from luodi.ledger.queries.papers import papers_behind
 from luodi.people.access import Act, may
 
 NONE = "none"  # in an address: rows that have no industry, or whose project stands at no stage

@@ -18,7 +18,8 @@ from luodi.kit.choosing import MOST_CHOSEN
 from luodi.ledger import actions, doors, forms
 from luodi.ledger.actions.answers import fact_to_answer
 from luodi.ledger.models import Entry
-from luodi.ledger.queries import entry_for, paper_for, papers_of, standing_of
+from luodi.ledger.queries import entry_for, paper_for, standing_of
+from luodi.ledger.queries.papers import papers_of
 from luodi.ledger.store import path_of
 from luodi.people.access import Act, Request
 from luodi.projects.queries import project_for

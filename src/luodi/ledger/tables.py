@@ -12,16 +12,8 @@ from luodi.core.facts import ANSWERS
 from luodi.kit.inputs import day
 from luodi.kit.tables import Column, Filter, Table, words
 from luodi.ledger.models import Entry, Waiting
-from luodi.ledger.queries import (
-    as_they_stand,
-    found_by,
-    happened,
-    listed_facts,
-    papers_behind,
-    returned_to,
-    state_of,
-    waiting_for,
-)
+from luodi.ledger.queries import as_they_stand, found_by, happened, listed_facts, returned_to, state_of, waiting_for
+from luodi.ledger.queries.papers import papers_behind
 from luodi.people.access import Act, may
 from luodi.people.queries import orgs_to_choose
 

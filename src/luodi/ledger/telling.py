@@ -19,7 +19,8 @@ from luodi.core.standing import fold
 from luodi.core.words import said
 from luodi.ledger.actions.months import SUMMED, month_name, totals_at
 from luodi.ledger.models import Entry, Evidence
-from luodi.ledger.queries import all_moments_of_closing, answers_about, fact_of, papers_of
+from luodi.ledger.queries import all_moments_of_closing, answers_about, fact_of
+from luodi.ledger.queries.papers import papers_of
 from luodi.people.models import User
 
 PDF = "application/pdf"

@@ -39,12 +39,11 @@ from luodi.ledger.queries import (
     history_of,
     moment,
     paper_for,
-    papers_of,
-    papers_of_project,
     splits_of,
     standing_of,
     waiting_until,
 )
+from luodi.ledger.queries.papers import papers_of, papers_of_project
 from luodi.ledger.store import path_of
 from luodi.ledger.tables import FACTS_TABLE, RETURNED_TABLE, WAITING_TABLE
 from luodi.ledger.telling import SHOWN, cards_of, closings_told, told, values_shown

@@ -15,8 +15,7 @@ from luodi.assessment.queries.sheet import score_sheet
 from luodi.books.queries import version_of
 from luodi.core.assessing import Standing
 from luodi.core.errors import NotThere, Refusal
-from luodi.ledger.actions import path_of
-from luodi.ledger.queries import paper_for
+from luodi.ledger.queries import paper_content
 from luodi.people.access import Act, require, scope
 from luodi.people.models import User
 from luodi.reports.pdf import bulletin_pdf
@@ -59,7 +58,7 @@ def _files(actor: User, run: Any, course: Shown) -> Iterator[tuple[str, bytes]]:
     yield "objections.json", _json([_heard(one) for one in course.heard])
     for one in course.heard:
         for paper in one.papers:
-            yield f"objections/{paper.pk}-{_safe(paper.name)}", path_of(paper_for(actor, paper.pk).digest).read_bytes()
+            yield f"objections/{paper.pk}-{_safe(paper.name)}", paper_content(actor, paper.pk)
     for issued in visible_bulletins(actor).filter(run=run).select_related("run").order_by("pk"):
         name = f"bulletins/{issued.pk}-{_safe(issued.number)}"
         yield f"{name}.docx", bulletin_docx(issued.content)

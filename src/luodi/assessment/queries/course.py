@@ -16,7 +16,8 @@ from luodi.core.assessing import AFTER, STEPS, Course, Objection, Standing, cour
 from luodi.core.errors import NotThere
 from luodi.core.facts import Kind
 from luodi.core.words import said
-from luodi.ledger.queries import fact_of, papers_of, steps_of
+from luodi.ledger.queries import fact_of, steps_of
+from luodi.ledger.queries.papers import papers_of
 from luodi.people.access import Act, scope
 from luodi.people.models import User
 from luodi.people.queries import all_orgs, whole_tree

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luodi.core.errors import NotThere
 from luodi.core.rules.books import Input
 from luodi.core.words import CHANNELS, INTRODUCERS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
@@ -83,9 +85,9 @@ def _member(subject: str, pk: int, unit: Org | None, code: str, name: str, **res
 # Units
 
 
-def _units(actor: User, act: Act) -> list[Org]:
-    held = scope(actor, act)
-    return list(held.limit(all_orgs(), "").exclude(kind__in=["region", "district", "team"]))
+def _units(actor: User, act: Act) -> QuerySet[Org]:
+    """Regions, the district and task forces are assessed as such, by books over them."""
+    return scope(actor, act).limit(all_orgs(), "").exclude(kind__in=["region", "district", "team"])
 
 
 def _unit_choices(actor: User, act: Act) -> list[Choice]:
@@ -98,10 +100,9 @@ def _unit_choices(actor: User, act: Act) -> list[Choice]:
 
 
 def _unit_members(actor: User, act: Act, codes: set[str]) -> list[Member]:
-    held = scope(actor, act)
-    rows = [org for org in all_orgs().filter(code__in=codes) if held.holds(org.path)]
     return [
-        _member("unit", org.pk, org, org.code, org.name, name_en=org.name_en, traits=_unit_traits(org)) for org in rows
+        _member("unit", org.pk, org, org.code, org.name, name_en=org.name_en, traits=_unit_traits(org))
+        for org in _units(actor, act).filter(code__in=codes)
     ]
 
 

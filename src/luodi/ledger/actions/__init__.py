@@ -25,7 +25,7 @@ from luodi.ledger.actions.record import (
 )
 from luodi.ledger.actions.steps import record_step
 from luodi.ledger.actions.supposing import Supposed, supposing
-from luodi.ledger.store import Stored, path_of, store, stored
+from luodi.ledger.store import Stored, store, stored
 
 __all__ = [
     "Change",
@@ -42,7 +42,6 @@ __all__ = [
     "hold_appending",
     "judge",
     "move_stage",
-    "path_of",
     "pause",
     "plan_milestone",
     "plan_year",

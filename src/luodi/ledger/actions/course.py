@@ -12,7 +12,8 @@ from luodi.core.standing import Standing, walked
 from luodi.core.words import STAGES, Word
 from luodi.ledger.actions.record import New, need_text, record
 from luodi.ledger.models import Entry
-from luodi.ledger.queries import all_standings, had, papers_of_project
+from luodi.ledger.queries import all_standings, had
+from luodi.ledger.queries.papers import papers_of_project
 from luodi.ledger.store import Stored
 from luodi.people.access import Act, require
 from luodi.people.models import User

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.expressions import Combinable
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from luodi.core.errors import NotThere
@@ -17,6 +16,7 @@ from luodi.core.standing import VERIFIED, Key, Share, Split, Standing, Tenure, f
 from luodi.kit.inputs import half_width
 from luodi.kit.prepared import Prepared, blank
 from luodi.ledger.models import AppendLock, Carried, Carry, Closing, Entry, Evidence, Posting, Waiting
+from luodi.ledger.store import path_of
 from luodi.people.access import Act, scope
 from luodi.people.models import User
 from luodi.projects.queries import all_registered, listed_projects, named, visible_projects
@@ -27,7 +27,6 @@ _LAST_STAMP = Prepared(lambda: AppendLock.objects.filter(pk=1).values_list("last
 _OF_PROJECT = Prepared(
     lambda: Entry.objects.filter(project_id=blank("project")).annotate(hand=F("recorded_by__name")).order_by("id")
 )
-_PAPERS_OF_PROJECT = Prepared(lambda: _told_of(Evidence.objects.filter(entry__project_id=blank("project"))))
 
 
 def moment(asked: datetime | None = None) -> datetime:
@@ -266,6 +265,11 @@ def paper_for(actor: User, pk: int) -> Evidence:
     return found
 
 
+def paper_content(actor: User, pk: int) -> bytes:
+    """What is in a paper that the actor may see."""
+    return path_of(paper_for(actor, pk).digest).read_bytes()
+
+
 def waiting_for(actor: User) -> QuerySet[Waiting]:
     """What this verifier can answer: in scope, recorded, and not of their own hand."""
     rows = scope(actor, Act.LEDGER_VERIFY).limit(Waiting.objects.all(), "unit")
@@ -312,17 +316,6 @@ def answers_about(pks: Sequence[int]) -> QuerySet[Entry]:
 def all_postings() -> QuerySet[Posting]:
     """The journal, whole: for whoever sums it and holds it to a reader's scope."""
     return Posting.objects.all()
-
-
-def papers_behind(fact: str) -> Combinable:
-    """How many papers a fact has, those of its answers too: an expression over rows in which `fact` is its key."""
-
-    def counted(where: str) -> Coalesce:
-        papers = Evidence.objects.filter(**{where: OuterRef(fact)}).order_by()
-        number = papers.annotate(n=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("n")
-        return Coalesce(Subquery(number), 0)
-
-    return counted("entry") + counted("entry__about")  # two index walks; one condition with OR would read them all
 
 
 def carry_before(at: datetime) -> Carry | None:
@@ -379,24 +372,3 @@ def steps_of(codes: Collection[str], kinds: Iterable[Kind], units: Collection[in
 def last_steps(kinds: Iterable[Kind], unit: int, code: Any) -> QuerySet[Entry]:
     """The steps of these kinds of a unit under the code of another table's row, the last first: for a subquery."""
     return Entry.objects.filter(unit=unit, kind__in=[str(kind) for kind in kinds], code=code).order_by("-id")
-
-
-def papers_of(pks: Sequence[int]) -> dict[int, list[Evidence]]:
-    """The papers of facts, those brought by a correction with them."""
-    return _by_fact(_told_of(Evidence.objects.filter(Q(entry_id__in=pks) | Q(entry__about_id__in=pks))))
-
-
-def papers_of_project(project: int) -> dict[int, list[Evidence]]:
-    """All papers behind a project's facts, by fact."""
-    return _by_fact(_PAPERS_OF_PROJECT(project=project))
-
-
-def _told_of(papers: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    return papers.annotate(about=F("entry__about")).order_by("id")
-
-
-def _by_fact(papers: Iterable[Evidence]) -> dict[int, list[Evidence]]:
-    found: dict[int, list[Evidence]] = {}
-    for paper in papers:
-        found.setdefault(vars(paper)["about"] or paper.entry_id, []).append(paper)
-    return found
