@@ -10,8 +10,10 @@ from difflib import unified_diff
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Case, CharField, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 
 from luodi.books.models import Approval, Draft, LimitText
 from luodi.books.models import BookVersion as BookVersion  # readers name the rows that they are given
@@ -44,6 +46,18 @@ def versions() -> QuerySet[BookVersion]:
     """The newest version of each book."""
     latest = BookVersion.objects.order_by().values("code").annotate(last=Max("id")).values("last")
     return BookVersion.objects.filter(pk__in=latest).order_by("code")
+
+
+def listed_versions(_actor: User) -> QuerySet[Any]:
+    """The newest version of each book: the district's own that are approved come first, then its others, then what ships of other places."""
+    approved = Approval.objects.filter(version=OuterRef("pk")).order_by("-since").values("since")[:1]
+    own = Case(
+        When(shipped=False, since__isnull=False, then=Value("0")),
+        When(shipped=False, then=Value("1")),
+        default=Value("2"),
+    )
+    rows = versions().annotate(since=Subquery(approved))
+    return rows.annotate(rank=Concat(own, "code", output_field=CharField()))
 
 
 def version_of(digest: str) -> BookVersion:

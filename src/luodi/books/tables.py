@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from luodi.books.models import Approval, BookVersion
-from luodi.books.queries import place_of, versions
+from luodi.books.queries import listed_versions, place_of
 from luodi.kit.tables import Column, Table
 from luodi.people.access import Act, may
-
-
-def _versions(_actor: Any) -> QuerySet[BookVersion]:
-    """The district's own that are approved come first, then its others, then what ships of other places."""
-    approved = Approval.objects.filter(version=OuterRef("pk")).order_by("-since").values("since")[:1]
-    own = Case(
-        When(shipped=False, since__isnull=False, then=Value("0")),
-        When(shipped=False, then=Value("1")),
-        default=Value("2"),
-    )
-    rows = versions().annotate(since=Subquery(approved))
-    return rows.annotate(rank=Concat(own, "code", output_field=CharField()))
 
 
 def _place(row: Mapping[str, Any]) -> str:
@@ -47,7 +32,7 @@ BOOKS = Table(
         Column("code", _("编号"), phone=False),
         Column("loaded_at", _("收入时间"), "moment", phone=False),
     ),
-    _versions,
+    listed_versions,
     lambda actor: may(actor, Act.RUN_SEE),
     order="rank",
     empty=_("还没有办法。请收入一部，或由管理员载入随产品附带的办法。"),
