@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from luodi.books import actions
 from luodi.books.models import Approval, BookVersion, Draft
-from luodi.books.queries import in_force, linted, title_in, version_of, visible_drafts
+from luodi.books.queries import in_force, linted, title_in, to_run, version_of, visible_drafts
 from luodi.core.errors import NotAllowed, NotThere, Refusal
 from luodi.core.refusals.books import SENTENCES
 from luodi.people.access import Role
@@ -129,6 +129,21 @@ def test_a_window_does_not_write_over_what_another_saved_and_what_it_had_stays_o
     shown = answer.content.decode()
     assert SENTENCES["draft_saved_meanwhile"].zh in shown and "title: 第二个窗口" in shown
     assert Draft.objects.get(pk=draft.pk).text == "title: 第一个窗口\n"
+
+
+def test_what_is_in_force_from_a_day_is_run_on_that_day_and_not_the_day_before(here: District) -> None:
+    draft = written(here)
+    actions.hand_in(here.ma, AT, draft.pk)
+    approved = actions.approve(here.sun, AT, draft.pk, since=FIRST, seen=draft.mark)
+    assert approved.version in to_run(FIRST)
+    assert approved.version.code not in {one.code for one in to_run(FIRST - timedelta(days=1))}
+    for verb in (
+        lambda: actions.approve(here.sun, AT, draft.pk, since=date(2028, 1, 1), seen=draft.mark),
+        lambda: actions.give_back(here.sun, AT, draft.pk, reason="晚了"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            verb()
+        assert codes(refused) == ["draft_not_handed_in"]
 
 
 def test_only_its_author_writes_a_draft_and_only_who_may_run_books_sees_one(here: District) -> None:

@@ -7,8 +7,11 @@ import io
 import json
 import zipfile
 
+import pytest
+
 from luodi.assessment.actions import answer, archive, give_notice, make_final
 from luodi.assessment.models import Run
+from luodi.reports import archive as module
 from luodi.reports.actions import make_bulletin
 from tests.assessment.conftest import MONTHLY, Year, year
 from tests.assessment.test_course import day, objected, reader, result, text
@@ -51,3 +54,18 @@ def test_all_of_an_archived_result_is_one_file_for_who_may_see_all(year: Year, r
     assert (heard["by"], heard["answer"], heard["answered_by"], heard["papers"]) == (
         "赵乡长", "已核对", "孙督查", [paper],
     )  # fmt: skip
+
+
+def test_more_subjects_than_can_be_waited_for_are_refused_in_words(
+    year: Year, result: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = year.here
+    make_final(here.ma, day(year, 4), result.pk)
+    give_notice(here.ma, day(year, 4), result.pk, since=day(year, 4).date(), until=day(year, 8).date())
+    archive(here.ma, day(year, 9), result.pk)
+    client, address = reader(year, "ma"), f"/runs/{result.pk}/archive.zip"
+    monkeypatch.setattr(module, "MOST", 2)
+    assert client.get(address).status_code == 200  # exactly as many
+    monkeypatch.setattr(module, "MOST", 1)
+    refused = client.get(address)
+    assert (refused.status_code, "超过 1 个" in text(client, address, 422)) == (422, True)

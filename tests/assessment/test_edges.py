@@ -1,0 +1,111 @@
+"""Edges that a slip in one sign would move: who may answer their own, whose place is whose group's, an empty word's row."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+from itertools import product
+
+import pytest
+
+from luodi.assessment.actions import publish
+from luodi.assessment.models import Run
+from luodi.assessment.queries.lights import lights
+from luodi.assessment.queries.subjects import members
+from luodi.assessment.queries.trials import Bench, Change
+from luodi.assessment.queries.waiting import unanswered
+from luodi.books.actions import add_book
+from luodi.core.errors import NotAllowed, NotThere
+from luodi.ledger.models import Entry
+from luodi.people.access import Role
+from luodi.people.models import Grant, Org
+from tests.assessment.conftest import MONTHLY, Year
+from tests.assessment.test_course import objected, result
+from tests.assessment.test_deciding import _decide
+from tests.makers import AT, in_part, project
+
+__all__ = ["result"]
+
+RANKING = "ranking: {order: high_first, ties: competition}"
+GROUPED = "inputs:\n  group: {name: 组别, choices: [key, tableland, quota_department], from: {trait: group}}"
+
+
+@pytest.mark.parametrize(
+    ("ranking", "alone"),
+    [
+        (RANKING, True),
+        ("ranking: {order: low_first, ties: competition}", True),
+        ("ranking: {order: high_first, ties: dense}", True),
+        ("ranking: {order: high_first, ties: competition, then: [daily]}", False),
+        ("ranking: {order: high_first, ties: competition, within: group}", True),
+        ("ranking: {order: high_first, ties: competition, within: group} # asked of the house", False),
+    ],
+)
+def test_a_place_in_thought_is_that_of_the_whole_group_worked_out(year: Year, ranking: str, alone: bool) -> None:
+    """YQ stands in the group of LH, with the same total by other items; XM and FG stand in groups of their own."""
+    text = MONTHLY.replace(RANKING, ranking)
+    text = text.replace("inputs:", GROUPED, 1) if "asked" in ranking else text
+    year.book = add_book(year.here.ma, AT, text=text.replace("monthly-test", "edges")).digest
+    for unit, mark in (("LH", "30"), ("XM", "35"), ("YQ", "40"), ("FG", "30")):
+        year.mark(unit, mark)
+    for unit, fen in (("YQ", 10_000_000_000), ("FG", 10_000_000_000)):
+        year.target(unit, fen)
+    bench = Bench(year.here.ma, year.run("LH", "XM", "YQ", "FG").pk)
+    assert bench.alone is alone
+    for unit, (code, values) in product(
+        ("LH", "XM", "YQ", "FG"), (("paid_in", (F(0), F(1, 6), F(1, 4), F(1, 2))), ("daily_work", (F(0), F(35), F(40))))
+    ):
+        for value in values:
+            change = Change(unit, code, value)
+            assert bench.rank(change) == bench.with_(change).subjects[unit].rank, change
+
+
+def test_who_objected_is_not_waited_for_to_answer_it(year: Year, result: Run) -> None:
+    Grant.objects.create(user=year.here.zhao, role=Role.SUPERVISION, org=year.here.root)
+    objected(year, result)
+    assert (unanswered(year.here.zhao), unanswered(year.here.sun)) == ([], [result.pk])
+
+
+def test_who_judges_one_unit_decides_nothing_of_another(year: Year) -> None:
+    year.mark("FG", "30")
+    made = year.run("FG", "XM")
+    publish(year.here.ma, year.tick(), made.pk)
+    before = Entry.objects.count()
+    with pytest.raises((NotThere, NotAllowed)):
+        _decide(year, made.pk, in_part(year.here, Role.SUPERVISION))
+    assert Entry.objects.count() == before
+
+
+WORDS = """
+book: words
+title: 预警
+subject: project
+period: month
+source: 某县
+inputs:
+  state: {name: 状态, choices: [red, green], from: {judged: 工作组}}
+items:
+  - {code: light, name: 灯, counted: no, expression: state}
+total: {name: 灯, type: text, expression: light}
+"""
+
+
+def test_projects_without_a_word_in_two_months_have_not_stood_the_same_for_two(year: Year) -> None:
+    year.book = add_book(year.here.ma, AT, text=WORDS).digest
+    project(year.here, "LH-2", name="甲厂")
+    for month in ("2026-01", "2026-02", "2026-03"):
+        year.mark("LH-1", "red", "state", period=month)
+        made = year.run("LH-1", "LH-2", period=month)
+        publish(year.here.ma, year.tick(), made.pk)
+    rows = [(one.place.code, one.word, one.streak) for one in lights(made)]
+    assert rows == [("LH-1", "red", 3), ("LH-2", "", 1)]
+
+
+def test_the_district_a_region_and_a_task_force_are_no_units_to_assess(year: Year) -> None:
+    root = Org.objects.get(pk=year.here.root.pk)
+    for code, kind in (("QY", "region"), ("ZB", "team")):
+        Org.objects.add_child(root, {"code": code, "name": code, "kind": kind})
+        root.refresh_from_db()
+    assert [one["code"] for one in members(year.here.ma, "unit", {"LH", "XM"})] == ["LH", "XM"]
+    for code in ("QY", "ZB", "KT"):
+        with pytest.raises(NotThere):
+            members(year.here.ma, "unit", {"LH", code})
