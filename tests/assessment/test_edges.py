@@ -9,6 +9,7 @@ import pytest
 
 from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
+from luodi.assessment.queries import aligned, ranking
 from luodi.assessment.queries.lights import lights
 from luodi.assessment.queries.subjects import members
 from luodi.assessment.queries.trials import Bench, Change
@@ -19,7 +20,7 @@ from luodi.ledger.models import Entry
 from luodi.people.access import Role
 from luodi.people.models import Grant, Org
 from tests.assessment.conftest import MONTHLY, Year
-from tests.assessment.test_course import objected, result
+from tests.assessment.test_course import objected, reader, result, text
 from tests.assessment.test_deciding import _decide
 from tests.makers import AT, in_part, project
 
@@ -109,3 +110,16 @@ def test_the_district_a_region_and_a_task_force_are_no_units_to_assess(year: Yea
     for code in ("QY", "ZB", "KT"):
         with pytest.raises(NotThere):
             members(year.here.ma, "unit", {"LH", code})
+
+
+def test_the_numbers_of_a_column_have_as_many_decimals_as_the_longest_and_words_stay(year: Year) -> None:
+    year.target("XM", 9_000_000_000)  # 2500 of 9000: 16.666… of 60
+    made = year.run("LH", "XM", "FG")
+    assert [(one.code, one.total, [item["shown"] for item in one.items]) for one in ranking(made)] == [
+        ("LH", "60", ["30", "30"]), ("XM", "16.67", ["16.67", "0"]), ("FG", "", ["", "0"]),
+    ]  # fmt: skip
+    assert [(one.code, one.total, [item["shown"] for item in one.items]) for one in aligned(ranking(made))] == [
+        ("LH", "60.00", ["30.00", "30"]), ("XM", "16.67", ["16.67", "0"]), ("FG", "", ["", "0"]),
+    ]  # fmt: skip
+    page = text(reader(year, "ma"), f"/runs/{made.pk}/")
+    assert "60.00" in page and "30.00" in page

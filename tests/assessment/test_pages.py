@@ -123,6 +123,14 @@ def test_only_books_that_the_ledger_can_feed_are_offered(year: Year) -> None:
     assert "活动计分" not in page  # the house keeps no events yet
 
 
+def test_the_districts_own_books_are_offered_before_those_of_other_places(year: Year) -> None:
+    load_library(AT)
+    page = opened(reader(year, "ma"), "/runs/new/").partition("<tbody>")[2]
+    first, *others = page.split("<tr>")[1:]
+    assert "某县招商引资考核" in first and "本区" in first
+    assert len(others) > 20 and all("随产品附带" in one for one in others)
+
+
 def test_the_form_asks_the_database_as_often_for_one_book_as_for_all(
     year: Year, django_assert_num_queries: Any
 ) -> None:

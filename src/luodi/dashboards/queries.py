@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.module_loading import import_string
 
-from luodi.assessment.queries import Place, in_words, ranking, visible_runs
+from luodi.assessment.queries import Place, aligned, in_words, ranking, visible_runs
 from luodi.assessment.queries.sheet import total_head
 from luodi.assessment.queries.waiting import ready, to_reward, unanswered
 from luodi.books.queries import book_of, drafts_to_approve
@@ -186,7 +186,7 @@ def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
     and scores."""
     newest = visible_runs(actor).filter(published_at__isnull=False).order_by("-id")[:LOOKED_AT]
     run = next((one for one in newest if not in_words(one)), None)
-    return Ranked(run, ranking(run)[:top], total_head(book_of(run.book))) if run else None
+    return Ranked(run, aligned(ranking(run)[:top]), total_head(book_of(run.book))) if run else None
 
 
 def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:

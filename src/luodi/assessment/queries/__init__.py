@@ -14,6 +14,7 @@ from luodi.assessment.queries.inputs import (
 from luodi.assessment.queries.runs import (
     Place,
     Source,
+    aligned,
     alike,
     all_alike,
     all_result,
@@ -45,6 +46,7 @@ __all__ = [
     "Member",
     "Place",
     "Source",
+    "aligned",
     "alike",
     "all_alike",
     "all_inputs",

@@ -112,8 +112,9 @@ def _cell(hands: Hands, who: Member, column: Column, name: str, language: str) -
 
 
 def offered_books(day: date) -> list[tuple[BookVersion, Book]]:
-    """The books that can be run on a day, each in the version that holds then."""
-    return [(version, book) for version in to_run(day) if not not_runnable(book := book_in(version))]
+    """The books that can be run on a day, each in the version that holds then: the district's own before those that ship."""
+    found = [(version, book) for version in to_run(day) if not not_runnable(book := book_in(version))]
+    return sorted(found, key=lambda one: one[0].shipped)
 
 
 def books_to_give(day: date) -> list[tuple[BookVersion, Book]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -118,6 +119,28 @@ def ranking(run: Run) -> list[Place]:
             )
         )  # fmt: skip
     return sorted(found, key=lambda place: (place.rank is None, place.rank or 0, place.path))
+
+
+def aligned(places: Sequence[Place]) -> list[Place]:
+    """The ranking with the numbers of each column to as many places as the longest of them: 76.10 beside 82.78."""
+    totals = _to_places([place.total if place.status == "ok" else "" for place in places])
+    lines = [tuple(one["shown"] if one["status"] == "ok" else "" for one in place.items) for place in places]
+    columns = [_to_places(column) for column in zip(*lines, strict=True)]
+    return [
+        replace(
+            place,
+            total=totals[line] or place.total,
+            items=tuple({**one, "shown": column[line] or one["shown"]} for one, column in zip(place.items, columns, strict=True)),
+        )
+        for line, place in enumerate(places)
+    ]  # fmt: skip
+
+
+def _to_places(shown: Sequence[str]) -> list[str]:
+    """Decimals as long as the longest; words and empty cells as they are."""
+    plain = [one.lstrip("-").replace(".", "", 1).isdecimal() for one in shown]
+    most = max((len(one.partition(".")[2]) for one, number in zip(shown, plain, strict=True) if number), default=0)
+    return [f"{Decimal(one):.{most}f}" if number else one for one, number in zip(shown, plain, strict=True)]
 
 
 def lacking(run: Run) -> list[tuple[str, str]]:

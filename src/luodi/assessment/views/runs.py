@@ -81,7 +81,7 @@ def run(request: Request, pk: int) -> HttpResponse:
     found = queries.run_for(request.user, pk)
     seen = scope(request.user, Act.RUN_SEE)
     ranked = queries.ranking(found)
-    places = [{"place": place, "opens": seen.holds(place.path)} for place in ranked]
+    places = [{"place": place, "opens": seen.holds(place.path)} for place in queries.aligned(ranked)]
     others = queries.visible_runs(request.user).filter(book_code=found.book_code).exclude(pk=pk).order_by("-id")[:20]
     course, units = shown(request.user, found), queries.units_of(found)
     alive = course.course.standing is not Standing.REPLACED
