@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction as F
 from itertools import product
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
@@ -22,7 +24,7 @@ from luodi.people.models import Grant, Org
 from tests.assessment.conftest import MONTHLY, Year
 from tests.assessment.test_course import objected, reader, result, text
 from tests.assessment.test_deciding import _decide
-from tests.makers import AT, in_part, project
+from tests.makers import AT, PDF, in_part, project
 
 __all__ = ["result"]
 
@@ -123,3 +125,45 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_the_longest_and_words_
     ]  # fmt: skip
     page = text(reader(year, "ma"), f"/runs/{made.pk}/")
     assert "60.00" in page and "30.00" in page
+
+
+SHEET = """
+book: sheet-of-all
+title: 各种格子
+subject: unit
+period: year
+source: 某县
+inputs:
+  marks: {name: 专家评分, unit: 分, list: yes, range: [0, 100], from: {judged: 专家}}
+  rate: {name: 比例, unit: "%", range: [0, 120], from: {entered: 台账}}
+  done: {name: 办结, type: yesno, from: {entered: 台账}}
+  grade: {name: 等次, choices: [好, 一般], from: {judged: 考核办}}
+  day: {name: 日期, type: date, from: {entered: 台账}}
+items:
+  - {code: a, name: 专家, expression: mean(marks)}
+  - {code: b, name: 其他, expression: 'if(done and grade = "好" and day < date("2026-06-30") and rate > 50%, 1分, 0分)'}
+"""
+
+
+def test_every_cell_is_written_as_its_kind_asks_and_the_head_says_between_what(year: Year) -> None:
+    digest = add_book(year.here.ma, AT, text=SHEET).digest
+    client, address = reader(year, "sun"), f"/runs/judge/?book={digest}&period=2026"
+    page = text(client, address)
+    assert "0 到 100；每人填自己的；代填几位的用逗号分开" in page and "0 到 120" in page
+    row = page.partition("柳湖乡</th>")[2].partition("</tr>")[0]
+    cells = re.findall(r'<(input type="\w+"|select)[^>]*name="(v\d+_\d)"', row)
+    assert [kind for kind, _name in cells] == [
+        'input type="text"',
+        'input type="text"',
+        "select",
+        "select",
+        'input type="date"',
+    ]
+    assert re.findall(r'<option value="(\w+)"', row) == ["yes", "no", "好", "一般"]
+    given = dict(zip((name for _kind, name in cells), ("80，90", "60", "yes", "好", "2026-06-29"), strict=True))
+    assert (
+        client.post(address, {**given, "reason": "评定", "papers": SimpleUploadedFile("台账.pdf", PDF)}).status_code
+        == 302
+    )
+    year.book = digest
+    assert [item["shown"] for item in ranking(year.run("LH"))[0].items] == ["85", "1"]

@@ -17,6 +17,7 @@ from luodi.assessment.queries.subjects import Choice, choices
 from luodi.assessment.queries.trials import Bench
 from luodi.core.errors import Refusal
 from luodi.core.rules.books import Book
+from luodi.core.rules.books import Input as BookInput
 from luodi.core.rules.values import shown
 from luodi.core.words import WORDS
 from luodi.kit.cells import in_language
@@ -313,6 +314,19 @@ class GivenInput(Input):
     papers = PapersField(label=_("依据材料"), required=False)
 
 
+def _cell(one: BookInput) -> forms.Widget:
+    """What a value is written or chosen in: words and yes or no are chosen, days have the calendar."""
+    if one.type.kind == "rows":
+        return forms.Textarea(attrs={"rows": 2})
+    if one.type.kind == "yesno":
+        return forms.Select(choices=[("", ""), ("yes", _("是")), ("no", _("否"))])
+    if one.type.kind == "text" and one.choices:
+        return forms.Select(choices=[("", ""), *((word, word) for word in one.choices)])
+    if one.type.kind == "date":
+        return forms.DateInput(attrs={"type": "date"})
+    return forms.TextInput(attrs={"inputmode": "decimal"} if one.type.kind == "number" else {})
+
+
 class ValuesInput(Input):
     """Values that a person gives to the subjects of a book in a period: a cell for each, those left empty stay as they
     are. `sheet` holds the cells for the page: a row a subject, with what stands now."""
@@ -331,9 +345,9 @@ class ValuesInput(Input):
             for cell in row.cells:
                 one = cell.column.input
                 label = f"{row.member['name']} · {one.name[1 if _english() else 0]}"
-                long = forms.Textarea(attrs={"rows": 2}) if one.type.kind == "rows" else forms.TextInput()
-                long.attrs |= {"class": "form-control", "aria-label": label}
-                self.fields[cell.name] = forms.CharField(label=label, max_length=2000, required=False, widget=long)
+                widget = _cell(one)
+                widget.attrs |= {"class": "form-control", "aria-label": label}
+                self.fields[cell.name] = forms.CharField(label=label, max_length=2000, required=False, widget=widget)
 
     @property
     def lines(self) -> list[tuple[str, list[tuple[Any, Any]]]]:

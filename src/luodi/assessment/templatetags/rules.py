@@ -20,7 +20,9 @@ from luodi.assessment.queries.sheet import (
     source_said,
     total_head,
 )
+from luodi.core.rules.books import Input
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
+from luodi.core.rules.values import shown
 from luodi.core.words import light_said
 
 register = template.Library()
@@ -123,3 +125,21 @@ def light(word: str) -> str:
 @register.filter
 def light_class(word: str) -> str:
     return {"red": "s-bad", "fail": "s-bad", "yellow": "s-warn", "green": "s-good", "pass": "s-good"}.get(word, "")
+
+
+@register.filter
+def cell_hint(one: Input) -> str:
+    """What may be written in the cells of a column: from where to where, several parts, a row a line."""
+    parts = []
+    if one.low is not None and one.high is not None:
+        scale = one.unit.scale if one.unit else 1
+        limits = {"low": shown(one.low / scale), "high": shown(one.high / scale)}
+        parts.append(_("%(low)s 到 %(high)s") % limits)
+    if one.type.kind == "list" and one.origin.kind == "judged":
+        parts.append(_("每人填自己的；代填几位的用逗号分开"))
+    elif one.type.kind == "list":
+        parts.append(_("几个数用逗号分开"))
+    if one.type.kind == "rows":
+        columns = "，".join(field.name[_place()] for field in one.fields.values())
+        parts.append(_("一行一条：%(columns)s") % {"columns": columns})
+    return _("；").join(parts)
