@@ -346,7 +346,8 @@ class ValuesInput(Input):
                 one = cell.column.input
                 label = f"{row.member['name']} · {one.name[1 if _english() else 0]}"
                 widget = _cell(one)
-                widget.attrs |= {"class": "form-control", "aria-label": label}
+                kind = "form-select" if isinstance(widget, forms.Select) else "form-control"
+                widget.attrs |= {"class": kind, "aria-label": label}
                 self.fields[cell.name] = forms.CharField(label=label, max_length=2000, required=False, widget=widget)
 
     @property
