@@ -194,7 +194,7 @@ def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
     shapes: dict[str, Callable[[str, list[Type]], Type]] = {
         "same": _same, "product": _product, "quotient": _quotient, "alike": _alike, "order": _order, "yesno": _yesno,
         "spread": _spread, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
-        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked, "later": _later, "nth": _nth,
+        "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked, "later": _later, "nth": _nth, "root": _root,
     }  # fmt: skip
     return shapes[function.shape](name, kinds)
 
@@ -280,6 +280,16 @@ def _rounding(name: str, kinds: list[Type]) -> Type:
     if not fits(kinds[1], BARE):
         raise Unreadable("argument_wrong", given=name, wanted=KINDS["places"], found=described(kinds[1]))
     return together([kinds[0], kinds[2]]) if len(kinds) == 3 else _pure(name, kinds[:1])
+
+
+def _root(name: str, kinds: list[Type]) -> Type:
+    _all_numbers(name, kinds)
+    if kinds[0].dims not in (NONE, None):
+        raise Unreadable("argument_wrong", given=name, wanted=described(RATIO), found=described(kinds[0]))
+    for kind, wanted in ((kinds[1], "count"), (kinds[2], "places")):
+        if not fits(kind, BARE):
+            raise Unreadable("argument_wrong", given=name, wanted=KINDS[wanted], found=described(kind))
+    return RATIO
 
 
 def _ratio(name: str, kinds: list[Type]) -> Type:

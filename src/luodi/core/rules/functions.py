@@ -114,6 +114,20 @@ def _round(way: str) -> Callable[..., Value]:
     return work
 
 
+def _root(value: Fraction, degree: Fraction, places: Fraction) -> Value:
+    """The root to so many decimals, half up: exact, for it is sought among the decimals. None of what is below zero, and
+    none but the second to the ninth."""
+    if value < 0 or degree not in range(2, 10) or places not in range(13):
+        return Absent("missing")
+    n, scaled = int(degree), value * Fraction(10) ** int(degree * places)
+    low, high = 0, 1 << (int(scaled).bit_length() // n + 1)
+    while low < high - 1:  # the largest whole number whose power is not above
+        middle = (low + high) // 2
+        low, high = (middle, high) if middle**n <= scaled else (low, middle)
+    nearer = low + ((2 * low + 1) ** n <= scaled * 2**n)
+    return Fraction(nearer, 10 ** int(places))
+
+
 def _product(*values: Fraction) -> Fraction:
     found = Fraction(1)
     for value in values:
@@ -189,6 +203,9 @@ FUNCTIONS: dict[str, Function] = {
     "ceil": Function("pure", 1, 1, lambda a: Fraction(a.__ceil__()), "向上取整", "whole, upwards"),
     "round": Function("round", 2, 3, _round("half_up"), "四舍五入到几位小数", "half up to so many places"),
     "cut": Function("round", 2, 3, _round("cut"), "截取到几位小数", "cut to so many places"),
+    "root": Function(
+        "root", 3, 3, _root, "开几次方，四舍五入到几位小数", "the root of a degree, half up to so many places"
+    ),
     "steps": Function("ratio", 2, 2, _whole, "含几个整档（不足一档不计）", "how many whole steps"),
     "clamp": Function("same", 3, 3, lambda a, low, high: max(low, min(a, high)), "限制在上下限之间", "held between"),
     "longest_run": Function("run", 2, 2, _longest_run, "连续出现的最长次数", "the longest run"),

@@ -34,6 +34,7 @@ _CALLS = {
     "longest_run": ("{0} 连续为 {1} 的最长次数", "the longest run of {1} in {0}"),
     "months_between": ("{0} 到 {1} 的整月数", "the whole months from {0} to {1}"),
     "days_between": ("{0} 到 {1} 的天数", "the days from {0} to {1}"),
+    "root": ("{0} 开 {1} 次方（取 {2} 位小数）", "root {1} of {0} (to {2} places)"),
     "top": ("{0} 中最大的 {1} 个", "the {1} largest of {0}"),
     "bottom": ("{0} 中最小的 {1} 个", "the {1} smallest of {0}"),
     "nth": ("{0} 中的第 {1} 个", "number {1} of {0}"),
