@@ -155,6 +155,8 @@ def test_a_missing_member_makes_the_sum_missing() -> None:
         ("min(1 2)", "expression_sign_expected"),
         ("1 < 2 < 3", "expression_chained"),
         ("money; count", "expression_sign_unknown"),
+        ("count ^ 2", "expression_power"),
+        ("count ** 2", "expression_power"),
         ("__import__('os')", "function_unknown"),
         ("money.__class__", "expression_sign_unknown"),
         ("[1]", "expression_sign_unknown"),

@@ -16,7 +16,7 @@ from luodi.core.rules.prose import prose
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import Absent
 from tests.core.rules.compiling import PERIOD
-from tests.core.rules.test_further_ways import AT, HEAD, faults, refused
+from tests.core.rules.test_further_ways import AT, HEAD, faults, refused, told
 
 root = FUNCTIONS["root"].work
 
@@ -44,7 +44,10 @@ def test_a_standard_score_is_written_with_the_root_of_the_mean_square() -> None:
 
 
 def test_a_geometric_mean_is_the_root_of_a_product() -> None:
-    text = "inputs: {a: {name: 甲, unit: '%', from: {entered: x}}, b: {name: 乙, unit: '%', from: {entered: x}}, c: {name: 丙, unit: '%', from: {entered: x}}}\n"
+    given = ", ".join(
+        f"{code}: {{name: {name}, unit: '%', from: {{entered: x}}}}" for code, name in zip("abc", "甲乙丙", strict=True)
+    )
+    text = f"inputs: {{{given}}}\n"
     text += "items: [{code: g, name: 几何平均, expression: 'root(a * b * c, 3, 4) * 1分', round: {places: 4, way: half_up}}]\n"
     text += "cases: [{name: 三个数, inputs: {a: 200%, b: 300%, c: 500%}, expect: 3.1072}]"  # 30 ** (1/3) = 3.107232…
     assert faults(text) == [()]
@@ -86,3 +89,9 @@ def test_money_has_no_root_and_degree_and_places_are_numbers(formula: str) -> No
     text = "inputs: {a: {name: 钱, unit: 万元, from: {entered: x}}, b: {name: 数, unit: '%', from: {entered: x}}}\n"
     text += f"items: [{{code: g, name: 根, expression: '{formula} * 1分'}}]\n"
     assert refused(text)[0] in ("argument_wrong", "function_arguments")
+
+
+@pytest.mark.parametrize("given", ["sqrt(b)", "STDEV(b)", "geomean(b)"])
+def test_what_a_spreadsheet_calls_it_is_answered_with_root(given: str) -> None:
+    text = f"inputs: {{b: {{name: 数, unit: '%', from: {{entered: x}}}}}}\nitems: [{{code: g, name: 根, expression: '{given} * 1分'}}]\n"
+    assert "“root”" in told(text)[0]

@@ -221,6 +221,10 @@ SENTENCES = {
     "expression_sign_unknown": _at(
         "算式“{formula}”里有不认识的符号：“{given}”。", "a sign in “{formula}” is not known: “{given}”."
     ),
+    "expression_power": _at(
+        "算式“{formula}”里有乘方。平方写成两个数相乘，例如 a * a；开方写 root(a, 2, 4)，2 是次数，4 是取几位小数。",
+        "there is a power in “{formula}”. Write a square as a product, such as a * a, and a root as root(a, 2, 4): 2 is the degree, 4 the places.",
+    ),
     "expression_left_over": _at(
         "算式“{formula}”在“{given}”处读不下去。是否少了运算符？",
         "the formula “{formula}” ends before “{given}”. Is an operator missing?",

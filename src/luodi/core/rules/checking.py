@@ -150,8 +150,13 @@ def _call(node: Call, scope: Scope) -> Type:
     return _special(node, kinds) if name in SPECIAL else _shape(name, FUNCTIONS[name], kinds)
 
 
+_OF_SHEETS = {"sqrt": "root", "stdev": "root", "geomean": "root", "average": "mean", "rank": "peer_rank"}
+
+
 def _nearest_function(given: str) -> str:
     """The function that was most likely meant: as a spreadsheet calls it, or in Chinese words."""
+    if given.lower() in _OF_SHEETS:
+        return _OF_SHEETS[given.lower()]
     words = {name: one.zh for name, one in FUNCTIONS.items()} | {name: said[2] for name, said in SPECIAL.items()}
     near = nearest(given.lower(), words) or next((name for name, zh in words.items() if given in zh), "")
     return near or ", ".join(name for name in words if name.isidentifier())

@@ -197,6 +197,8 @@ class _Parser:
         at, text = 0, self.text.rstrip()
         while at < len(text):
             found = _TOKEN.match(text, at)
+            if text[at:].lstrip().startswith(("^", "**")):
+                raise Unreadable("expression_power")
             if not found:
                 raise Unreadable("expression_sign_unknown", given=text[at:].strip()[:12])
             kind = found.lastgroup if found.lastgroup != "unit" else "number"
