@@ -9,7 +9,7 @@ from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules.loading import load
 from luodi.core.rules.reading import decoded
 from tests.core.rules.test_books_together import LIGHTS
-from tests.core.rules.test_further_ways import HEAD, told
+from tests.core.rules.test_further_ways import HEAD, refused, told
 
 SLIPS = """
 inputs:
@@ -77,3 +77,34 @@ def test_a_light_behind_a_gate_says_what_it_is_else() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_file_is_read_as_offices_save_it(encoding: str) -> None:
     assert decoded("标题：招商引资\n".encode(encoding)) == "标题：招商引资\n"
+
+
+CHAIN = """
+inputs:
+  money: {name: 钱, unit: 亿元, from: {entered: x}}
+  times: {name: 次数, unit: 次, from: {entered: x}}
+figures:
+  bad: {name: 错的, expression: money + FIRST}
+  next: {name: 下一步, expression: bad * 1亿元 + times}
+items:
+  - {code: one, name: 一, expression: "next + 1分"}
+  - {code: two, name: 二, expression: SECOND}
+total: {unit: 亿元, expression: one}
+"""
+
+
+def test_what_hangs_on_a_formula_at_fault_is_not_told_of_beside_it() -> None:
+    text = CHAIN.replace("SECOND", "times * 1分 / 1次")
+    assert refused(text.replace("FIRST", "times")) == ["units_differ_money"]
+    assert refused(text.replace("FIRST", "nobody")) == ["name_unknown_here"]
+    assert refused(text.replace("FIRST", "money +")) == ["expression_sign_unexpected"]
+    both = CHAIN.replace("FIRST", "times").replace("SECOND", "money + 1分")
+    assert refused(both) == ["units_differ_money", "units_differ_money"]  # one of its own
+
+
+def test_a_count_beside_a_quotient_is_told_how_they_go_together() -> None:
+    text = "inputs: {money: {name: 钱, unit: 亿元, from: {entered: x}}}\nitems:\n"
+    text += "  - {code: left, name: 还差几家, counted: no, expression: money / 1亿元MADE}\n"
+    text += "  - {code: p, name: 分, expression: 'if(peer_rank(money) <= left, 1分, 0分)'}\n"
+    assert refused(text.replace("MADE", "")) == ["units_differ_count"]
+    load(HEAD + text.replace("MADE", " * 1个"))

@@ -263,6 +263,10 @@ SENTENCES = {
         "单位不同：“{left}”与“{right}”不能相加减或比较。金额要写单位，如 5000万元。",
         "“{left}” and “{right}” cannot be added or compared. Money carries its unit, as in 5000万元.",
     ),
+    "units_differ_count": _at(
+        "单位不同：“{left}”与“{right}”不能相加减或比较。相除得来的数没有单位，要当个数用请乘 1个；个数要当没有单位的数用请除以 1个。",
+        "“{left}” and “{right}” cannot be added or compared. What comes of a division has no unit: * 1个 makes it a count, and / 1个 makes a count a plain number.",
+    ),
     "units_differ_by_one": _at(
         "单位不同：“{left}”与“{right}”差一个“{unit}”。请再写 {sign} 1{unit}；要数整{unit}数的，用 steps(…, 1{unit})。",
         "“{left}” and “{right}” differ by one “{unit}”. Write {sign} 1{unit} behind; for whole ones, steps(…, 1{unit}).",

@@ -22,7 +22,7 @@ from luodi.core.rules.functions import (
     Function,
     Type,
 )
-from luodi.core.rules.units import MONEY, NONE, UNITS, times, told
+from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times, told
 from luodi.core.rules.values import REASONS
 from luodi.core.words import Word
 
@@ -115,6 +115,8 @@ def _unlike(left: Type, right: Type) -> str:
     """Which sentence says why two quantities do not go together."""
     if _apart(left, right):
         return "units_differ_by_one"
+    if {left.dims, right.dims} == {COUNT, NONE}:
+        return "units_differ_count"
     return "units_differ_money" if MONEY in (left.dims, right.dims) else "units_differ"
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from luodi.core.rules.books import InForce, Input, Origin, Parameter
 from luodi.core.rules.checking import Scope, check, described, nearest
-from luodi.core.rules.expressions import Literal, Node, Unreadable, parse
+from luodi.core.rules.expressions import Literal, Name, Node, Unreadable, parse, walk
 from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
 from luodi.core.rules.grammar import COLUMN_ORIGINS, ORIGINS
 from luodi.core.rules.reading import Entry, Faults, Text
@@ -30,6 +30,7 @@ class Declarations:
         self.units: dict[object, str] = {}
         self.at = ""
         self.listed = False
+        self.broken: set[str] = set()  # names whose formula is at fault: what hangs on them is not told of again
 
     def fault(self, code: str, line: int, **blanks: object) -> None:
         self.faults.add(code, line, self.at, **blanks)
@@ -54,11 +55,22 @@ class Declarations:
         try:
             return check(node, self.scope)
         except Unreadable as problem:
+            if self.shaky(node):
+                return BARE
             blanks = {"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}}
             known = self.misplaced(problem) or problem.code
             known, blanks = self.meant(blanks) if known == "name_unknown" else (known, blanks)
             self.fault(known, line, **blanks)
             return BARE
+
+    def shaky(self, node: Node) -> bool:
+        """Whether a tree asks for a name that is at fault itself: then what is wrong with it may be the other's fault."""
+        return any(isinstance(part, Name) and part.name in self.broken for part in walk(node))
+
+    def settled(self, code: str, node: Node, faults: int) -> None:
+        """A formula was read when so many faults were known: with more of them by now, its name is at fault."""
+        if len(self.faults.found) > faults or self.shaky(node):
+            self.broken.add(code)
 
     def meant(self, blanks: dict[str, object]) -> tuple[str, dict[str, object]]:
         """What somebody most likely meant by a name that is not there."""

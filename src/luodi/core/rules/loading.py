@@ -111,8 +111,10 @@ class _Loader(Declarations):
 
     def figure(self, code: str, given: Entry) -> Figure:
         self.at = f"figures.{code}"
+        faults = len(self.faults.found)
         node = self.parse(given["expression"])
         kind = self.checked(node, given.line)
+        self.settled(code, node, faults)
         self.known(code, kind, given.line)
         return Figure(code, given["name"] or NOBODY, node, kind, self.rounding(given["round"], self.shown_in(kind)))
 
@@ -126,11 +128,13 @@ class _Loader(Declarations):
         for child in given[construct]["items"] if construct in ("extras", "group") else ():
             self.item(child, given["code"], items, total)
         self.at = f"items.{given['code']}"
+        faults = len(self.faults.found)
         node = self.formula(construct, given)
         kind = self.checked(node, given.line)
+        self.settled(given["code"], node, faults)
         counted = (not parent and given["counted"] is not False and self.entry["total"] is None) or (
             not parent and given["counted"] is not False and not self.entry["total"]["expression"])  # fmt: skip
-        if counted and not fits(kind, total):
+        if counted and not fits(kind, total) and given["code"] not in self.broken:
             self.fault(_unit_fault(total), given.line, wanted=described(total), found=described(kind))
         full = self.full(construct, given)
         policies = _policies(given["missing"])
@@ -195,7 +199,7 @@ class _Loader(Declarations):
             node = Literal(Fraction(0))
         node = limited(node, given, self.parse)
         found = self.checked(node, given.line)
-        if not fits(found, kind) and found.kind != "list":
+        if not fits(found, kind) and found.kind != "list" and not self.shaky(node):
             self.fault(_unit_fault(kind), given.line, wanted=described(kind), found=described(found))
         places = given["places"] if given["places"] is not None else DEFAULT_PLACES
         name = given["name"] or ("总分", "Total")
