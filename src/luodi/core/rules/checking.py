@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,7 @@ from luodi.core.rules.functions import (
     COUNTED,
     DATE,
     FUNCTIONS,
+    OF_SHEETS,
     PEERS,
     RATIO,
     SPECIAL,
@@ -21,6 +22,7 @@ from luodi.core.rules.functions import (
     YESNO,
     Function,
     Type,
+    row_scope,
 )
 from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times, told
 from luodi.core.rules.values import REASONS
@@ -51,7 +53,8 @@ KINDS = {
         Word("date", "日期", "a date"), Word("list", "一列数", "a list"), Word("rows", "明细表", "a table"),
         Word("single", "单个值", "a single value"), Word("places", "位数", "a number of places"),
         Word("count", "个数", "how many"), Word("months", "月数", "a number of months"),
-        Word("column", "明细表里的一列文字", "a column of text of the table"),
+        Word("by", "明细表里的一列文字", "a column of text of the table"),
+        Word("order", "明细表里的一列数或日期", "a column of numbers or days of the table"),
     )
 }  # fmt: skip
 
@@ -152,13 +155,10 @@ def _call(node: Call, scope: Scope) -> Type:
     return _special(node, kinds) if name in SPECIAL else _shape(name, FUNCTIONS[name], kinds)
 
 
-_OF_SHEETS = {"sqrt": "root", "stdev": "root", "geomean": "root", "average": "mean", "rank": "peer_rank"}
-
-
 def _nearest_function(given: str) -> str:
     """The function that was most likely meant: as a spreadsheet calls it, or in Chinese words."""
-    if given.lower() in _OF_SHEETS:
-        return _OF_SHEETS[given.lower()]
+    if given.lower() in OF_SHEETS:
+        return OF_SHEETS[given.lower()]
     words = {name: one.zh for name, one in FUNCTIONS.items()} | {name: said[2] for name, said in SPECIAL.items()}
     near = nearest(given.lower(), words) or next((name for name, zh in words.items() if given in zh), "")
     return near or ", ".join(name for name in words if name.isidentifier())
@@ -381,9 +381,10 @@ def _each(node: Each, scope: Scope) -> Type:
         raise Unreadable(
             "argument_wrong", given="where", wanted=KINDS["yesno"], found=described(check(node.where, inside))
         )
-    if node.by and inside.names.get(node.by) != TEXT:
-        found = described(inside.names[node.by]) if node.by in inside.names else node.by
-        raise Unreadable("argument_wrong", given="by", wanted=KINDS["column"], found=found)
+    if node.by:
+        _column("by", node.by, inside, ("text",))
+    if node.order:
+        _column("order", node.order.removeprefix("-"), inside, ("number", "date"))
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
     if node.most is not None:  # of rows together, the most cannot hang on one of them
         gives.append(check(node.most, scope if node.by else inside))
@@ -392,6 +393,8 @@ def _each(node: Each, scope: Scope) -> Type:
     return Type("list", inner=together(gives)) if node.combine == "list" else _same("each", gives)
 
 
-def row_scope(name: str, rows: Type) -> Mapping[str, Type]:
-    """The names that a row adds: the fields of a table; the list's own name stands for one member of a list."""
-    return {name: rows.inner} if rows.kind == "list" and rows.inner else dict(rows.fields)
+def _column(given: str, name: str, inside: Scope, kinds: Sequence[str]) -> None:
+    """Refuse what is no such column of the rows."""
+    kind = inside.names.get(name)
+    if kind is None or kind.kind not in kinds:
+        raise Unreadable("argument_wrong", given=given, wanted=KINDS[given], found=described(kind) if kind else name)

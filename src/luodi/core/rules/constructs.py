@@ -173,7 +173,8 @@ def _each(given: Entry, parse: Parse) -> Node:
     kind = next(key for key in ("give", "bands", "steps", "ratio", "slices") if given[key])
     where, beyond, most = (parse(given[key]) if given[key] else None for key in ("where", "beyond", "at_most"))
     gives = constructed(kind, given[kind], parse)
-    return Each(given["of"], where, gives, given["first"], beyond, given["combine"] or "sum", given["by"] or "", most)
+    how, by, order = given["combine"] or "sum", given["by"] or "", given["order"] or ""
+    return Each(given["of"], where, gives, given["first"], beyond, how, by, most, order)
 
 
 def _peers(given: Entry, parse: Parse) -> Node:

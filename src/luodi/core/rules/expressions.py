@@ -119,6 +119,7 @@ class Slices(_Tree):
 @dataclass(frozen=True, slots=True)
 class Each(_Tree):
     """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`.
+    `order`: the column by which they come, the smallest or earliest first; with a minus before it the largest first.
 
     `by`: rows that have the same word in this column count together. `most`: the most that a row, or those together, are
     worth.
@@ -132,6 +133,7 @@ class Each(_Tree):
     combine: str
     by: str = ""
     most: Node | None = None
+    order: str = ""
 
     __hash__ = _Tree.__hash__
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,6 +24,11 @@ class Type:
     zero: bool = False
     inner: Type | None = None
     fields: tuple[tuple[str, Type], ...] = ()
+
+
+def row_scope(name: str, rows: Type) -> Mapping[str, Type]:
+    """The names that a row adds: the fields of a table; the list's own name stands for one member of a list."""
+    return {name: rows.inner} if rows.kind == "list" and rows.inner else dict(rows.fields)
 
 
 YESNO, TEXT, DATE = Type("yesno"), Type("text"), Type("date")
@@ -235,4 +240,6 @@ SPECIAL: dict[str, tuple[int, int, str, str]] = {
     "peer_count": (1, 1, "同组有数的家数", "how many have a value"),
     "peer_rank": (1, 1, "同组名次（并列同名次）", "the place, from the highest; equals share it"),
 }
+# What spreadsheets call some of them.
+OF_SHEETS = {"sqrt": "root", "stdev": "root", "geomean": "root", "average": "mean", "rank": "peer_rank"}
 PEERS = tuple(name for name in SPECIAL if name.startswith("peer") or name == "others_mean")

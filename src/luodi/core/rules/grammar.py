@@ -120,6 +120,7 @@ EACH = Record(
     {
         "of": Scalar("name"),
         "where": _formula,
+        "order": Scalar("order"),
         "first": Scalar("whole"),
         "beyond": _formula,
         "give": _formula,

@@ -234,6 +234,12 @@ class Phrases:
         text = self.either(
             f"{which}{where}，逐个计：{self.of(node.gives)}", f"for each of {which}{where}: {self.of(node.gives)}"
         )
+        if node.order:
+            column, largest = self.name(node.order.removeprefix("-")), node.order.startswith("-")
+            text += self.either(
+                f"；按{column}从{'大到小（从晚到早）' if largest else '小到大（从早到晚）'}排",
+                f"; in the order of {column}, the {'largest (latest)' if largest else 'smallest (earliest)'} first",
+            )
         if node.by:
             text += self.either(
                 f"；{self.name(node.by)}相同的合在一起", f"; those with the same {self.name(node.by)} together"

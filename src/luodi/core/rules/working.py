@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, worth
 from luodi.core.rules.functions import FUNCTIONS, PEERS
@@ -254,13 +255,18 @@ def _each(node: Each, ground: Ground) -> Step:
         return _made(node, ground, rows.value, (rows,))
     steps: list[Step] = []
     words: list[Step] = []
-    for place, member in enumerate(rows.value, 1):
+    members = list(enumerate(rows.value, 1))
+    if node.order:
+        members = _in_order(node, members)
+    for place, member in members:
         inside = ground.inside(_fields(node.rows, member, rows, place, ground))
         counts = work(node.where, inside) if node.where is not None else None
         if counts is not None and isinstance(counts.value, Absent):
             return _made(node, ground, counts.value, (*steps, counts))
         if counts is not None and counts.value is not True:
             continue
+        if node.order and isinstance(unknown := _key(node, member), Absent):
+            return _made(node, ground, unknown, tuple(steps))
         beyond = node.first is not None and len(steps) >= node.first
         if beyond and node.beyond is None:
             break
@@ -277,6 +283,19 @@ def _each(node: Each, ground: Ground) -> Step:
         steps = [_together(node, word, parts, ground) for word, parts in _by_word(words, steps).items()]
     values = [step.value for step in steps]
     return _made(node, ground, _combined(node.combine, values), tuple(steps), f"{counted}/{len(rows.value)}")
+
+
+def _key(node: Each, member: Value) -> Any:
+    """What a row of a list is put in order by: a column of a table, of a plain list the member itself."""
+    return member[node.order.removeprefix("-")] if isinstance(member, Mapping) else member
+
+
+def _in_order(node: Each, members: list[tuple[int, Value]]) -> list[tuple[int, Value]]:
+    """Equals stay as they stand. Where rows without a value belong nobody knows: they come first, to be asked whether
+    they count at all."""
+    unknown = [one for one in members if isinstance(_key(node, one[1]), Absent)]
+    known = [one for one in members if not isinstance(_key(node, one[1]), Absent)]
+    return unknown + sorted(known, key=lambda one: _key(node, one[1]), reverse=node.order.startswith("-"))
 
 
 def _by_word(words: list[Step], steps: list[Step]) -> dict[str, list[Step]]:

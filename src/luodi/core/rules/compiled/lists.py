@@ -45,6 +45,8 @@ def each(node: Each, place: Place, work: Work) -> Worth:
     whole = place.find(node.rows)
     if node.by:
         raise NotCompiled("by")
+    if node.order:
+        raise NotCompiled("order")
     assert isinstance(whole.rows, Given)  # rows are an input
     sheet, row = whole.rows.opened(place.sheet)
     inner = place.inside(sheet, row)
