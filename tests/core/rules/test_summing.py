@@ -18,7 +18,7 @@ from luodi.core.definitions.columnar import amounts, names_of, within
 from luodi.core.periods import Span, span
 from luodi.core.rules import loading
 from luodi.core.rules.compiled import layout_of
-from luodi.core.rules.compiled.summing import Laying, is_sum, summed_values
+from luodi.core.rules.compiled.summing import Laying, is_sum, summed_values, terms_of
 
 CATALOGUE = load((Path(luodi.figures.__file__).parent / "definitions.yaml").read_text(encoding="utf-8"))
 BOOK = """
@@ -68,6 +68,23 @@ def test_a_book_over_people_asks_for_no_sums() -> None:
     text = BOOK.format(subject="person").replace("{definition: paid_in_total}", "{definition: paid_in}")
     book = loading.load(text)
     assert not any(is_sum(book, one, CATALOGUE) for one in book.inputs.values())
+
+
+@pytest.mark.parametrize("subject", ["unit", "project", "person"])
+def test_the_terms_of_a_book_are_those_that_laying_it_asks_for(subject: str) -> None:
+    """Who reads one subject alone reads these and no others."""
+    book = loading.load(BOOK.format(subject=subject).replace("{definition: paid_in_total}", "{definition: paid_in}"))
+    for asked in (span("2026-Q1"), span("2025-Q4")):
+        heard: list[Term] = []
+
+        def summed(terms: Sequence[Term], part: Span, apart: bool, heard: list[Term] = heard) -> str:
+            heard.extend(terms)
+            return "sums"
+
+        Laying(book, CATALOGUE, asked, layout_of(book, {}), summed).statements()
+        found = terms_of(book, CATALOGUE, asked)
+        assert (set(found), len(found)) == (set(heard), len(set(heard)))
+        assert bool(found) is (subject != "person")
 
 
 def posted(seed: int) -> list[Row]:
