@@ -19,6 +19,7 @@ inputs:
       size: {name: 规模, unit: 亿元, from: {entered: x}}
       day: {name: 签约日, type: date, from: {entered: x}}
       kind: {name: 类别, choices: [新建, 技改], from: {entered: x}}
+  goal: {name: 目标, unit: 亿元, unrecorded: 0, from: {entered: x}}
   marks: {name: 评分, unit: 分, list: yes, from: {entered: x}}
 items:
   - {code: two, name: 最大两个, each: {of: projects, where: 'kind = "新建"', order: -size, first: 2, beyond: 1分, give: size / 1亿元 * 1分}}
@@ -71,9 +72,10 @@ def test_the_order_is_told_in_words() -> None:
     assert "; in the order of 规模, the largest (latest) first; so for the first 2" in told["en", "two"]
 
 
-@pytest.mark.parametrize("column", ["kind", "sise", "projects"])
+@pytest.mark.parametrize("column", ["kind", "sise", "projects", "goal", "two"])
 def test_rows_are_put_in_order_by_a_column_of_numbers_or_days(column: str) -> None:
     assert refused(ROWS.replace("order: -size", f"order: {column}"))[0] == "argument_wrong"
+    assert refused(ROWS.replace("order: marks", f"order: {column}"))[0] == "argument_wrong"
 
 
 def test_two_books_that_differ_in_the_order_differ() -> None:

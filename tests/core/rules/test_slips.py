@@ -102,6 +102,33 @@ def test_what_hangs_on_a_formula_at_fault_is_not_told_of_beside_it() -> None:
     assert refused(both) == ["units_differ_money", "units_differ_money"]  # one of its own
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "vetoes: [{code: v, name: 否, when: bad > 1亿元, effect: flag}]",
+        "awards: [{code: w, name: 奖, unit: 万元, when: bad > 1亿元, give: bad}]",
+        "ranking: {order: high_first, ties: dense, grades: [{grade: 甲, when: bad > 1亿元}, {grade: 乙, from: bad}, {grade: 丙}]}",
+    ],
+)
+def test_nothing_further_down_is_blamed_for_it(more: str) -> None:
+    text = CHAIN.replace("SECOND", "times * 1分 / 1次").replace("FIRST", "times")
+    assert refused(text + more) == ["units_differ_money"]
+
+
+def test_a_name_that_nobody_has_is_told_of_beside_a_formula_at_fault() -> None:
+    text = CHAIN.replace("SECOND", "times * 1分 / 1次 + bad + nobody").replace("FIRST", "times")
+    assert refused(text) == ["units_differ_money", "name_unknown_here"]
+
+
+def test_an_input_in_a_unit_that_there_is_not_is_told_of_once() -> None:
+    text = (
+        CHAIN.replace("SECOND", "times * 1分 / 1次")
+        .replace("FIRST", "money")
+        .replace("unit: 亿元, from", "unit: 亿圆, from")
+    )
+    assert refused(text) == ["measure_unknown"]
+
+
 def test_a_count_beside_a_quotient_is_told_how_they_go_together() -> None:
     text = "inputs: {money: {name: 钱, unit: 亿元, from: {entered: x}}}\nitems:\n"
     text += "  - {code: left, name: 还差几家, counted: no, expression: money / 1亿元MADE}\n"

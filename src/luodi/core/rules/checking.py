@@ -376,15 +376,15 @@ def _each(node: Each, scope: Scope) -> Type:
         raise Unreadable("rows_unknown", given=node.rows)
     if any(isinstance(part, Call) and part.name in PEERS for part in walk(node)):
         raise Unreadable("peers_in_rows")
-    inside = scope.inside(row_scope(node.rows, rows))
+    columns = row_scope(node.rows, rows)
+    inside = scope.inside(columns)
     if node.where is not None and check(node.where, inside) != YESNO:
         raise Unreadable(
             "argument_wrong", given="where", wanted=KINDS["yesno"], found=described(check(node.where, inside))
         )
-    if node.by:
-        _column("by", node.by, inside, ("text",))
-    if node.order:
-        _column("order", node.order.removeprefix("-"), inside, ("number", "date"))
+    for key, name, kinds in (("by", node.by, ["text"]), ("order", node.order.removeprefix("-"), ["number", "date"])):
+        if name:
+            _column(key, name, columns, kinds)
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
     if node.most is not None:  # of rows together, the most cannot hang on one of them
         gives.append(check(node.most, scope if node.by else inside))
@@ -393,8 +393,8 @@ def _each(node: Each, scope: Scope) -> Type:
     return Type("list", inner=together(gives)) if node.combine == "list" else _same("each", gives)
 
 
-def _column(given: str, name: str, inside: Scope, kinds: Sequence[str]) -> None:
+def _column(given: str, name: str, columns: Mapping[str, Type], kinds: Sequence[str]) -> None:
     """Refuse what is no such column of the rows."""
-    kind = inside.names.get(name)
+    kind = columns.get(name)
     if kind is None or kind.kind not in kinds:
         raise Unreadable("argument_wrong", given=given, wanted=KINDS[given], found=described(kind) if kind else name)

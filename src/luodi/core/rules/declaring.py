@@ -21,6 +21,10 @@ FOR = "for"  # in a case: the traits of a peer, beside its inputs
 RESERVED = ("yes", "no", "none", "and", "or", "not", "total")
 
 
+# What is wrong with a formula whatever the names in it are worth.
+OWN_FAULTS = ("name_unknown", "function_unknown", "function_arguments", "rows_unknown", "date_not_read")
+
+
 class Declarations:
     """Reads inputs and parameters into a scope; what is wrong is gathered as faults, so that reading goes on."""
 
@@ -55,7 +59,7 @@ class Declarations:
         try:
             return check(node, self.scope)
         except Unreadable as problem:
-            if self.shaky(node):
+            if problem.code not in OWN_FAULTS and self.shaky(node):
                 return BARE
             blanks = {"nearest": "—", **{k: v or "—" for k, v in self.hinted(problem).items()}}
             known = self.misplaced(problem) or problem.code
@@ -127,7 +131,10 @@ class Declarations:
         if unit is None:
             self.fault("unit_missing", given.line)
             return BARE, None
+        faults = len(self.faults.found)
         found = self.measured(unit, given["unit"].line if given["unit"] else given.line)
+        if len(self.faults.found) > faults:
+            self.broken.add(at.rpartition(".")[2])
         self.units.setdefault(found.dims, found.code)
         return Type("number", found.dims), found
 

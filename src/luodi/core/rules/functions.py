@@ -241,5 +241,5 @@ SPECIAL: dict[str, tuple[int, int, str, str]] = {
     "peer_rank": (1, 1, "同组名次（并列同名次）", "the place, from the highest; equals share it"),
 }
 # What spreadsheets call some of them.
-OF_SHEETS = {"sqrt": "root", "stdev": "root", "geomean": "root", "average": "mean", "rank": "peer_rank"}
+OF_SHEETS = {"sqrt": "root", "geomean": "root", "average": "mean", "rank": "peer_rank"}
 PEERS = tuple(name for name in SPECIAL if name.startswith("peer") or name == "others_mean")

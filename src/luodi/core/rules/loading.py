@@ -244,7 +244,7 @@ class _Loader(Declarations):
             if share is None or share > 1 or share <= before:
                 self.fault("grades_not_rising", given.line)
         least = self.parse(given["from"]) if given["from"] else None
-        if least is not None and not fits(self.checked(least, given.line), total):
+        if least is not None and not fits(self.checked(least, given.line), total) and not self.shaky(least):
             self.fault(_unit_fault(total), given.line, wanted=described(total), found=described(self.checked(least, 0)))
         when = self.condition(given["when"], given.line) if given["when"] else None
         name = given["grade"].text if given["grade"] else ""
@@ -257,7 +257,7 @@ class _Loader(Declarations):
         before = len(self.faults.found)
         node = self.parse(given)
         kind = self.checked(node, line)
-        if kind != YESNO and len(self.faults.found) == before:
+        if kind != YESNO and len(self.faults.found) == before and not self.shaky(node):
             self.fault("argument_wrong", line, given="when", wanted=described(YESNO), found=described(kind))
         return node
 
@@ -274,7 +274,7 @@ class _Loader(Declarations):
             unit = (
                 one["unit"].text if one["unit"] else self.units.get(kind.dims) or (told(kind.dims) if kind.dims else "")
             )
-            if one["unit"] and self.measured(unit, one.line).dims != kind.dims:
+            if one["unit"] and self.measured(unit, one.line).dims != kind.dims and not self.shaky(node):
                 self.fault("item_wrong_unit", one.line, wanted=unit, found=described(kind))
             found.append(Award(one["code"], one["name"], when, node, kind, unit))
         return tuple(found)

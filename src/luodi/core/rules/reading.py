@@ -111,7 +111,7 @@ WANTED = {
         Word("text", "文字", "text"),
         Word("code", "代码（小写字母、数字、连字符）", "a code (small letters, digits, hyphens)"),
         Word("name", "名称（字母或汉字开头，不能以数字开头，如 u1）", "a name (it begins with a letter, as u1 does)"),
-        Word("order", "考核项的代码（前面加 - 则反过来比）", "the code of an item (a - before it turns the order)"),
+        Word("order", "一项或一列的代码（前面加 - 则反过来）", "the code of an item or a column (a - before it turns the order)"),
         Word("formula", "算式", "a formula"), Word("number", "数", "a number"), Word("whole", "整数", "a whole number"),
         Word("date", "日期，如 2026-03-01", "a date such as 2026-03-01"), Word("flag", "yes 或 no", "yes or no"),
         Word("any", "值", "a value"),
