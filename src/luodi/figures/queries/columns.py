@@ -56,7 +56,8 @@ _KEPT_APART = {
     SIGNINGS: {name: _TYPES[name] for name in ("project", "measure", "period", "amount")},
 }
 _NUMBERS = count()  # no two tables of sums have the same name
-_NAME = re.compile(r"^(\d+)-(\d+)-(\d+)\.parquet$")
+LAID = "b"  # how rows lie in a part: one that is laid otherwise is written anew
+_NAME = re.compile(rf"^{LAID}(\d+)-(\d+)-(\d+)\.parquet$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _written(door: duckdb.DuckDBPyConnection, folder: Path, after: int, last: in
     """A new part, its rows in the order in which they are asked for."""
     rows = all_postings().filter(pk__gt=after, pk__lte=last)
     recorded = stamp(rows.get(pk=last).recorded_at)
-    path = folder / f"{after}-{last}-{recorded}.parquet"
+    path = folder / f"{LAID}{after}-{last}-{recorded}.parquet"
     with tempfile.TemporaryDirectory(dir=folder) as own:
         plain, whole = Path(own) / "postings.csv", Path(own) / "postings.parquet"
         with plain.open("w", encoding="utf-8", newline="") as text:
