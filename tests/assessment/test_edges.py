@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luodi.assessment.actions import publish
 from luodi.assessment.models import Run
-from luodi.assessment.queries import aligned, ranking
+from luodi.assessment.queries import Place, aligned, ranking
 from luodi.assessment.queries.lights import lights
 from luodi.assessment.queries.subjects import members
 from luodi.assessment.queries.trials import Bench, Change
@@ -127,6 +127,20 @@ def test_the_numbers_of_a_column_have_as_many_decimals_as_the_longest_and_words_
     assert "60.00" in page and "30.00" in page
 
 
+@pytest.mark.parametrize(
+    ("shown", "even"),
+    [
+        (["76.1", "", "82.78"], ["76.10", "", "82.78"]),
+        (["-1.5", "2"], ["-1.5", "2.0"]),
+        (["2026", "3.5", "优"], ["2026", "3.5", "优"]),
+        (["007", "1.5", "--5"], ["007", "1.5", "--5"]),
+    ],
+)
+def test_a_column_in_which_a_word_stands_is_left_as_it_is(shown: list[str], even: list[str]) -> None:
+    places = [Place(1, "LH", "柳湖乡", "", "0001", one, "ok" if one else "missing", ()) for one in shown]
+    assert [one.total for one in aligned(places)] == even
+
+
 SHEET = """
 book: sheet-of-all
 title: 各种格子
@@ -136,6 +150,7 @@ source: 某县
 inputs:
   marks: {name: 专家评分, unit: 分, list: yes, range: [0, 100], from: {judged: 专家}}
   rate: {name: 比例, unit: "%", range: [0, 120], from: {entered: 台账}}
+  words: {name: 评语, choices: [优, 差], list: yes, from: {judged: 专家}}
   done: {name: 办结, type: yesno, from: {entered: 台账}}
   grade: {name: 等次, choices: [好, 一般], from: {judged: 考核办}}
   day: {name: 日期, type: date, from: {entered: 台账}}
@@ -150,9 +165,11 @@ def test_every_cell_is_written_as_its_kind_asks_and_the_head_says_between_what(y
     client, address = reader(year, "sun"), f"/runs/judge/?book={digest}&period=2026"
     page = text(client, address)
     assert "0 到 100；每人填自己的；代填几位的用逗号分开" in page and "0 到 120" in page
+    assert "优 / 差；每人填自己的" in page
     row = page.partition("柳湖乡</th>")[2].partition("</tr>")[0]
     cells = re.findall(r'<(input type="\w+"|select)[^>]*name="(v\d+_\d)"', row)
     assert [kind for kind, _name in cells] == [
+        'input type="text"',
         'input type="text"',
         'input type="text"',
         "select",
@@ -160,7 +177,9 @@ def test_every_cell_is_written_as_its_kind_asks_and_the_head_says_between_what(y
         'input type="date"',
     ]
     assert re.findall(r'<option value="(\w+)"', row) == ["yes", "no", "好", "一般"]
-    given = dict(zip((name for _kind, name in cells), ("80，90", "60", "yes", "好", "2026-06-29"), strict=True))
+    given = dict(
+        zip((name for _kind, name in cells), ("80，90", "60", "优，差", "yes", "好", "2026-06-29"), strict=True)
+    )
     assert (
         client.post(address, {**given, "reason": "评定", "papers": SimpleUploadedFile("台账.pdf", PDF)}).status_code
         == 302

@@ -123,7 +123,7 @@ def test_a_window_does_not_write_over_what_another_saved_and_what_it_had_stays_o
     at = f"/books/drafts/{draft.pk}/"
     assert f'name="seen" value="{draft.mark}"' in page.get(at).content.decode()
     first = {"text": "title: 第一个窗口\n", "seen": draft.mark}
-    assert page.post(at, first).status_code == 302
+    assert [page.post(at, first).status_code for _ in range(2)] == [302, 302]  # a double click is saved once
     answer = page.post(at, {**first, "text": "title: 第二个窗口\n"})
     assert answer.status_code == 422
     shown = answer.content.decode()

@@ -186,7 +186,7 @@ def newest_ranking(actor: User, top: int = 10) -> Ranked | None:
     and scores."""
     newest = visible_runs(actor).filter(published_at__isnull=False).order_by("-id")[:LOOKED_AT]
     run = next((one for one in newest if not in_words(one)), None)
-    return Ranked(run, aligned(ranking(run)[:top]), total_head(book_of(run.book))) if run else None
+    return Ranked(run, aligned(ranking(run))[:top], total_head(book_of(run.book))) if run else None
 
 
 def newest(actor: User, kinds: Sequence[Kind], top: int) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -136,9 +137,14 @@ def aligned(places: Sequence[Place]) -> list[Place]:
     ]  # fmt: skip
 
 
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+
+
 def _to_places(shown: Sequence[str]) -> list[str]:
-    """Decimals as long as the longest; words and empty cells as they are."""
-    plain = [one.lstrip("-").replace(".", "", 1).isdecimal() for one in shown]
+    """Decimals as long as the longest; empty cells, and columns in which a word stands, as they are."""
+    plain = [_DECIMAL.fullmatch(one) is not None for one in shown]
+    if not all(number or not one for one, number in zip(shown, plain, strict=True)):
+        return list(shown)
     most = max((len(one.partition(".")[2]) for one, number in zip(shown, plain, strict=True) if number), default=0)
     return [f"{Decimal(one):.{most}f}" if number else one for one, number in zip(shown, plain, strict=True)]
 

@@ -135,11 +135,13 @@ def cell_hint(one: Input) -> str:
         scale = one.unit.scale if one.unit else 1
         limits = {"low": shown(one.low / scale), "high": shown(one.high / scale)}
         parts.append(_("%(low)s 到 %(high)s") % limits)
+    if one.type.kind == "list" and one.choices:
+        parts.append(" / ".join(one.choices))
     if one.type.kind == "list" and one.origin.kind == "judged":
         parts.append(_("每人填自己的；代填几位的用逗号分开"))
     elif one.type.kind == "list":
-        parts.append(_("几个数用逗号分开"))
+        parts.append(_("几个用逗号分开"))
     if one.type.kind == "rows":
-        columns = "，".join(field.name[_place()] for field in one.fields.values())
+        columns = _("，").join(field.name[_place()] for field in one.fields.values())
         parts.append(_("一行一条：%(columns)s") % {"columns": columns})
     return _("；").join(parts)
