@@ -135,3 +135,10 @@ def test_a_count_beside_a_quotient_is_told_how_they_go_together() -> None:
     text += "  - {code: p, name: 分, expression: 'if(peer_rank(money) <= left, 1分, 0分)'}\n"
     assert refused(text.replace("MADE", "")) == ["units_differ_count"]
     load(HEAD + text.replace("MADE", " * 1个"))
+
+
+@pytest.mark.parametrize("name", ["floor", "ceil"])
+def test_who_takes_whole_money_is_told_of_what_does(name: str) -> None:
+    sentence = told(SLIPS.replace("FORMULA", f"{name}(a) / 1万元 * 1分"))[0]
+    assert f"不能用 {name} 取整" in sentence and "cut(金额, 0, 1万元)" in sentence
+    load(HEAD + SLIPS.replace("FORMULA", "cut(a, 0, 1万元) / 1万元 * 1分"))

@@ -272,8 +272,8 @@ SENTENCES = {
         "“{left}” and “{right}” differ by one “{unit}”. Write {sign} 1{unit} behind; for whole ones, steps(…, 1{unit}).",
     ),
     "money_needs_step": _at(
-        "金额取整要写按多少取整：{given}(金额, 0, 1万元) 或 steps(金额, 1亿元)。",
-        "say to what money is rounded: {given}(amount, 0, 1万元) or steps(amount, 1亿元).",
+        "金额不能用 {given} 取整，要写按多少取整：cut(金额, 0, 1万元)（去尾）、round(金额, 0, 1万元)（四舍五入）或 steps(金额, 1亿元)（几个整数）。",
+        "money is not rounded by {given} alone. Say to what: cut(amount, 0, 1万元), round(amount, 0, 1万元), or steps(amount, 1亿元) for whole ones.",
     ),
     "if_without_else": _at("if 最后要写“否则”的值。", "`if` needs a last value for “else”."),
     "date_not_read": _at('日期要写成 date("2026-03-01")。', 'write a date as date("2026-03-01").'),
