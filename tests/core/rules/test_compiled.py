@@ -88,7 +88,7 @@ FORMULAS = {
     "held": "clamp(a / b * 3分, 1分, 2分)",
     "logic": "if(y and a > 1万元 or not (k = \"red\"), 1分, d > date(\"2025-06-30\"), 2分, share * 1分)",
     "known": "if(known(a) and known(b) and known(k), 1分, 0分) + if(y = yes, 1分, k != \"none\", 2分, 3分)",
-    "other": "otherwise(a / b, p, 2) * 1分",
+    "other": "otherwise(a / b, p, 2倍) * 1分",
     "sure": "otherwise(b, a) / 1万元 * 1分",
     "days": "(year(d) - 2024 + month(d)) * 1分 + months_between(d, e) / 1月 * 1分 + days_between(e, d) / 1天 * 1分",
     "whole": "floor(p * 7) * 1分 + ceil(p * 7) * 1分 + steps(a, b) * 1分 + abs(b - a) / 1万元 * 1分",

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luodi.core.rules.checking import Scope, check, described, fits
+from luodi.core.rules.checking import Scope, check
 from luodi.core.rules.expressions import Unreadable, parse
 from luodi.core.rules.functions import BARE, DATE, RATIO, TEXT, YESNO, Type
+from luodi.core.rules.matching import described, fits
 from luodi.core.rules.units import COUNT, MONEY, POINTS, UnknownUnit, measure, told
 from luodi.core.rules.values import Absent, Step, Value, exact, number, rounded, shown, written
 from luodi.core.rules.wording import said

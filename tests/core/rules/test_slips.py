@@ -34,7 +34,7 @@ items: [{code: p, name: 分, expression: 'FORMULA'}]
         ("SUM(a) / 1万元 * 1分", "没有函数“SUM”，最接近的是“sum”。"),
         ("5分 - days_between(d, e) * 0.1分", "单位不同：“分”与“分·天”差一个“天”。请再写 / 1天；要数整天数的，用 steps(…, 1天)。"),
         ("if(d < e, 1分, 2)+ 1天", "单位不同：“分”与“天”不能相加减或比较。"),
-        ("a + 5", "单位不同：“元”与“数”不能相加减或比较。金额要写单位，如 5000万元。"),
+        ("a + 5", "单位不同：“万元”与“数”不能相加减或比较。金额要写单位，如 5000万元。"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_with_what_was_meant(formula: str, sentence: str) -> None:

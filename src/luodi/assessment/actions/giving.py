@@ -17,10 +17,10 @@ from luodi.books.queries import book_of
 from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import span
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.checking import described
 from luodi.core.rules.declaring import valued, with_unit
 from luodi.core.rules.given import read as given
 from luodi.core.rules.given import written_in
+from luodi.core.rules.matching import described
 from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import exact, shown
 from luodi.ledger.actions import Stored, judge

@@ -271,6 +271,22 @@ SENTENCES = {
         "单位不同：“{left}”与“{right}”差一个“{unit}”。请再写 {sign} 1{unit}；要数整{unit}数的，用 steps(…, 1{unit})。",
         "“{left}” and “{right}” differ by one “{unit}”. Write {sign} 1{unit} behind; for whole ones, steps(…, 1{unit}).",
     ),
+    "units_bare": _at(
+        "“{given}”没有写单位，旁边的是“{unit}”。请把单位写上，如 {given}{unit}。",
+        "“{given}” has no unit and stands beside “{unit}”. Write the unit too, as in {given}{unit}.",
+    ),
+    "units_bare_result": _at(
+        "“{given}”是没有单位的数，旁边的是“{unit}”。请乘上单位：{given} * 1{unit}；或把旁边的除以 1{unit}。",
+        "“{given}” is a number without a unit and stands beside “{unit}”. Multiply it, {given} * 1{unit}, or divide the other by 1{unit}.",
+    ),
+    "units_bare_percent": _at(
+        "“{given}”旁边的是百分数或倍数，没有 % 就是 {hundred}%。请写明是 {given}%、{hundred}% 还是 {given}倍。",
+        "“{given}” stands beside a percentage or a multiple; without % it is {hundred}%. Say which: {given}%, {hundred}% or {given}倍.",
+    ),
+    "rounding_needs_unit": _at(
+        "{given} 取整前要知道以什么为单位：请写 round(…, 0, 1{unit})（四舍五入）、cut(…, 0, 1{unit})（去尾）或 steps(…, 1{unit})（几个整数）。",
+        "{given} needs to know whole what. Write round(…, 0, 1{unit}), cut(…, 0, 1{unit}), or steps(…, 1{unit}) for whole ones.",
+    ),
     "money_needs_step": _at(
         "金额不能用 {given} 取整，要写按多少取整：cut(金额, 0, 1万元)（去尾）、round(金额, 0, 1万元)（四舍五入）或 steps(金额, 1亿元)（几个整数）。",
         "money is not rounded by {given} alone. Say to what: cut(amount, 0, 1万元), round(amount, 0, 1万元), or steps(amount, 1亿元) for whole ones.",

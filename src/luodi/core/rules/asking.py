@@ -12,8 +12,8 @@ from typing import Protocol, TypeVar
 from luodi.core.definitions import Catalogue, Over, Sort
 from luodi.core.errors import Fault
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.checking import KINDS, described
 from luodi.core.rules.functions import Type
+from luodi.core.rules.matching import KINDS, described
 from luodi.core.rules.units import COUNT, NONE, measure
 from luodi.core.words import Word
 

@@ -22,11 +22,12 @@ from luodi.core.rules.functions import (
     YESNO,
     Function,
     Type,
+    of_unit,
     row_scope,
 )
-from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times, told
+from luodi.core.rules.matching import KINDS, fits, together, unstated
+from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times
 from luodi.core.rules.values import REASONS
-from luodi.core.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ class Scope:
 
     names: Mapping[str, Type]
     seen: dict[Node, Type] = field(default_factory=dict)
+    is_strict: bool = True  # numbers must carry the unit of what they stand beside
 
     def inside(self, more: Mapping[str, Type]) -> Scope:
-        return Scope({**self.names, **more}, self.seen)
+        return Scope({**self.names, **more}, self.seen, self.is_strict)
 
 
 def nearest(given: str, known: Iterable[str]) -> str:
@@ -46,30 +48,12 @@ def nearest(given: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-KINDS = {
-    one.code: one
-    for one in (
-        Word("number", "数", "a number"), Word("yesno", "是/否", "yes or no"), Word("text", "文字", "text"),
-        Word("date", "日期", "a date"), Word("list", "一列数", "a list"), Word("rows", "明细表", "a table"),
-        Word("single", "单个值", "a single value"), Word("places", "位数", "a number of places"),
-        Word("count", "个数", "how many"), Word("months", "月数", "a number of months"),
-        Word("by", "明细表里的一列文字", "a column of text of the table"),
-        Word("order", "明细表里的一列数或日期", "a column of numbers or days of the table"),
-    )
-}  # fmt: skip
-
-
-def described(kind: Type) -> Word:
-    """A type in words for a message."""
-    if kind.kind == "number" and kind.dims is not None:
-        unit = told(kind.dims)
-        return Word(unit, unit, unit)
-    return KINDS[kind.kind]
-
-
 def check(node: Node, scope: Scope) -> Type:
     """The type of a tree whose names mean what the scope says; `Unreadable` where it has none."""
     scope.seen[node] = found = _checked(node, scope)
+    problem = unstated(node, scope.seen) if scope.is_strict else None
+    if problem is not None:
+        raise problem
     return found
 
 
@@ -87,56 +71,11 @@ def _checked(node: Node, scope: Scope) -> Type:
     return _rows(node, scope)
 
 
-def together(kinds: Iterable[Type]) -> Type:
-    """The one type of things that are added, compared or chosen between."""
-    found: Type | None = None
-    for kind in kinds:
-        found = kind if found is None else _pair(found, kind)
-    return found or BARE
-
-
-def fits(kind: Type, wanted: Type) -> bool:
-    """Whether a value of one type may stand where another is asked for."""
-    try:
-        return together((kind, wanted)) == wanted
-    except Unreadable:
-        return False
-
-
-def _pair(left: Type, right: Type) -> Type:
-    if left.kind != right.kind or (left.kind == "list" and left.inner != right.inner):
-        raise Unreadable("types_differ", left=described(left), right=described(right))
-    if left.dims == right.dims:
-        return left if not left.zero else right
-    for bare, other in ((left, right), (right, left)):
-        if bare.dims is None and (bare.zero or other.dims != MONEY):
-            return other
-    raise Unreadable(_unlike(left, right), left=described(left), right=described(right), **_apart(left, right))
-
-
-def _unlike(left: Type, right: Type) -> str:
-    """Which sentence says why two quantities do not go together."""
-    if _apart(left, right):
-        return "units_differ_by_one"
-    if {left.dims, right.dims} == {COUNT, NONE}:
-        return "units_differ_count"
-    return "units_differ_money" if MONEY in (left.dims, right.dims) else "units_differ"
-
-
-def _apart(left: Type, right: Type) -> dict[str, object]:
-    """The one unit by which one quantity has been multiplied or divided more than the other."""
-    for one, other in ((left, right), (right, left)):
-        more = times(one.dims or NONE, other.dims or NONE, -1)
-        if len(more) == 1 and other.dims and len(one.dims or NONE) > 1:
-            return {"unit": more[0][0], "sign": "/" if more[0][1] > 0 else "*"}
-    return {}
-
-
 def _literal(node: Literal) -> Type:
     if isinstance(node.value, bool):
         return YESNO
     if isinstance(node.value, Fraction):
-        return Type("number", UNITS[node.unit].dims) if node.unit else replace(BARE, zero=not node.value)
+        return of_unit(node.unit, UNITS[node.unit].dims) if node.unit else replace(BARE, zero=not node.value)
     return DATE if isinstance(node.value, date) else TEXT
 
 
@@ -209,13 +148,13 @@ def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
 def _all(name: str, kinds: list[Type], wanted: Type) -> None:
     for kind in kinds:
         if kind != wanted:
-            raise Unreadable("argument_wrong", given=name, wanted=described(wanted), found=described(kind))
+            raise Unreadable("argument_wrong", given=name, wanted=wanted, found=kind)
 
 
 def _all_numbers(name: str, kinds: list[Type]) -> None:
     for kind in kinds:
         if kind.kind != "number":
-            raise Unreadable("argument_wrong", given=name, wanted=KINDS["number"], found=described(kind))
+            raise Unreadable("argument_wrong", given=name, wanted=KINDS["number"], found=kind)
 
 
 def _same(name: str, kinds: list[Type]) -> Type:
@@ -240,19 +179,20 @@ def _quotient(name: str, kinds: list[Type]) -> Type:
     over, under = kinds[0].dims, kinds[1].dims
     if under is None:
         return replace(kinds[0], zero=False)
-    return Type("number", times(over or NONE, under, -1))
+    like = over == under and over != COUNT
+    return Type("number", times(over or NONE, under, -1), part="share" if like else "")
 
 
 def _alike(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind in ("list", "rows"):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["single"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["single"], found=kinds[0])
     together(kinds)
     return YESNO
 
 
 def _order(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind not in ("number", "date"):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["number"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["number"], found=kinds[0])
     together(kinds)
     return YESNO
 
@@ -264,14 +204,14 @@ def _yesno(name: str, kinds: list[Type]) -> Type:
 
 def _spread(name: str, kinds: list[Type]) -> Type:
     if len(kinds) == 1 and kinds[0].kind != "list":
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kinds[0])
     flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
     return _same(name, flat)
 
 
 def _listed(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind not in ("list", "rows"):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kinds[0])
     return COUNTED
 
 
@@ -285,17 +225,17 @@ def _pure(name: str, kinds: list[Type]) -> Type:
 def _rounding(name: str, kinds: list[Type]) -> Type:
     _all_numbers(name, kinds)
     if not fits(kinds[1], BARE):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["places"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["places"], found=kinds[1])
     return together([kinds[0], kinds[2]]) if len(kinds) == 3 else _pure(name, kinds[:1])
 
 
 def _root(name: str, kinds: list[Type]) -> Type:
     _all_numbers(name, kinds)
     if kinds[0].dims not in (NONE, None):
-        raise Unreadable("argument_wrong", given=name, wanted=described(RATIO), found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=RATIO, found=kinds[0])
     for kind, wanted in ((kinds[1], "count"), (kinds[2], "places")):
         if not fits(kind, BARE):
-            raise Unreadable("argument_wrong", given=name, wanted=KINDS[wanted], found=described(kind))
+            raise Unreadable("argument_wrong", given=name, wanted=KINDS[wanted], found=kind)
     return RATIO
 
 
@@ -306,14 +246,14 @@ def _ratio(name: str, kinds: list[Type]) -> Type:
 
 def _run(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind != "list" or kinds[0].inner is None:
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kinds[0])
     together([kinds[0].inner, kinds[1]])
     return COUNTED
 
 
 def _numbers_listed(name: str, kind: Type) -> Type:
     if kind.kind != "list" or kind.inner is None or kind.inner.kind != "number":
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kind))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kind)
     return kind.inner
 
 
@@ -327,16 +267,16 @@ def _weighted(name: str, kinds: list[Type]) -> Type:
 
 def _nth(name: str, kinds: list[Type]) -> Type:
     if kinds[0].kind != "list" or kinds[0].inner is None:
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=described(kinds[0]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kinds[0])
     if not fits(kinds[1], COUNTED):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["count"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["count"], found=kinds[1])
     return kinds[0].inner
 
 
 def _picked(name: str, kinds: list[Type]) -> Type:
     _numbers_listed(name, kinds[0])
     if not fits(kinds[1], COUNTED):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["count"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["count"], found=kinds[1])
     return kinds[0]
 
 
@@ -353,7 +293,7 @@ def _dates(name: str, kinds: list[Type]) -> Type:
 def _later(name: str, kinds: list[Type]) -> Type:
     _all(name, kinds[:1], DATE)
     if not fits(kinds[1], Type("number", UNITS["月"].dims)):
-        raise Unreadable("argument_wrong", given=name, wanted=KINDS["months"], found=described(kinds[1]))
+        raise Unreadable("argument_wrong", given=name, wanted=KINDS["months"], found=kinds[1])
     return DATE
 
 
@@ -379,9 +319,7 @@ def _each(node: Each, scope: Scope) -> Type:
     columns = row_scope(node.rows, rows)
     inside = scope.inside(columns)
     if node.where is not None and check(node.where, inside) != YESNO:
-        raise Unreadable(
-            "argument_wrong", given="where", wanted=KINDS["yesno"], found=described(check(node.where, inside))
-        )
+        raise Unreadable("argument_wrong", given="where", wanted=KINDS["yesno"], found=check(node.where, inside))
     for key, name, kinds in (("by", node.by, ["text"]), ("order", node.order.removeprefix("-"), ["number", "date"])):
         if name:
             _column(key, name, columns, kinds)
@@ -397,4 +335,4 @@ def _column(given: str, name: str, columns: Mapping[str, Type], kinds: Sequence[
     """Refuse what is no such column of the rows."""
     kind = columns.get(name)
     if kind is None or kind.kind not in kinds:
-        raise Unreadable("argument_wrong", given=given, wanted=KINDS[given], found=described(kind) if kind else name)
+        raise Unreadable("argument_wrong", given=given, wanted=KINDS[given], found=kind if kind else name)

@@ -25,6 +25,23 @@ def constructed(kind: str, given: object, parse: Parse) -> Node:
             "extras": _group, "group": _group}[kind](given, parse)  # fmt: skip
 
 
+def alike(kind: str, given: object, parse: Parse) -> list[Node]:
+    """What of a construct must go together though its tree does not lay it side by side: how far a step goes beside what
+    it is a step of, a cap beside the rate that it caps. These trees are only checked."""
+    if not isinstance(given, Entry):
+        return []
+    if kind == "each":
+        kind = next(key for key in ("give", "bands", "steps", "ratio", "slices") if given[key])
+        found = alike(kind, given[kind], parse)
+        return [Each(given["of"], None, node, None, None, "list") for node in found]
+    if kind == "ratio" and given["cap"].text != "none":
+        return [Call("min", (Literal(Fraction(100), "%"), parse(given["cap"])))]
+    if kind == "steps":
+        slopes = [one for one in (given["up"], given["down"]) if one]
+        return [Call("steps", (parse(given["of"]), parse(one["per"]))) for one in slopes]
+    return []
+
+
 def limited(node: Node, entry: Entry, parse: Parse) -> Node:
     """The node held between `at_least` and `at_most`, where the entry states them."""
     if entry["at_most"]:

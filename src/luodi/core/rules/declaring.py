@@ -8,13 +8,15 @@ from datetime import date
 from fractions import Fraction
 
 from luodi.core.rules.books import InForce, Input, Origin, Parameter
-from luodi.core.rules.checking import Scope, check, described, nearest
+from luodi.core.rules.checking import Scope, check, nearest
 from luodi.core.rules.expressions import Literal, Name, Node, Unreadable, parse, walk
-from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type
+from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type, of_unit
 from luodi.core.rules.grammar import COLUMN_ORIGINS, ORIGINS
+from luodi.core.rules.matching import described
 from luodi.core.rules.reading import Entry, Faults, Text
 from luodi.core.rules.units import UNITS, Measure, UnknownUnit, measure
 from luodi.core.rules.values import Value, number
+from luodi.core.words import Word
 
 NOBODY = ("", "")
 FOR = "for"  # in a case: the traits of a peer, beside its inputs
@@ -28,10 +30,11 @@ OWN_FAULTS = ("name_unknown", "function_unknown", "function_arguments", "rows_un
 class Declarations:
     """Reads inputs and parameters into a scope; what is wrong is gathered as faults, so that reading goes on."""
 
-    def __init__(self, entry: Entry, faults: Faults) -> None:
+    def __init__(self, entry: Entry, faults: Faults, *, is_strict: bool = True) -> None:
         self.entry, self.faults = entry, faults
-        self.scope = Scope({})
+        self.scope = Scope({}, is_strict=is_strict)
         self.units: dict[object, str] = {}
+        self.written: dict[object, str] = {}  # units that only formulas write
         self.at = ""
         self.listed = False
         self.broken: set[str] = set()  # names whose formula is at fault: what hangs on them is not told of again
@@ -42,14 +45,22 @@ class Declarations:
     def parse(self, given: Text) -> Node:
         """A formula's tree; a fault is added where it stands, and zero goes on in its place."""
         try:
-            return parse(given.text)
+            node = parse(given.text)
         except Unreadable as problem:
             self.fault(problem.code, given.line, formula=given.text[:120], **self.hinted(problem))
             return Literal(Fraction(0))
+        for part in walk(node):
+            if isinstance(part, Literal) and part.unit in UNITS:
+                self.written.setdefault(UNITS[part.unit].dims, part.unit)
+        return node
+
+    def worded(self, kind: Type) -> Word:
+        """A type in words, a quantity by the unit in which this book writes it."""
+        return described(kind, {**self.written, **self.units})
 
     def hinted(self, problem: Unreadable) -> dict[str, object]:
         """The blanks of a fault; an unknown unit gets the nearest known one."""
-        blanks = dict(problem.blanks)
+        blanks = {key: self.worded(one) if isinstance(one, Type) else one for key, one in problem.blanks.items()}
         if problem.code == "measure_unknown":
             blanks["nearest"] = nearest_unit(str(blanks["given"])) or "—"
         return blanks
@@ -136,7 +147,7 @@ class Declarations:
         if len(self.faults.found) > faults:
             self.broken.add(at.rpartition(".")[2])
         self.units.setdefault(found.dims, found.code)
-        return Type("number", found.dims), found
+        return of_unit(found.code, found.dims), found
 
     def measured(self, unit: str, line: int) -> Measure:
         try:
@@ -150,7 +161,7 @@ class Declarations:
         try:
             return valued(given.text, kind, unit)
         except ValueError:
-            self.fault("value_wrong", given.line, wanted=described(kind), given=given.text[:60])
+            self.fault("value_wrong", given.line, wanted=self.worded(kind), given=given.text[:60])
             return Fraction(0)
 
     def input(self, code: str, given: Entry) -> Input:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -16,7 +16,8 @@ from luodi.core.rules.values import Absent, Value, rounded
 class Type:
     """`kind`: number, yesno, text, date, list or rows. `dims` None: a bare number, which takes on the unit beside it.
 
-    `zero`: the bare number 0, the only one that also goes with money.
+    `zero`: the bare number 0, the only one that also goes with money. `part`: whether a ratio is written in per cent, or is
+    the share of one quantity in another like it; the type is the same.
     """
 
     kind: str
@@ -24,11 +25,20 @@ class Type:
     zero: bool = False
     inner: Type | None = None
     fields: tuple[tuple[str, Type], ...] = ()
+    part: str = field(default="", compare=False)
+
+
+PARTS = ("", "share", "percent")
 
 
 def row_scope(name: str, rows: Type) -> Mapping[str, Type]:
     """The names that a row adds: the fields of a table; the list's own name stands for one member of a list."""
     return {name: rows.inner} if rows.kind == "list" and rows.inner else dict(rows.fields)
+
+
+def of_unit(code: str, dims: Dims) -> Type:
+    """The type of a number in a unit as written."""
+    return Type("number", dims, part="percent" if code in ("%", "‰", "百分点", "个百分点") else "")
 
 
 YESNO, TEXT, DATE = Type("yesno"), Type("text"), Type("date")

@@ -10,9 +10,9 @@ from fractions import Fraction
 from luodi.core.errors import Refusal
 from luodi.core.periods import Span
 from luodi.core.rules.books import Input
-from luodi.core.rules.checking import described
 from luodi.core.rules.declaring import valued
 from luodi.core.rules.functions import Type
+from luodi.core.rules.matching import described
 from luodi.core.rules.units import measure
 from luodi.core.rules.values import exact, number, shown
 

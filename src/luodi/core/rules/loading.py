@@ -26,13 +26,14 @@ from luodi.core.rules.books import (
     Total,
     Veto,
 )
-from luodi.core.rules.checking import check, described, fits, nearest
+from luodi.core.rules.checking import check, nearest
 from luodi.core.rules.consistency import inconsistencies
-from luodi.core.rules.constructs import constructed, deducted, gated, limited
+from luodi.core.rules.constructs import alike, constructed, deducted, gated, limited
 from luodi.core.rules.declaring import FOR, NOBODY, Declarations
 from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
 from luodi.core.rules.functions import COUNTED, TEXT, YESNO, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
+from luodi.core.rules.matching import bare, fits
 from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
 from luodi.core.rules.units import MONEY, UNITS, Measure, measure, told
 from luodi.core.rules.values import REASONS
@@ -52,7 +53,7 @@ def load(text: str, file: str = "book.yaml", *, is_kept: bool = False) -> Book:
     tree = composed(text, faults)
     entry: Entry = BOOK.read(tree, "", faults)
     faults.settle()
-    book = _Loader(entry, faults).book()
+    book = _Loader(entry, faults, is_strict=not is_kept).book()
     faults.settle()
     for code, at, blanks in () if is_kept else inconsistencies(book):
         faults.add(code, _line(entry, at), at, **blanks)
@@ -118,6 +119,15 @@ class _Loader(Declarations):
         self.known(code, kind, given.line)
         return Figure(code, given["name"] or NOBODY, node, kind, self.rounding(given["round"], self.shown_in(kind)))
 
+    def fitting(self, node: Node, kind: Type, wanted: Type, line: int, *, is_compared: bool = False) -> None:
+        """A fault where what a formula gives is no such quantity as is asked for."""
+        if self.shaky(node):
+            return
+        if not fits(kind, wanted):
+            self.fault(_unit_fault(wanted), line, wanted=self.worded(wanted), found=self.worded(kind))
+        elif self.scope.is_strict and (problem := bare(node, kind, wanted, is_compared=is_compared)):
+            self.fault(problem.code, line, **self.hinted(problem))
+
     def shown_in(self, kind: Type) -> Measure | None:
         """The unit in which the book shows such a quantity."""
         return measure(self.units[kind.dims]) if kind.dims in self.units else None
@@ -132,10 +142,10 @@ class _Loader(Declarations):
         node = self.formula(construct, given)
         kind = self.checked(node, given.line)
         self.settled(given["code"], node, faults)
-        counted = (not parent and given["counted"] is not False and self.entry["total"] is None) or (
-            not parent and given["counted"] is not False and not self.entry["total"]["expression"])  # fmt: skip
-        if counted and not fits(kind, total) and given["code"] not in self.broken:
-            self.fault(_unit_fault(total), given.line, wanted=described(total), found=described(kind))
+        is_summed = self.entry["total"] is None or not self.entry["total"]["expression"]
+        counted = not parent and given["counted"] is not False and is_summed
+        if counted and given["code"] not in self.broken:
+            self.fitting(node, kind, total, given.line)
         full = self.full(construct, given)
         policies = _policies(given["missing"])
         if full is None and {"full", "spread_weight"} & set(policies.values()):
@@ -157,6 +167,8 @@ class _Loader(Declarations):
             return Literal(Fraction(0))
         if construct == "judged":
             self.judged(node, given)
+        for probe in alike(construct, given[construct], self.parse) if self.scope.is_strict else ():
+            self.checked(probe, given[construct].line)
         if given["gate"]:
             if not given["gate"]["otherwise"] and self.is_text(node):
                 self.fault("gate_of_text", given["gate"].line)
@@ -199,8 +211,8 @@ class _Loader(Declarations):
             node = Literal(Fraction(0))
         node = limited(node, given, self.parse)
         found = self.checked(node, given.line)
-        if not fits(found, kind) and found.kind != "list" and not self.shaky(node):
-            self.fault(_unit_fault(kind), given.line, wanted=described(kind), found=described(found))
+        if found.kind != "list":
+            self.fitting(node, found, kind, given.line)
         places = given["places"] if given["places"] is not None else DEFAULT_PLACES
         name = given["name"] or ("总分", "Total")
         return Total(
@@ -244,8 +256,8 @@ class _Loader(Declarations):
             if share is None or share > 1 or share <= before:
                 self.fault("grades_not_rising", given.line)
         least = self.parse(given["from"]) if given["from"] else None
-        if least is not None and not fits(self.checked(least, given.line), total) and not self.shaky(least):
-            self.fault(_unit_fault(total), given.line, wanted=described(total), found=described(self.checked(least, 0)))
+        if least is not None:
+            self.fitting(least, self.checked(least, given.line), total, given.line, is_compared=True)
         when = self.condition(given["when"], given.line) if given["when"] else None
         name = given["grade"].text if given["grade"] else ""
         if (given["whole"] or given["at_least"] is not None) and not given["to"]:
@@ -258,7 +270,7 @@ class _Loader(Declarations):
         node = self.parse(given)
         kind = self.checked(node, line)
         if kind != YESNO and len(self.faults.found) == before and not self.shaky(node):
-            self.fault("argument_wrong", line, given="when", wanted=described(YESNO), found=described(kind))
+            self.fault("argument_wrong", line, given="when", wanted=self.worded(YESNO), found=self.worded(kind))
         return node
 
     def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
@@ -275,7 +287,7 @@ class _Loader(Declarations):
                 one["unit"].text if one["unit"] else self.units.get(kind.dims) or (told(kind.dims) if kind.dims else "")
             )
             if one["unit"] and self.measured(unit, one.line).dims != kind.dims and not self.shaky(node):
-                self.fault("item_wrong_unit", one.line, wanted=unit, found=described(kind))
+                self.fault("item_wrong_unit", one.line, wanted=unit, found=self.worded(kind))
             found.append(Award(one["code"], one["name"], when, node, kind, unit))
         return tuple(found)
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from luodi.core.errors import Fault
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.checking import described, fits, nearest
+from luodi.core.rules.checking import nearest
 from luodi.core.rules.functions import COUNTED, TEXT, YESNO, Type
+from luodi.core.rules.matching import described, fits
 
 AFTER = {"grade": TEXT, "rank": COUNTED, "vetoed": YESNO}  # what besides items may be taken, and its type
 
