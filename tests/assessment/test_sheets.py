@@ -10,8 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from luodi.assessment.api.said import run_said
 from luodi.assessment.models import Run
+from luodi.assessment.queries import left_open, ranking
 from luodi.books.actions import add_book
+from luodi.reports.queries import _ranking
 from tests.assessment.conftest import Year
 from tests.assessment.test_course import PRIZES, reader, result, text
 from tests.makers import AT
@@ -35,7 +38,35 @@ def test_a_veto_opens_with_its_rule_and_the_values_on_page_total_workbook_and_pd
     for face in (text(client, f"/runs/{made.pk}/XM/"), text(client, f"/runs/{made.pk}/XM/total/"), printed):
         plain = "".join(face.replace("<b>", "").replace("</b>", "").split())
         assert all("".join(part.split()) in plain for part in ("弄虚作假", said, rule, "日常工作评分 7分"))
-    assert "一票否决" not in text(client, f"/runs/{made.pk}/LH/")
+    year.mark("LH", "20")
+    assert "一票否决" not in text(client, f"/runs/{year.run().pk}/LH/")
+
+
+@pytest.mark.parametrize("effect", ["zero", "unranked"])
+def test_a_veto_that_nobody_can_decide_is_said_to_wait_and_holds_the_result_open(year: Year, effect: str) -> None:
+    ranked = PRIZES.replace("effect: flag", f"effect: {effect}, grade: 不合格")
+    year.book = add_book(year.here.ma, AT, text=ranked).digest
+    year.mark("XM", "7")
+    made, client = year.run(), reader(year, "ma")
+    waits = "".join(text(client, f"/runs/{made.pk}/LH/").split())
+    assert "缺数，待定" in waits
+    assert "日常工作评分缺数据" in waits
+    total = text(client, f"/runs/{made.pk}/XM/total/")
+    assert {"zero": "总分记零", "unranked": "不参加排名"}[effect] + "，等次定为“不合格”" in total
+    lines = {line.code: line for line in ranking(made)}
+    assert (lines["LH"].unsettled, lines["LH"].rank, lines["LH"].is_grade_open) == (("v",), None, True)
+    assert (lines["XM"].vetoes, lines["XM"].grade) == (("v",), "不合格")
+    page = text(client, f"/runs/{made.pk}/")
+    assert '<span class="badge-state s-warn">弄虚作假 · 待定</span></td><td>待定</td>' in page
+    assert ("LH", "total") in left_open(made)
+    said = run_said(year.here.ma, made)["places"]
+    assert {one["unit"]: one["unsettled"] for one in said}["LH"] == ["v"]
+    rows = {row[1]: (row[3], row[-1]) for row in _ranking(made)["rows"]}
+    names = {one["code"]: one["name"] for one in made.group}
+    assert rows[names["LH"]] == ("待定", "弄虚作假（待定）") and rows[names["XM"]] == ("不合格", "弄虚作假")
+    year.mark("LH", "20")
+    settled = {line.code: line for line in ranking(year.run())}["LH"]
+    assert (settled.unsettled, settled.is_grade_open, settled.rank is None) == ((), False, False)
 
 
 def test_the_workbook_of_scores_has_numbers_and_what_they_were_unrounded(year: Year, result: Run) -> None:

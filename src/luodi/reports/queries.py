@@ -141,7 +141,8 @@ def _ranking(run: Any) -> dict[str, Any]:
     """The ranking as a table. Grades, awards and what took a place or a score away have columns where there are any;
     `left` are the columns of words, `wide` the one that takes the room that is left."""
     book, places = book_of(run.book), ranking(run)
-    graded, noted = any(place.grade for place in places), any(place.vetoes for place in places)
+    graded = any(place.grade or place.is_grade_open for place in places)
+    noted = any(place.vetoes or place.unsettled for place in places)
     awards = [f"{one.name[0]}（{one.unit}）" if one.unit else one.name[0] for one in book.awards]
     unit = money_unit(book.total.unit.code)
     total = f"{book.total.name[0]}{unit}" if unit else "得分"
@@ -161,14 +162,15 @@ def _ranking(run: Any) -> dict[str, Any]:
 def _printed(place: Place, book: Book, *, graded: bool, noted: bool) -> list[str]:
     awards = {one["code"]: str(one["shown"]) for one in place.awards if one["status"] == "ok"}
     vetoes = {one.code: one.name[0] for one in book.vetoes}
+    notes = [*(vetoes[code] for code in place.vetoes), *(f"{vetoes[code]}（待定）" for code in place.unsettled)]
     return [
         str(place.rank or "—"),
         place.name,
         place.total if place.status == "ok" else NOT_SCORED.get(place.status, "—"),
-        *([place.grade or "—"] if graded else []),
+        *(["待定" if place.is_grade_open else place.grade or "—"] if graded else []),
         *(_said(one) for one in place.items),
         *(awards.get(one.code, "—") for one in book.awards),
-        *(["、".join(vetoes[code] for code in place.vetoes) or "—"] if noted else []),
+        *(["、".join(notes) or "—"] if noted else []),
     ]
 
 

@@ -106,7 +106,9 @@ def plain(one: Standing) -> dict[str, object]:
     lines = {**one.figures, **one.items, "total": one.total}
     made: dict[str, object] = {code: (worth(line.value), line.status) for code, line in lines.items()}
     reasons = {code: line.reason for code, line in one.items.items()}
-    return made | {"reasons": reasons, "vetoes": one.vetoes, "rank": one.rank, "grade": one.grade, "moves": one.moves}
+    open_ = {"unsettled": one.unsettled, "grade open": one.is_grade_open}
+    placed = {"rank": one.rank, "grade": one.grade, "moves": one.moves}
+    return made | {"reasons": reasons, "vetoes": one.vetoes} | open_ | placed
 
 
 def differences(book: Book, seed: int) -> tuple[list[object], int]:

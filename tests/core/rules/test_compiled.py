@@ -181,6 +181,7 @@ def test_what_128_bits_cannot_hold_is_left_to_the_reference() -> None:
     book = kitchen({"wide": " * ".join(["a"] * 4) + " / (b * b * b * b) * 1分", "sum": "a / b * 1分 + c / 3 * 1分"})
     wide = {"a": 10**15 + 7, "b": 10**15 + 9, "c": Fraction(1)}
     narrow = {"a": 2_000_000, "b": 1_000_000, "c": Fraction(1)}
+    wide, narrow = ({**one, "y": False, "k": "x"} for one in (wide, narrow))
     subjects = {"wide": Inputs(wide), "narrow": Inputs(narrow)}
     found, beyond = by_columns(book, subjects)
     assert beyond == {"wide"}

@@ -125,11 +125,11 @@ def test_awards_follow_place_grade_and_total_and_nobody_without_a_place_has_one(
         "b": 100_000,
         "c": 0,
         "d": 0,
-        "e": 0,
+        "e": Absent("not_applicable", "vetoed"),
     }
     assert [found.subjects[code].awards["prize"].shown for code in "ac"] == ["30", "0"]
     assert found.subjects["a"].awards["more"].value == 5
-    assert found.subjects["e"].awards["by_place"].value == Absent("not_applicable", "place")
+    assert found.subjects["e"].awards["by_place"].value == Absent("not_applicable", "vetoed")
     assert found.subjects["a"].total.value == 95
     assert "奖金 = 30万元" in lines(load(HEAD + AWARDS), found.subjects["a"])
     assert plain(found)["subjects"]["b"]["awards"]["prize"]["value"] == "100000"

@@ -36,7 +36,8 @@ class ObjectionSaid(Schema):
 
 
 class PlaceSaid(Schema):
-    """One line of the ranking; `items` are scores as they are shown, by the item's code."""
+    """One line of the ranking; `items` are scores as they are shown, by the item's code. `unsettled`: vetoes of which
+    nobody can say whether they hold, for want of a value."""
 
     rank: int | None
     unit: str
@@ -45,6 +46,7 @@ class PlaceSaid(Schema):
     status: str
     grade: str
     vetoes: list[str]
+    unsettled: list[str]
     items: dict[str, str]
 
 
@@ -174,6 +176,7 @@ def run_said(actor: User, run: Run) -> dict[str, Any]:
             "status": place.status,
             "grade": place.grade,
             "vetoes": list(place.vetoes),
+            "unsettled": list(place.unsettled),
             "items": {one["code"]: one["shown"] for one in place.items},
         }
         for place in ranking(run)

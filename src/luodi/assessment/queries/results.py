@@ -104,7 +104,7 @@ def _result(standing: Mapping[str, Any] | None, one: Input) -> str:
     if one.origin.item in ("grade", "rank"):
         return str(standing[one.origin.item] or "")
     if one.origin.item == "vetoed":
-        return "yes" if standing["vetoes"] else "no"
+        return "yes" if standing["vetoes"] else "" if standing.get("unsettled") else "no"
     line = standing["items"].get(one.origin.item) if one.origin.item else standing["total"]
     return str(line["value"]) if line and line["status"] == "ok" else ""
 

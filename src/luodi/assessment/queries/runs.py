@@ -75,6 +75,8 @@ class Place:
     items: tuple[Mapping[str, Any], ...]
     grade: str = ""
     vetoes: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+    is_grade_open: bool = False
     awards: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -116,6 +118,7 @@ def ranking(run: Run) -> list[Place]:
             Place(
                 standing["rank"], code, one["name"], one["name_en"] or one["name"], one["path"], total["shown"],
                 total["status"], items, standing["grade"], tuple(standing["vetoes"]),
+                tuple(standing.get("unsettled", ())), standing.get("grade_open", False),
                 tuple({"code": award, **line} for award, line in standing.get("awards", {}).items()),
             )
         )  # fmt: skip
@@ -160,15 +163,17 @@ def lacking(run: Run) -> list[tuple[str, str]]:
 
 def left_open(run: Run) -> list[tuple[str, str]]:
     """What is still left to a person: (subject, item) of every line that counts and has no value because nobody decided;
-    the total where it is missing for another reason. Of a group only the parts that are open."""
-    items, found = book_of(run.book).items, []
+    the total where it is missing for another reason, or where a veto or the grade waits for a value. Of a group only the parts that are open."""
+    book, found = book_of(run.book), []
+    items, flags = book.items, {one.code for one in book.vetoes if one.effect == "flag"}
     for subject, standing in plain(run)["subjects"].items():
         lines = standing["items"].items()
         waits = [code for code, line in lines if (line["status"], line["policy"]) == ("missing", BY_HAND)]
         counted = [code for code in waits if items[code].counted]
         parents = {items[code].parent for code in counted}
         found += [(subject, code) for code in counted if code not in parents]
-        if not counted and standing["total"]["status"] == "missing":
+        undecided = set(standing.get("unsettled", ())) - flags or standing.get("grade_open")
+        if not counted and (standing["total"]["status"] == "missing" or undecided):
             found.append((subject, "total"))
     return found
 

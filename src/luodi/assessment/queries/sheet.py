@@ -134,17 +134,26 @@ def score_sheet(actor: User, pk: int, subject: str) -> ScoreSheet:
 
 
 def veto_lines(run: Run, subject: str) -> tuple[Line, ...]:
-    """The vetoes that hold for a subject, each with its rule in words and the values that made it hold."""
+    """The vetoes that hold for a subject, each with its rule in words and the values that made it hold; and those of
+    which nobody can say whether they do."""
     book, standing = book_of(run.book), plain(run)["subjects"][subject]
     effects = {"zero": _("总分记零"), "unranked": _("不参加排名"), "flag": _("只作提示")}
     phrases = Phrases(book, _language())
+    unsettled = standing.get("unsettled", ())
+
+    def effect(veto: Veto) -> str:
+        if veto.code in unsettled:
+            return str(_("缺数，待定"))
+        grade = _("，等次定为“%(grade)s”") % {"grade": veto.grade} if veto.grade else ""
+        return f"{effects[veto.effect]}{grade}"
+
     return tuple(
         Line(
-            "total", veto.name[_place()], effects[veto.effect], "", phrases.of(veto.node), _("一票否决"),
+            "total", veto.name[_place()], effect(veto), "", phrases.of(veto.node), _("一票否决"),
             tuple(_values(run, subject, veto, standing)), (),
         )
         for veto in book.vetoes
-        if veto.code in standing["vetoes"]
+        if veto.code in standing["vetoes"] or veto.code in unsettled
     )  # fmt: skip
 
 

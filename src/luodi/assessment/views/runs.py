@@ -100,7 +100,7 @@ def run(request: Request, pk: int) -> HttpResponse:
         "places": places,
         "others": others,
         "awards": book_of(found.book).awards,
-        "graded": any(place.grade for place in ranked),
+        "graded": any(place.grade or place.is_grade_open for place in ranked),
         "makes": may(request.user, Act.RUN_MAKE),
         "repeats": not closed and may(request.user, Act.RUN_MAKE),
         "tries": not closed and trials.may_try(request.user, found),

@@ -22,6 +22,7 @@ AFTERWARDS: dict[str, Both] = {
     "grade": ("等次", "Grade"),
     "total_points": ("总分", "Total"),
     "vetoes": ("一票否决", "Vetoes"),
+    "vetoed": ("被一票否决", "Vetoed"),
     "tied": ("同名次家数", "How many share the place"),
 }
 
@@ -150,12 +151,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """What takes the result away: `zero` the total, `unranked` the place, `flag` neither but says so."""
+    """What takes the result away: `zero` the total, `unranked` the place and the awards, `flag` neither but says so.
+    `grade`: the grade that it gives outright."""
 
     code: str
     name: Both
     node: Node
     effect: str
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

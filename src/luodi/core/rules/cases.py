@@ -209,9 +209,15 @@ def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[
         if code not in found or found[code].rank != rank:
             faults.append(f"{code}: 名次 {found[code].rank if code in found else '—'} ≠ {rank}")
     for code, grade in _named(expect.get("grades")):
-        if code not in found or found[code].grade != grade.text:
-            faults.append(f"{code}: 等次 {found[code].grade if code in found else '—'} ≠ {grade.text}")
+        got = _grade(found[code]) if code in found else "—"
+        if got != grade.text:
+            faults.append(f"{code}: 等次 {got} ≠ {grade.text}")
     return faults
+
+
+def _grade(one: Standing) -> str:
+    """A grade as a case names it: `missing` where it waits for a value, `none` where there is none."""
+    return one.grade or ("missing" if one.is_grade_open else "none")
 
 
 def _named(given: Entry | None) -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +72,15 @@ def _of_subject(subject: str, before: Plain, after: Plain, book: tuple[Cause, ..
     old, new = before["total"], after["total"]
     if old["value"] != new["value"]:
         changes.append(Change(subject, "total", old["value"], new["value"], moved or _causes(old, new, book)))
-    if before["vetoes"] != after["vetoes"]:
-        vetoes = tuple(Cause("veto", code, code in before["vetoes"], code in after["vetoes"])
-                       for code in sorted(set(before["vetoes"]) ^ set(after["vetoes"])))  # fmt: skip
-        changes.append(Change(subject, "vetoes", _listed(before["vetoes"]), _listed(after["vetoes"]), book or vetoes))
+    was, now = _vetoes(before), _vetoes(after)
+    if was != now:
+        codes = sorted({*was, *now})
+        vetoes = tuple(
+            Cause("veto", code, was.get(code, False), now.get(code, False))
+            for code in codes
+            if was.get(code, False) != now.get(code, False)
+        )
+        changes.append(Change(subject, "vetoes", _listed(was), _listed(now), book or vetoes))
         moved = (*vetoes, *moved)
     peers = (Cause("peers", "", None, None),)
     if before["rank"] != after["rank"]:
@@ -92,8 +97,14 @@ def _of_subject(subject: str, before: Plain, after: Plain, book: tuple[Cause, ..
     return changes
 
 
-def _listed(codes: Sequence[str]) -> str:
-    return ", ".join(codes)
+def _vetoes(standing: Plain) -> dict[str, bool | None]:
+    """Which vetoes hold, and of which nobody could say (None)."""
+    return dict.fromkeys(standing["vetoes"], True) | dict.fromkeys(standing.get("unsettled", ()))
+
+
+def _listed(found: Mapping[str, bool | None]) -> str:
+    """The codes of what holds; behind a question mark what nobody could say."""
+    return ", ".join(code if holds else f"{code}?" for code, holds in found.items())
 
 
 def _causes(old: Plain | None, new: Plain | None, book: tuple[Cause, ...]) -> tuple[Cause, ...]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from luodi.core.periods import Span
-from luodi.core.rules.books import Book, Figure, Item, Rounding
+from luodi.core.rules.books import Award, Book, Figure, Item, Rounding
 from luodi.core.rules.declaring import valued
 from luodi.core.rules.expressions import Name, Node, walk
 from luodi.core.rules.ranking import places
@@ -17,6 +17,7 @@ from luodi.core.rules.results import Result, Scored, Standing, Used
 from luodi.core.rules.taking import Inputs, taken
 from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import Absent, Step, Value, rounded, shown
+from luodi.core.rules.vetoing import among, is_out, vetoed
 from luodi.core.rules.wording import said
 from luodi.core.rules.working import Ground, Peers, work
 
@@ -213,22 +214,37 @@ class _Run:
     def standing(self, subject: str) -> Standing:
         book, one = self.book, self.subjects[subject]
         total = self.total(subject)
-        vetoes = tuple(veto.code for veto in book.vetoes if work(veto.node, self.grounds[subject]).value is True)
-        if any(veto.code in vetoes and veto.effect == "zero" for veto in book.vetoes):
-            trace = Step("policy", "veto", Fraction(0), total.unit, (total.trace,), ", ".join(vetoes))
+        asked = {veto.code: work(veto.node, self.grounds[subject]) for veto in book.vetoes}
+        found = vetoed(book, lambda veto: asked[veto.code].value)
+        if among(book, found.held, ("zero",)):
+            trace = Step("policy", "veto", Fraction(0), total.unit, (total.trace,), ", ".join(found.held))
             total = replace(total, value=Fraction(0), shown="0", status="ok", policy="veto", trace=trace)
+        elif code := among(book, found.open, ("zero",)):
+            lost = Absent("missing", code)
+            trace = Step("policy", "veto", lost, total.unit, (asked[code], total.trace), code)
+            total = replace(total, value=lost, shown="", status="missing", reason="missing", policy="veto", trace=trace)
         return Standing(
             subject, one.name or subject, one.traits, {code: self.lines[subject, code] for code in book.items},
-            {code: self.lines[subject, code] for code in book.figures}, vetoes, total,
+            {code: self.lines[subject, code] for code in book.figures}, found.held, total, unsettled=found.open,
         )  # fmt: skip
 
-    def after(self, subject: str, node: Node, place: int, grade: str) -> Value:
+    def after(self, standing: Standing, node: Node, place: int, grade: str) -> Value:
         """What a formula is worth that may ask for the place and for the grade before it is moved."""
-        known = {"place": Step("item", "place", Fraction(place), "个"), "grade": Step("item", "grade", grade)}
+        subject = standing.subject
+        known = {
+            "place": Step("item", "place", Fraction(place), "个"),
+            "grade": Step("item", "grade", grade),
+            "vetoed": self.vetoed(standing),
+        }
         asked = {part.name for part in walk(node) if isinstance(part, Name)}
         if not asked & set(known):
             return self.worth_of(subject, node).value
         return work(node, self.grounds[subject].inside(known)).value
+
+    def vetoed(self, standing: Standing) -> Step:
+        """Whether a veto takes the total or the place, as formulas after the ranking may ask."""
+        out = is_out(self.book, standing)
+        return Step("item", "vetoed", Absent("missing", "vetoed") if out is None else out)
 
     def stand(self, standing: Standing) -> tuple[str, int | None]:
         """Where a subject stands: in which group, at which place."""
@@ -236,12 +252,17 @@ class _Run:
         return self.trait(standing.subject, within), standing.rank
 
     def awards(self, standing: Standing, tied: int) -> dict[str, Scored]:
-        """What follows the place of a subject. Who is not ranked has no place, and nothing follows from it."""
-        place = Fraction(standing.rank) if standing.rank else Absent("not_applicable", "place")
+        """What follows the place of a subject. Who is vetoed out of the ranking gets no award, except one that asks for it."""
+        out = is_out(self.book, standing, ("unranked",))
+        lost = standing.total.value
+        waits = out is None or (isinstance(lost, Absent) and lost.reason != "not_applicable")
+        place = Fraction(standing.rank) if standing.rank else Absent("missing" if waits else "not_applicable", "place")
+        grade = Absent("missing", "grade") if standing.is_grade_open else standing.grade
         known = {
             "tied": Step("item", "tied", Fraction(tied) if standing.rank else place, "家"),
             "place": Step("item", "place", place, "个"),
-            "grade": Step("item", "grade", standing.grade),
+            "grade": Step("item", "grade", grade),
+            "vetoed": self.vetoed(standing),
             "total_points": Step("item", "total_points", standing.total.value, standing.total.unit),
         }
         ground = self.grounds[standing.subject].inside(known)
@@ -249,6 +270,8 @@ class _Run:
         for one in self.book.awards:
             asked = (work(one.when, ground),) if one.when is not None else ()
             holds = asked[0].value if asked else True
+            if out is not False and not _asks(one, "vetoed"):
+                holds = Absent("missing" if out is None else "not_applicable", "vetoed")
             given = (work(one.gives, ground),) if holds is True else ()
             value: Value = given[0].value if given else Fraction(0) if holds is False else holds
             step = Step("operation", said(one.gives), value, one.unit, (*asked, *given))
@@ -311,6 +334,11 @@ def full_points(book: Book, inputs: Inputs, period: Span, item: str) -> Value:
     node = book.items[item].full
     run = _Run(book, {"": inputs}, period.days[1])
     return work(node, run.grounds[""]).value if node is not None else Absent("missing", item)
+
+
+def _asks(award: Award, name: str) -> bool:
+    trees = [tree for tree in (award.when, award.gives) if tree is not None]
+    return any(isinstance(part, Name) and part.name == name for tree in trees for part in walk(tree))
 
 
 def _told(rounding: Rounding | None) -> str:

@@ -178,7 +178,13 @@ ITEM = DEFINITIONS["item"] = Record(
     CONSTRUCTS,
 )
 VETO = Record(
-    {"code": Scalar("name"), "name": _both, "when": _formula, "effect": Choice(("zero", "unranked", "flag"))},
+    {
+        "code": Scalar("name"),
+        "name": _both,
+        "when": _formula,
+        "effect": Choice(("zero", "unranked", "flag")),
+        "grade": _text,
+    },
     ("code", "name", "when", "effect"),
 )
 TOTAL = Record(

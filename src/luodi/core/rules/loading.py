@@ -200,7 +200,8 @@ class _Loader(Declarations):
     def veto(self, given: Entry) -> Veto:
         self.at = f"vetoes.{given['code']}"
         node = self.condition(given["when"], given.line)
-        return Veto(given["code"] or "", given["name"] or NOBODY, node, given["effect"] or "flag")
+        grade = given["grade"].text if given["grade"] else ""
+        return Veto(given["code"] or "", given["name"] or NOBODY, node, given["effect"] or "flag", grade)
 
     def total(self, given: Entry, items: Mapping[str, Item], kind: Type, unit: Measure | None) -> Total:
         self.at = "total"
@@ -234,7 +235,7 @@ class _Loader(Declarations):
                 self.grade(one, max((before.to or Fraction(0) for before in grades), default=Fraction(0)), total)
             )
         outer = self.scope
-        self.scope = outer.inside({"place": COUNTED, "grade": TEXT})
+        self.scope = outer.inside({"place": COUNTED, "grade": TEXT, "vetoed": YESNO})
         moves = tuple(
             Move(
                 one["name"],
@@ -276,7 +277,9 @@ class _Loader(Declarations):
     def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
         """What follows the ranking: read last, for only here a place, a grade and the whole total have a name."""
         found = []
-        self.scope = self.scope.inside({"place": COUNTED, "grade": TEXT, "total_points": total, "tied": COUNTED})
+        self.scope = self.scope.inside(
+            {"place": COUNTED, "grade": TEXT, "total_points": total, "tied": COUNTED, "vetoed": YESNO}
+        )
         for one in given or ():
             self.at = f"awards.{one['code']}"
             when = self.condition(one["when"], one.line) if one["when"] else None

@@ -44,6 +44,8 @@ class _Prose(Phrases):
         for veto in self.book.vetoes:
             said = self.of(veto.node)
             what = effects[veto.effect][self.place]
+            if veto.grade:
+                what += self.either(f"，等次定为“{veto.grade}”", f", and the grade is “{veto.grade}”")
             yield Rule(
                 veto.code, self.both(veto.name), (self.either(f"{said} 的，{what}。", f"Where {said}, {what}."),)
             )

@@ -6,7 +6,7 @@ A grade may ask for more than the place, so whoever calls says what a formula is
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor, lcm
@@ -14,12 +14,13 @@ from math import ceil, floor, lcm
 from luodi.core.rules.books import Book, Grade, Ranking
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.results import Standing
-from luodi.core.rules.values import Value, rounded
+from luodi.core.rules.values import Absent, Value, rounded
+from luodi.core.rules.vetoing import graded, is_grade_open, is_out
 
 Key = tuple[int, ...]  # whole numbers over the group's common denominators: exact, and quick to compare
 
 
-Ask = Callable[[str, Node, int, str], Value]  # a subject, a formula, its place, its grade before any move
+Ask = Callable[[Standing, Node, int, str], Value]  # a subject, a formula, its place, its grade before any move
 
 
 def places(
@@ -33,24 +34,44 @@ def places(
         values = _values(book, book.ranking, one)
         if values:
             groups.setdefault(trait(code, book.ranking.within), {})[code] = values
-    placed = dict(standings)
+    placed = {code: _outright(book, one) for code, one in standings.items()}
     for every in groups.values():
         keys = _keys(every, 1 if book.ranking.order == "high_first" else -1)
         order, distinct = sorted(keys.values()), sorted(set(keys.values()))
         for code, key in keys.items():
             better = len(order) - bisect_right(order, key)
             rank = 1 + (better if book.ranking.ties == "competition" else len(distinct) - bisect_right(distinct, key))
-            grade = _grade(book.ranking, standings[code], 1 + better, len(keys), ask)
-            asked = ((number, move.when) for number, move in enumerate(book.ranking.moves))
-            held = tuple(number for number, when in asked if ask(code, when, rank, grade) is True)
-            grade = _moved(book.ranking, grade, held)
-            placed[code] = replace(standings[code], rank=rank, grade=grade, moves=held if grade else ())
+            one = replace(placed[code], rank=rank)
+            if not one.grade and not one.is_grade_open:
+                one = _graded(book.ranking, one, 1 + better, len(keys), ask)
+            placed[code] = one
     return placed
+
+
+def _outright(book: Book, one: Standing) -> Standing:
+    """A subject whose grade a veto decides on, whatever its place."""
+    return replace(one, grade=graded(book, one), is_grade_open=not graded(book, one) and is_grade_open(book, one))
+
+
+def _graded(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -> Standing:
+    """A ranked subject with its grade, after its moves. What hangs on a value that is not there stays open."""
+    grade = _grade(ranking, one, place, count, ask)
+    if not grade:
+        return replace(one, grade="", is_grade_open=grade is None)
+    asked = [ask(one, move.when, one.rank or place, grade) for move in ranking.moves]
+    if any(_is_open(value) for value in asked):
+        return replace(one, grade="", is_grade_open=True)
+    held = tuple(number for number, value in enumerate(asked) if value is True)
+    return replace(one, grade=_moved(ranking, grade, held), moves=held)
+
+
+def _is_open(value: Value) -> bool:
+    return isinstance(value, Absent) and value.reason != "not_applicable"
 
 
 def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction | None]:
     """By what a subject is ordered, None for what is missing; nothing where it is not ranked."""
-    if any(veto.code in one.vetoes and veto.effect == "unranked" for veto in book.vetoes):
+    if is_out(book, one, ("unranked",)) is not False:
         return []
     if not isinstance(one.total.value, Fraction):
         return []
@@ -79,19 +100,26 @@ def _seats(share: Fraction, grade: Grade, count: int) -> int:
     return max(grade.fewest, ways.get(grade.whole, floor(exact)))
 
 
-def _grade(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -> str:
-    """The first grade that holds; a share of the places holds for the places within it. None: no grade."""
+def _grade(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -> str | None:
+    """The first grade that holds; a share of the places holds for the places within it. Empty: no grade; None: nobody can
+    say, for want of a value."""
+    for grade in ranking.grades:
+        parts = list(_conditions(grade, one, place, count, ask))
+        if False not in parts:
+            return None if None in parts else grade.name
+    return ""
 
-    def holds(grade: Grade) -> bool:
-        least = ask(one.subject, grade.least, place, "") if grade.least is not None else None
-        return (
-            (grade.to is None or place <= _seats(grade.to, grade, count))
-            and (grade.places is None or place <= grade.places)
-            and (grade.least is None or (isinstance(least, Fraction) and one.total.value >= least))  # type: ignore[operator]  # ranked: a number
-            and (grade.when is None or ask(one.subject, grade.when, place, "") is True)
-        )
 
-    return next((grade.name for grade in ranking.grades if holds(grade)), "")
+def _conditions(grade: Grade, one: Standing, place: int, count: int, ask: Ask) -> Iterator[bool | None]:
+    """What a grade states, each held against the subject: yes, no, or nobody can say."""
+    yield grade.to is None or place <= _seats(grade.to, grade, count)
+    yield grade.places is None or place <= grade.places
+    if grade.least is not None:
+        least = ask(one, grade.least, place, "")
+        yield one.total.value >= least if isinstance(least, Fraction) else None  # type: ignore[operator]  # ranked: a number
+    if grade.when is not None:
+        value = ask(one, grade.when, place, "")
+        yield None if _is_open(value) else value is True
 
 
 def _moved(ranking: Ranking, grade: str, held: tuple[int, ...]) -> str:

@@ -45,7 +45,8 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One subject's result. `vetoes`: the codes that hold. `rank` None: not ranked. `awards`: what follows the place."""
+    """One subject's result. `vetoes`: the codes that hold; `unsettled`: those of which nobody can say, for want of a
+    value. `rank` None: not ranked. `is_grade_open`: the grade, too, waits for a value. `awards`: what follows the place."""
 
     subject: str
     name: str
@@ -58,6 +59,8 @@ class Standing:
     grade: str = ""
     moves: tuple[int, ...] = ()  # which of the book's moves held, by their place in it
     awards: Mapping[str, Scored] = field(default_factory=dict)
+    unsettled: tuple[str, ...] = ()
+    is_grade_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ def _standing(one: Standing) -> dict[str, Any]:
         "order": list(one.items), "figures": {code: _scored(figure) for code, figure in one.figures.items()},
         "total": _scored(one.total),
     }  # fmt: skip
+    if one.unsettled:
+        made["unsettled"] = list(one.unsettled)
+    if one.is_grade_open:
+        made["grade_open"] = True
     if one.moves:
         made["moves"] = list(one.moves)
     if one.awards:

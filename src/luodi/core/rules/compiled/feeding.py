@@ -19,6 +19,7 @@ from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.taking import Inputs, taken
 from luodi.core.rules.values import Absent, Step, Value
+from luodi.core.rules.vetoing import among, vetoed
 
 TYPES = {"number": "BIGINT", "yesno": "BOOLEAN", "text": "VARCHAR", "date": "DATE"}
 LARGEST = 2**63 - 1
@@ -149,20 +150,23 @@ def standings(
         word = given.values.get(name) or (one.unrecorded if one is not None and one.choices else "")
         return given.traits.get(name, str(word or ""))
 
-    def ask(subject: str, node: Node, _place: int, _grade: str) -> Value:
-        return value_of(made.asked[node], known[subject])
+    def ask(one: Standing, node: Node, _place: int, _grade: str) -> Value:
+        return value_of(made.asked[node], known[one.subject])
 
     return places(made.book, found, ask, trait)
 
 
 def _standing(made: Compiled, subject: str, given: Inputs, row: Mapping[str, object]) -> Standing:
     book = made.book
-    vetoes = tuple(one.code for one in book.vetoes if row[made.vetoes[one.code]] is True)
+    found = vetoed(book, lambda veto: value_of(made.vetoes[veto.code], row))
     total = _scored(made.lines["total"], row)
-    if any(one.code in vetoes and one.effect == "zero" for one in book.vetoes):
+    if among(book, found.held, ("zero",)):
         total = replace(total, value=Fraction(0), status="ok", policy="veto")
+    elif code := among(book, found.open, ("zero",)):
+        total = replace(total, value=Absent("missing", code), status="missing", policy="veto")
     items, figures = (_Lines(part, made.lines, row) for part in (book.items, book.figures))
-    return Standing(subject, given.name or subject, given.traits, items, figures, vetoes, total)
+    name = given.name or subject
+    return Standing(subject, name, given.traits, items, figures, found.held, total, unsettled=found.open)
 
 
 class _Lines(Mapping[str, Scored]):

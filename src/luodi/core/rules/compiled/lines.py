@@ -77,7 +77,7 @@ class Compiled:
     layout: Layout
     sql: str
     lines: Mapping[str, Line]
-    vetoes: Mapping[str, str]
+    vetoes: Mapping[str, Line]
     asked: Mapping[Node, Line]
 
 
@@ -93,7 +93,7 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
     if columns & {name for one in book.parameters.values() for value in one.values for name in value.traits}:
         raise NotCompiled("for")
     asked = (part for one in (book.ranking.moves if book.ranking else ()) for part in walk(one.when))
-    if any(isinstance(part, Name) and part.name in ("place", "grade") for part in asked):
+    if any(isinstance(part, Name) and part.name in ("place", "grade", "vetoed") for part in asked):
         raise NotCompiled("moves")
     return _Writer(book, day, layout_of(book, dens)).statement()
 
@@ -252,12 +252,14 @@ class _Writer:
         codes = [*book.figures, *book.items]
         lines = {code: self.said(code, found[code]) for code in codes} | {"total": self.said("total", total)}
         wanted = {node: self.said("", worth) for node, worth in asked.items()}
-        held = {code: self.shown(worth.value, worth) for code, worth in vetoes.items()}
+        held = {code: self.said(code, worth) for code, worth in vetoes.items()}
         tables = self.sheet.written()
         shown = [
-            part for one in (*lines.values(), *wanted.values()) for part in (one.value, one.den, one.why, one.reason)
+            part
+            for one in (*lines.values(), *wanted.values(), *held.values())
+            for part in (one.value, one.den, one.why, one.reason)
         ]
-        columns = dict.fromkeys(part for part in (*shown, *held.values()) if isinstance(part, str))
+        columns = dict.fromkeys(part for part in shown if isinstance(part, str))
         sql = f"WITH {', '.join(tables)} SELECT {', '.join(['subject', f'{self.sheet.beyond} AS beyond', *columns])} FROM {self.sheet.last}"
         return Compiled(book, self.layout, sql, lines, held, wanted)
 
