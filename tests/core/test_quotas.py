@@ -115,7 +115,7 @@ def test_what_is_due_by_a_month_follows_the_marks_or_equal_months() -> None:
     [
         ("ranks: [deputy_county]", "ranks: [deputy_conty]", "word_unknown"),
         ("groups: [valley]", "groups: [valley]\n    ranks: [principal]", "tier_for_nobody"),
-        ("groups: [valley]\n", "", "yaml_not_read"),
+        ("groups: [valley]\n", "", "yaml_braces_then_key"),
         ("    groups: [tableland]\n", "", "tier_for_nobody"),
         ("threshold: 300\n", "threshold: 0.000000001\n", "tier_count_wrong"),
         ("code: valley", "code: tableland", "name_taken"),

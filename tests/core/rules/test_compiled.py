@@ -109,6 +109,8 @@ FORMULAS = {
     "other_twice": "otherwise(a, b, a) / 1万元 * 1分",
     "clamp_lacking": "clamp(a / b, b / a, 2) * 1分",
     "less": "less(c * 1分, b / a * 1分, p * 1分)",
+    "no_loss": "less(10分, (p - 50%) * 10分, (a - b) / 1万元 * 1分)",
+    "day": "day(d) * 1分",
 }  # fmt: skip
 CONSTRUCTS = """
   - {code: clamped, name: x, expression: "clamp(a / b, b / a, 2) * 1分", missing: {every: zero, zero_denominator: not_applicable}}
@@ -181,7 +183,7 @@ def test_what_128_bits_cannot_hold_is_left_to_the_reference() -> None:
     book = kitchen({"wide": " * ".join(["a"] * 4) + " / (b * b * b * b) * 1分", "sum": "a / b * 1分 + c / 3 * 1分"})
     wide = {"a": 10**15 + 7, "b": 10**15 + 9, "c": Fraction(1)}
     narrow = {"a": 2_000_000, "b": 1_000_000, "c": Fraction(1)}
-    wide, narrow = ({**one, "y": False, "k": "x"} for one in (wide, narrow))
+    wide, narrow = ({**one, "y": False, "k": "red"} for one in (wide, narrow))
     subjects = {"wide": Inputs(wide), "narrow": Inputs(narrow)}
     found, beyond = by_columns(book, subjects)
     assert beyond == {"wide"}
@@ -253,7 +255,17 @@ def test_denominators_and_lists_that_no_column_holds_are_named() -> None:
 
 def test_a_list_that_is_worth_something_unrecorded_is_left_to_the_reference() -> None:
     text = HEAD.replace("marks: {name: 打分, unit: 分,", "marks: {name: 打分, unit: 分, unrecorded: 3,")
-    assert why_not(load(text + "  - {code: one, name: x, expression: 1分}"), PERIOD.days[1]) == "unrecorded list"
+    one = "  - {code: one, name: x, expression: sum(marks)}"
+    assert why_not(load(text + one, is_kept=True), PERIOD.days[1]) == "unrecorded list"
+
+
+def test_a_list_and_a_table_that_are_empty_unrecorded_are_the_same_in_columns() -> None:
+    text = HEAD.replace("marks: {name: 打分, unit: 分,", "marks: {name: 打分, unit: 分, unrecorded: [],")
+    text = text.replace("    name: 店\n", "    name: 店\n    unrecorded: []\n")
+    book = load(text + "  - {code: one, name: x, expression: sum(marks) + count(marks) * 1分 + count(shops) * 1分}")
+    assert differences(book, 1) == ([], 12)
+    nothing, _beyond = by_columns(book, {"s": Inputs({})})
+    assert nothing["s"].items["one"].value == 0
 
 
 def test_groups_by_an_input_prices_by_a_row_and_moves_by_place_are_left_to_the_reference() -> None:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from luodi.core.rules.checking import Scope, check
 from luodi.core.rules.expressions import Unreadable, parse
 from luodi.core.rules.functions import BARE, DATE, RATIO, TEXT, YESNO, Type
+from luodi.core.rules.ground import Ground, Peers
 from luodi.core.rules.matching import described, fits
 from luodi.core.rules.units import COUNT, MONEY, POINTS, UnknownUnit, measure, told
 from luodi.core.rules.values import Absent, Step, Value, exact, number, rounded, shown, written
 from luodi.core.rules.wording import said
-from luodi.core.rules.working import Ground, Peers, work
+from luodi.core.rules.working import work
 
 NAMES = {
     "money": Type("number", MONEY),

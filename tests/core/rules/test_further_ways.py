@@ -10,7 +10,7 @@ import pytest
 
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
-from luodi.core.refusals.rules import SENTENCES
+from luodi.core.refusals import rules, slips
 from luodi.core.rules.cases import check
 from luodi.core.rules.comparison import compare
 from luodi.core.rules.compiled import why_not
@@ -22,6 +22,8 @@ from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import number
 from tests.core.rules.compiling import PERIOD, differences
 from tests.core.rules.test_library import SHIPPED
+
+SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
 
 HEAD = "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: 例文\n"
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
@@ -230,7 +232,7 @@ items:
   - {code: z, name: 丙项, expression: "min(c, 100%) * 90分"FULL}
   - {code: e, name: 加减分, extras: {at_least: -10分, items: [{code: late, name: 迟报, expression: o * -1分}]}}
 cases:
-  - {name: 没有甲项，丙项作 100 分；扣分不随着放大, inputs: {c: 100, o: 2}, expect: {total: 98, items: {z: 90}}}
+  - {name: 没有甲项，丙项作 100 分；扣分不随着放大, inputs: {c: 100, o: 2}, expect: {total: 98, items: {z: 100}}}
 """
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from luodi.core.errors import Refusal
 from luodi.core.facts import Kind
 from luodi.core.periods import span
-from luodi.core.refusals.rules import SENTENCES
+from luodi.core.refusals import rules, slips
 from luodi.core.rules.books import Book, Happened
 from luodi.core.rules.cases import check
 from luodi.core.rules.evaluation import evaluate
@@ -24,6 +24,8 @@ from luodi.core.rules.happening import Told
 from luodi.core.rules.loading import load
 from luodi.core.rules.taking import Inputs
 from tests.core.rules.test_library import BOOKS, SHIPPED
+
+SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
 
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 HEAD = """
@@ -205,7 +207,7 @@ def test_a_book_spoiled_anywhere_is_worked_out_or_refused_in_words(text: str, le
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("a: " * 33_000, "yaml_not_read"),
+        ("a: " * 33_000, "yaml_colon_inside"),
         ("[" * 90_000, "yaml_too_deep"),
         ("{a: " * 20_000, "yaml_too_deep"),
         ("a: &x [1]\nb: *x\n", "yaml_alias"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from luodi.core.errors import Refusal
-from luodi.core.refusals.rules import SENTENCES
+from luodi.core.refusals import rules, slips
 from luodi.core.rules.loading import load
 from luodi.core.rules.reading import decoded
 from tests.core.rules.test_books_together import LIGHTS
-from tests.core.rules.test_further_ways import HEAD, refused, told
+from tests.core.rules.test_further_ways import HEAD, faults, refused, told
 
+SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
 SLIPS = """
 inputs:
   a: {name: 完成, unit: 万元, from: {entered: x}}
@@ -142,3 +143,70 @@ def test_who_takes_whole_money_is_told_of_what_does(name: str) -> None:
     sentence = told(SLIPS.replace("FORMULA", f"{name}(a) / 1万元 * 1分"))[0]
     assert f"不能用 {name} 取整" in sentence and "cut(金额, 0, 1万元)" in sentence
     load(HEAD + SLIPS.replace("FORMULA", "cut(a, 0, 1万元) / 1万元 * 1分"))
+
+
+BRACES = "上一项用花括号写完了，下面不能再接一个键。请把它写进花括号里，或者整项都改成一行一个键。"
+BRACKET = "从这一行起的括号没有配上，或两项之间少了逗号。左右括号要成对。"
+YAML = """inputs: {n: {name: 数, unit: 个, from: {entered: x}}}
+items:
+"""
+
+
+@pytest.mark.parametrize(
+    ("items", "line", "sentence"),
+    [
+        ("  - {code: p, name: ? 分, expression: n * 1分}\n", 8, "这一行有文字以“?”开头，YAML 把它当作记号。请给整段文字加引号。"),
+        ("  - {code: p, name: @分, expression: n * 1分}\n", 8, "这一行有文字以“@”开头，YAML 把它当作记号。请给整段文字加引号。"),
+        ("  - {code: p, name: 第3条: 分, expression: n * 1分}\n", 8, "这一行的文字里有冒号。请给整段文字加引号；不是文字的，检查上一行是否少了内容或缩进。"),
+        ("  - code: p\n    name: 第3条: 分\n", 9, "这一行的文字里有冒号。请给整段文字加引号；不是文字的，检查上一行是否少了内容或缩进。"),
+        ("  - {code: p, name: 分, expression: n * 1分}\n    note: 说\n", 9, BRACES),
+        ("  - {code: p, name: 分, expression: n * 1分\n  - {code: q, name: 分, expression: n * 1分}\n", 8, BRACKET),
+        ("  - code: p\n    name: 分\n   expression: n * 1分\n", 10, "缩进没有对齐。同一级的键要对齐，列表的每一项都以“- ”开头。"),
+        ("  - code: p\n    name: '分\n    expression: n * 1分\n", 9, "从这一行起的引号没有配上。请补上另一半。"),
+        ("  - code: p\n    name: '分'数\n    expression: n * 1分\n", 9, "引号后面还有文字。请把整段放进一对引号里。"),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_no_yaml_is_told_in_words_what_slipped(items: str, line: int, sentence: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        load(HEAD + YAML + items)
+    [fault] = caught.value.faults
+    assert (fault.blanks["line"], SENTENCES[fault.code].said("zh", fault.blanks).partition("）：")[2]) == (
+        line,
+        sentence,
+    )
+
+
+def test_a_space_before_a_unit_and_a_wide_per_cent_are_taken() -> None:
+    book = SLIPS.replace("FORMULA", "if(a >= 5 万元 且 a / 10 万元 >= 50％, 3 分, 0)")
+    cases = "cases: [{name: 一, inputs: {a: 5}, expect: 3}, {name: 二, inputs: {a: 4.99}, expect: 0}]\n"
+    assert faults(book + cases) == [(), ()]
+    assert told(SLIPS.replace("FORMULA", "a / 5 x * 1分")) == ["算式“a / 5 x * 1分”在“x”处读不下去。是否少了运算符？"]
+
+
+def test_a_parameter_may_carry_another_unit_of_its_kind() -> None:
+    book = SLIPS.replace("FORMULA", "if(a >= mark, 1分, 0)") + (
+        "parameters: {mark: {name: 门槛, unit: 亿元, value: 5000万元, source: 例文}}\n"
+        "cases: [{name: 正好, inputs: {a: 5000}, expect: 1}, {name: 差一点, inputs: {a: 4999.99}, expect: 0}]\n"
+    )
+    assert faults(book) == [(), ()]
+    assert told(book.replace("5000万元", "5000亩")) == ["“5000亩”不对，这里要写亿元。"]
+
+
+def test_rows_from_high_to_low_are_told_to_turn_round() -> None:
+    item = "bands: {of: a, rows: [{from: 5万元, give: 2分}, {from: 1万元, below: 5万元, give: 1分}, {below: 1万元, give: 0分}]}"
+    assert told(SLIPS.replace("expression: 'FORMULA'", item)) == ["各档要从低到高写，这里是从高到低。请倒过来。"]
+
+
+def test_units_of_trade_power_and_people_are_known() -> None:
+    book = SLIPS.replace("unit: 万元", "unit: UNIT").replace("FORMULA", "if(a >= 2UNIT, 1分, 0)")
+    for unit, base in (
+        ("万英镑", "英镑"),
+        ("亿韩元", "韩元"),
+        ("兆瓦", "千瓦"),
+        ("万标箱", "标箱"),
+        ("万人次", "人"),
+        ("万亩", "亩"),
+        ("公斤", "千克"),
+    ):
+        case = f"cases: [{{name: 一, inputs: {{a: '{20000 if unit[0] == '万' else 200_000_000 if unit[0] == '亿' else 2000}{base}'}}, expect: 1}}]\n"
+        assert faults(book.replace("UNIT", unit) + case) == [()], unit

@@ -69,7 +69,7 @@ cases:
   - {name: 组内分摊, inputs: {b1: 50, c1: 100}, expect: {total: 70, items: {g1: 30}}}
   - {name: 分摊后再取整, inputs: {b1: 48, c1: 100}, expect: {total: 68}}
   - {name: 全组分摊到组外, inputs: {c1: 50}, expect: {total: 50}}
-  - {name: 组外分摊给组, inputs: {a1: 50, b1: 50}, expect: {total: 50, items: {g1: 30}}}
+  - {name: 组外分摊给组, inputs: {a1: 50, b1: 50}, expect: {total: 50, items: {g1: 50}}}
   - {name: 都没有, inputs: {}, expect: {total: not_applicable}}
 """
 
@@ -84,7 +84,7 @@ inputs: {a: {name: a, unit: 分, from: {entered: x}}, w: {name: w, unit: 分, fr
 items:
   - {code: one, name: 一, full: w, expression: a, missing: spread_weight}
   - {code: two, name: 二, full: 10分, gate: {when: w = 0分, otherwise: absent("not_applicable")}, expression: 5分, missing: full}
-cases: [{name: 例, inputs: {w: 1}, expect: {total: 11, items: {one: not_applicable, two: 10}}}, {name: 没有满分, inputs: {}, expect: {items: {two: 10}}}]
+cases: [{name: 例, inputs: {w: 1}, expect: {total: 11, items: {one: not_applicable, two: 11}}}, {name: 没有满分, inputs: {}, expect: {items: {two: 10}}}]
 """
     assert faults(text) == [(), ()]
 
@@ -288,3 +288,24 @@ def test_what_cannot_carry_a_unit_is_read_as_it_stands() -> None:
 def test_a_figure_of_an_earlier_year_is_no_sum_of_the_columns_at_hand() -> None:
     book = load(HEAD + GROWTH)
     assert [is_sum(book, one, SHIPPED) for one in book.inputs.values()] == [True, False]
+
+
+def test_nothing_on_record_of_a_list_or_a_table_is_no_rows_and_no_number() -> None:
+    listed = """
+inputs:
+  marks: {name: 分, unit: 分, list: yes, unrecorded: [], from: {entered: x}}
+  t: {name: 表, unrecorded: [], from: {entered: x}, rows: {a: {name: 列, unit: 分, unrecorded: 2}}}
+items: [{code: p, name: 分, expression: sum(marks) + count(marks) * 1分}, {code: q, name: 表分, each: {of: t, give: a}}]
+cases: [{name: 无, inputs: {}, expect: {total: 0, items: {p: 0, q: 0}}}, {name: 有, inputs: {marks: [3], t: [{}]}, expect: {total: 6, items: {p: 4, q: 2}}}]
+"""
+    assert faults(listed) == [(), ()]
+    assert [code for code, _ in refused(listed.replace("list: yes, unrecorded: []", "list: yes, unrecorded: 0"))] == [
+        "unrecorded_of_list"
+    ]
+    assert [code for code, _ in refused(listed.replace("表, unrecorded: []", "表, unrecorded: 0"))] == [
+        "unrecorded_of_list"
+    ]
+    assert [code for code, _ in refused(listed.replace("unrecorded: 2", "unrecorded: [2]"))] == ["value_expected"]
+    assert [code for code, _ in refused(listed.replace("unrecorded: 2", "unrecorded: []"))] == ["value_wrong"]
+    kept = load(HEAD + listed.replace("list: yes, unrecorded: []", "list: yes, unrecorded: 5"), is_kept=True)
+    assert next(one.faults for one in check(kept)) == ("总分: 6分 ≠ 0", "分: 6分 ≠ 0")

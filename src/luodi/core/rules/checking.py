@@ -139,7 +139,7 @@ def _dated(node: Call) -> Type:
 def _shape(name: str, function: Function, kinds: list[Type]) -> Type:
     shapes: dict[str, Callable[[str, list[Type]], Type]] = {
         "same": _same, "product": _product, "quotient": _quotient, "alike": _alike, "order": _order, "yesno": _yesno,
-        "spread": _spread, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
+        "spread": _spread, "extreme": _extreme, "list_to_count": _listed, "pure": _pure, "round": _rounding, "ratio": _ratio, "run": _run,
         "of_date": _of_date, "dates": _dates, "weighted": _weighted, "picked": _picked, "later": _later, "nth": _nth, "root": _root,
     }  # fmt: skip
     return shapes[function.shape](name, kinds)
@@ -207,6 +207,12 @@ def _spread(name: str, kinds: list[Type]) -> Type:
         raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kinds[0])
     flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
     return _same(name, flat)
+
+
+def _extreme(name: str, kinds: list[Type]) -> Type:
+    """The smallest or largest of numbers, or the earliest or latest of days."""
+    flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
+    return DATE if flat and all(kind == DATE for kind in flat) else _spread(name, kinds)
 
 
 def _listed(name: str, kinds: list[Type]) -> Type:
@@ -320,15 +326,34 @@ def _each(node: Each, scope: Scope) -> Type:
     inside = scope.inside(columns)
     if node.where is not None and check(node.where, inside) != YESNO:
         raise Unreadable("argument_wrong", given="where", wanted=KINDS["yesno"], found=check(node.where, inside))
-    for key, name, kinds in (("by", node.by, ["text"]), ("order", node.order.removeprefix("-"), ["number", "date"])):
-        if name:
-            _column(key, name, columns, kinds)
+    if node.by:
+        _column("by", node.by, columns, ["text"])
+    for name in node.gather:
+        _column("gather", name, columns, ["number"])
+    if node.gather:  # of the rows with the same word only these have a value
+        columns = _gathered(node, columns)
+        inside = scope.inside(columns)
+    if node.order:
+        _column("order", node.order.removeprefix("-"), columns, ["number", "date"])
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
     if node.most is not None:  # of rows together, the most cannot hang on one of them
-        gives.append(check(node.most, scope if node.by else inside))
-    if node.by or node.most is not None:
+        gives.append(check(node.most, scope if node.by and not node.gather else inside))
+    if (node.by and not node.gather) or node.most is not None:
         _all_numbers("each", gives)
-    return Type("list", inner=together(gives)) if node.combine == "list" else _same("each", gives)
+    if node.combine == "list":
+        return Type("list", inner=together(gives))
+    is_of_days = node.combine in ("max", "min") and all(kind == DATE for kind in gives)
+    return DATE if is_of_days else _same("each", gives)
+
+
+def _gathered(node: Each, columns: Mapping[str, Type]) -> dict[str, Type]:
+    """What has a name where rows are gathered: the word, and what is added up."""
+    kept = {name: columns[name] for name in (node.by, *node.gather)}
+    priced = (part for tree in (node.gives, node.beyond, node.most) if tree is not None for part in walk(tree))
+    for part in priced:
+        if isinstance(part, Name) and part.name in columns and part.name not in kept:
+            raise Unreadable("name_is_column_gathered", given=part.name)
+    return kept
 
 
 def _column(given: str, name: str, columns: Mapping[str, Type], kinds: Sequence[str]) -> None:

@@ -4,11 +4,14 @@ has, values that end before they begin, quantities that nothing asks for."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
-from luodi.core.rules.books import Book, Input
+from luodi.core.rules.books import Book, Grade, Input
 from luodi.core.rules.checking import nearest
-from luodi.core.rules.expressions import Call, Each, Literal, Name, Node, walk
+from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, walk, worth
+from luodi.core.rules.matching import described
 from luodi.core.rules.units import COUNT, NONE, UNITS
+from luodi.core.rules.wording import said
 from luodi.core.words import CHANNELS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
 
 # The traits that the house gives its subjects, with their words (none: any).
@@ -27,6 +30,10 @@ def inconsistencies(book: Book) -> Iterator[Found]:
     yield from _choices(book)
     yield from _spread(book)
     yield from _calendar(book)
+    yield from _limits(book)
+    yield from _grades(book)
+    yield from _fulls(book)
+    yield from _roundings(book)
     if book.ranking is not None and book.ranking.order == "low_first":
         yield from (("veto_zero_low_first", f"vetoes.{one.code}", {}) for one in book.vetoes if one.effect == "zero")
 
@@ -103,6 +110,104 @@ def _pair(book: Book, at: str, call: Call) -> Iterator[Found]:
             one = _input(book, name.name)
             if one is not None and one.choices and literal.value not in one.choices:
                 yield "choice_not_of_input", at, _asked(one.name[0], literal.value, one.choices)
+
+
+def _number(node: Node | None) -> Fraction | None:
+    """A number as written, in its base unit; None for anything that has to be worked out."""
+    if isinstance(node, Call) and node.name == "negative":
+        inner = _number(node.args[0])
+        return None if inner is None else -inner
+    return worth(node) if isinstance(node, Literal) and isinstance(node.value, Fraction) else None  # type: ignore[return-value]  # a number
+
+
+def _limits(book: Book) -> Iterator[Found]:
+    """A lower limit above the upper one: of a clamp, or of `at_least` and `at_most`."""
+    for at, node in _formulas(book):
+        for part in walk(node):
+            low, high = _held(part)
+            if low is not None and high is not None and low[0] > high[0]:
+                yield "limits_crossed", at, {"low": said(low[1]), "high": said(high[1])}
+
+
+_Limit = tuple[Fraction, Node] | None
+
+
+def _held(node: Node) -> tuple[_Limit, _Limit]:
+    """The lower and the upper limit that a tree is held between, where both are written as numbers."""
+    if not isinstance(node, Call):
+        return None, None
+    if node.name == "clamp":
+        return _limit(node.args[1]), _limit(node.args[2])
+    inner = node.args[0]
+    if (
+        node.name == "max"
+        and len(node.args) == 2
+        and isinstance(inner, Call)
+        and inner.name == "min"
+        and len(inner.args) == 2
+    ):
+        return _limit(node.args[1]), _limit(inner.args[1])
+    return None, None
+
+
+def _limit(node: Node) -> _Limit:
+    value = _number(node)
+    return None if value is None else (value, node)
+
+
+def _grades(book: Book) -> Iterator[Found]:
+    """A grade that nobody can get: whoever fulfils what it states has got one above it already."""
+    grades = book.ranking.grades if book.ranking else ()
+    for place, one in enumerate(grades):
+        above = next((other for other in grades[:place] if _covers(other, one)), None)
+        if above is not None:
+            yield "grade_never", "ranking.grades", {"given": one.name, "above": above.name}
+
+
+def _covers(above: Grade, one: Grade) -> bool:
+    """Whether a grade further up holds wherever this one does, as far as written numbers tell."""
+    if above.to is not None or above.when is not None:
+        return False
+    if above.places is not None and (one.places is None or one.places > above.places):
+        return False
+    mark, own = _number(above.least), _number(one.least)
+    return above.least is None or (mark is not None and own is not None and own >= mark)
+
+
+def _fulls(book: Book) -> Iterator[Found]:
+    """A band that gives more than the item is said to be worth at its best."""
+    for item in book.items.values():
+        full, node = _number(item.full), item.node
+        if isinstance(node, Call) and node.name == "if" and isinstance(node.args[1], Bands):  # behind a gate
+            node = node.args[1]
+        for row in node.rows if isinstance(node, Bands) else ():
+            gives = _number(row.gives)
+            if full is not None and gives is not None and gives > full:
+                yield (
+                    "gives_over_full",
+                    f"items.{item.code}",
+                    {"given": said(row.gives), "full": said(item.full or row.gives)},
+                )
+
+
+_COUNTS = (None, NONE, COUNT)
+
+
+def _roundings(book: Book) -> Iterator[Found]:
+    """Rounding in a unit of another quantity."""
+    rounded = [(f"figures.{one.code}", one.rounding, one.type) for one in book.figures.values()]
+    rounded += [
+        (f"items.{one.code}", one.rounding, book.total.type if one.counted else one.type) for one in book.items.values()
+    ]
+    for at, rounding, kind in [*rounded, ("total", book.total.rounding, book.total.type)]:
+        if rounding is None or kind.kind != "number" or rounding.unit.dims == kind.dims:
+            continue
+        if not (kind.dims in _COUNTS and rounding.unit.dims in _COUNTS):
+            yield (
+                "rounding_of_other_unit",
+                at,
+                {"given": rounding.unit.code or "—", "wanted": described(kind, book.units)},
+            )
 
 
 def _asked(name: str, word: str, known: tuple[str, ...]) -> dict[str, object]:

@@ -33,7 +33,8 @@ def alike(kind: str, given: object, parse: Parse) -> list[Node]:
     if kind == "each":
         kind = next(key for key in ("give", "bands", "steps", "ratio", "slices") if given[key])
         found = alike(kind, given[kind], parse)
-        return [Each(given["of"], None, node, None, None, "list") for node in found]
+        by, gather = given["by"] or "", tuple(given["gather"] or ())
+        return [Each(given["of"], None, node, None, None, "list", by, gather=gather) for node in found]
     if kind == "ratio" and given["cap"].text != "none":
         return [Call("min", (Literal(Fraction(100), "%"), parse(given["cap"])))]
     if kind == "steps":
@@ -94,6 +95,9 @@ def _bands(given: Entry, parse: Parse) -> Node:
     outside = parse(given["outside"]) if given["outside"] else None
     covered = rows[0].low is None and rows[-1].high is None if rows else False
     whole = None
+    lows = [bound(row.low) for row in rows]
+    if len(rows) > 1 and all(one is not None and (low is None or low < one) for one, low in pairwise(lows)):
+        raise Unreadable("bands_falling")
     for before, after in pairwise(rows):
         if _next_number(before, after):
             whole = whole or (_edge(before, True), _edge(after, False))
@@ -191,7 +195,12 @@ def _each(given: Entry, parse: Parse) -> Node:
     where, beyond, most = (parse(given[key]) if given[key] else None for key in ("where", "beyond", "at_most"))
     gives = constructed(kind, given[kind], parse)
     how, by, order = given["combine"] or "sum", given["by"] or "", given["order"] or ""
-    return Each(given["of"], where, gives, given["first"], beyond, how, by, most, order)
+    if not by and (lone := next((key for key in ("within", "gather") if given[key]), "")):
+        raise Unreadable("each_without_by", given=lone)
+    if given["within"] and given["gather"]:
+        raise Unreadable("each_gathered_within")
+    within, gather = given["within"] or "sum", tuple(given["gather"] or ())
+    return Each(given["of"], where, gives, given["first"], beyond, how, by, most, order, within, gather)
 
 
 def _peers(given: Entry, parse: Parse) -> Node:

@@ -158,10 +158,12 @@ class Declarations:
 
     def value(self, given: Text, kind: Type, unit: Measure | None) -> Value:
         """A written value of a declared type, in its base unit."""
+        carried = with_unit(given.text, kind) if kind.kind == "number" else None
         try:
-            return valued(given.text, kind, unit)
+            return valued(given.text, kind, unit) if carried is None else carried
         except ValueError:
-            self.fault("value_wrong", given.line, wanted=self.worded(kind), given=given.text[:60])
+            wanted = described(kind, {unit.dims: unit.code}) if unit else self.worded(kind)
+            self.fault("value_wrong", given.line, wanted=wanted, given=given.text[:60])
             return Fraction(0)
 
     def input(self, code: str, given: Entry) -> Input:
@@ -199,11 +201,23 @@ class Declarations:
         if given["range"] and (low is None or high is None or low > high):
             self.fault("range_wrong", given.line)
         scale = unit.scale if unit else Fraction(1)
-        unrecorded = self.value(given["unrecorded"], kind, unit) if given["unrecorded"] else None
+        unrecorded = self.unrecorded(given, kind, unit) if given["unrecorded"] else None
         low, high = (None if end is None else end * scale for end in (low, high))
         choices = tuple(one.text for one in given["choices"] or ())
         origin = self.origin(given["from"], given.line)
         return Input(code, given["name"] or NOBODY, kind, unit, origin, choices, low, high, unrecorded, fields)
+
+    def unrecorded(self, given: Entry, kind: Type, unit: Measure | None) -> Value | None:
+        """What nothing on record is worth: of a list or a table no rows at all, of anything else a value."""
+        said: Text = given["unrecorded"]
+        if not (given["list"] or given["rows"]):
+            return self.value(said, kind, unit)
+        if said.text == "[]":
+            return ()
+        if self.scope.is_strict or given["rows"]:
+            self.fault("unrecorded_of_list", said.line, given=said.text[:60])
+            return None
+        return (self.value(said, kind, unit),)
 
     def origin(self, given: Entry | None, line: int) -> Origin:
         """Where a value comes from; what is asked for besides must go with that source."""

@@ -12,14 +12,15 @@ from luodi.core.periods import Span
 from luodi.core.rules.books import Award, Book, Figure, Item, Rounding
 from luodi.core.rules.declaring import valued
 from luodi.core.rules.expressions import Name, Node, walk
+from luodi.core.rules.ground import Ground, Peers
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing, Used
 from luodi.core.rules.taking import Inputs, taken
 from luodi.core.rules.units import measure, scale_of
-from luodi.core.rules.values import Absent, Step, Value, rounded, shown
+from luodi.core.rules.values import Absent, Step, Value, exact, rounded, shown
 from luodi.core.rules.vetoing import among, is_out, vetoed
 from luodi.core.rules.wording import said
-from luodi.core.rules.working import Ground, Peers, work
+from luodi.core.rules.working import work
 
 BY_HAND, DECIDED = "by_hand", "decided"  # the policy that leaves an item to a person, and what it is once one decided
 
@@ -187,7 +188,7 @@ class _Run:
         return Absent("missing" if policy == BY_HAND else "not_applicable", one.code)
 
     def line(self, subject: str, code: str, step: Step, value: Value, rounding: Rounding | None, unit: str) -> Scored:
-        exact = value
+        before = value
         if rounding and isinstance(value, Fraction):
             scale = rounding.unit.scale
             value = rounded(value / scale, rounding.places, rounding.way) * scale
@@ -203,7 +204,7 @@ class _Run:
         used = {part.said for part in steps if part.kind == "parameter"}
         parameters = tuple(self.used(subject, name) for name in sorted(used))
         places = self.book.total.places if rounding is None else max(0, rounding.places)
-        return Scored(code, status, "", "", value, exact, _shown(value, unit, places), unit, step, inputs, parameters)
+        return Scored(code, status, "", "", value, before, _shown(value, unit, places), unit, step, inputs, parameters)
 
     def used(self, subject: str, name: str) -> Used:
         held = self.book.parameters[name].at(self.day, self.traits(subject))
@@ -224,7 +225,7 @@ class _Run:
             trace = Step("policy", "veto", lost, total.unit, (asked[code], total.trace), code)
             total = replace(total, value=lost, shown="", status="missing", reason="missing", policy="veto", trace=trace)
         return Standing(
-            subject, one.name or subject, one.traits, {code: self.lines[subject, code] for code in book.items},
+            subject, one.name or subject, one.traits, {code: self.spread_line(subject, item) for code, item in book.items.items()},
             {code: self.lines[subject, code] for code in book.figures}, found.held, total, unsettled=found.open,
         )  # fmt: skip
 
@@ -291,6 +292,18 @@ class _Run:
         shared = (one for one in self.below[parent] if one.construct != "extras")
         return ground.inside({one.code: self.scaled(subject, one, factor) for one in shared})
 
+    def spread_line(self, subject: str, item: Item) -> Scored:
+        """The line of an item as it goes into its group or the total: with the weight that others gave up."""
+        line = self.lines[subject, item.code]
+        shares = (item.parent or item.counted) and item.construct != "extras" and isinstance(line.value, Fraction)
+        factor = self.spread(subject, item.parent) if shares else Fraction(1)
+        if factor == 1 or not isinstance(line.value, Fraction):
+            return line
+        value, exactly = self.scaled(subject, item, factor).value, line.value * factor
+        trace = Step("policy", "spread_weight", value, line.unit, (line.trace,), f"× {exact(factor)}")
+        places = self.book.total.places if item.rounding is None else max(0, item.rounding.places)
+        return replace(line, value=value, unrounded=exactly, shown=_shown(value, line.unit, places), trace=trace)
+
     def scaled(self, subject: str, item: Item, factor: Fraction) -> Step:
         step = self.find(subject, item.code)
         value = step.value
@@ -299,7 +312,7 @@ class _Run:
             if item.rounding:
                 scale = item.rounding.unit.scale
                 value = rounded(value / scale, item.rounding.places, item.rounding.way) * scale
-        return replace(step, value=value, note=f"spread_weight × {factor}")
+        return replace(step, value=value, note=f"spread_weight × {exact(factor)}")
 
     def spread(self, subject: str, parent: str) -> Fraction:
         """By how much the others of a group weigh more because the weight of some is spread over them."""

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<text>\"[^\"\n]*\"|'[^'\n]*')|(?P<name>[^\W\d]\w*)|(?P<sign><=|>=|!=|==|[-+*/()<>=,]))"
 )
 _WIDE = str.maketrans({"（": "(", "）": ")", "，": ",", "×": "*", "÷": "/", "＋": "+", "－": "-", "＝": "=", "＜": "<",
-                       "＞": ">", "“": '"', "”": '"'})  # fmt: skip
+                       "＞": ">", "％": "%", "“": '"', "”": '"'})  # fmt: skip
 _WORDS = {"且": "and", "或": "or", "非": "not", "是": "yes", "否": "no"}
 YESNO = "yesno"  # stands as the unit of yes and no, because Python takes True and 1 for equal
 _MANY = ("+", "*", "and", "or")
@@ -121,8 +121,9 @@ class Each(_Tree):
     """Over the rows of a list: those where `where` holds, each worth `gives`; `beyond` prices rows after `first`.
     `order`: the column by which they come, the smallest or earliest first; with a minus before it the largest first.
 
-    `by`: rows that have the same word in this column count together. `most`: the most that a row, or those together, are
-    worth.
+    `by`: rows that have the same word in this column count together, `within` it as said; `first` then is of each word.
+    `gather`: these columns of the rows with the same word are added up first, and what is priced is their sum. `most`: the
+    most that a row, or those together, are worth.
     """
 
     rows: str
@@ -134,6 +135,8 @@ class Each(_Tree):
     by: str = ""
     most: Node | None = None
     order: str = ""
+    within: str = "sum"
+    gather: tuple[str, ...] = ()
 
     __hash__ = _Tree.__hash__
 
@@ -270,6 +273,11 @@ class _Parser:
         kind, word, unit = self.next()
         self.place += 1
         if kind == "number":
+            if (
+                not unit and self.next()[0] == "name" and self.next()[1] in UNITS
+            ):  # a space between a number and its unit
+                unit = self.next()[1]
+                self.place += 1
             if unit and unit not in UNITS:
                 raise Unreadable("measure_unknown", given=unit)
             return self.made(Literal(_number(word), unit))

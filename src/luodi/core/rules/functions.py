@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from luodi.core.definitions.attributes import months_later
 from luodi.core.rules.units import COUNT, NONE, Dims
@@ -64,10 +65,21 @@ def _numbers(values: tuple[Value, ...]) -> list[Fraction]:
     return found
 
 
-def _extreme(pick: Callable[[list[Fraction]], Fraction]) -> Callable[..., Value]:
+def _of_numbers(pick: Callable[[list[Fraction]], Fraction]) -> Callable[..., Value]:
     def work(*values: Value) -> Value:
         found = _numbers(values)
         return pick(found) if found else Absent("missing")
+
+    return work
+
+
+def _extreme(pick: Callable[[list[Fraction]], Fraction]) -> Callable[..., Value]:
+    """The smallest or the largest number; of days the earliest or the latest."""
+
+    def work(*values: Value) -> Value:
+        flat = [part for value in values for part in (value if isinstance(value, tuple) else (value,))]
+        days: list[Any] = [part for part in flat if isinstance(part, date)]
+        return pick(days) if days else _of_numbers(pick)(*values)
 
     return work
 
@@ -87,8 +99,9 @@ def _trimmed(found: list[Fraction]) -> Fraction:
 
 
 def _less(left: Fraction, *losses: Fraction) -> Fraction:
-    """What is left, nothing at the least; what is below zero to begin with stays as it is."""
-    return max(left - sum(losses, Fraction(0)), min(left, Fraction(0)))
+    """What is left, nothing at the least; what is below zero to begin with stays as it is. A loss below zero is none: what
+    is taken off never adds."""
+    return max(left - sum((max(loss, Fraction(0)) for loss in losses), Fraction(0)), min(left, Fraction(0)))
 
 
 def _nth(values: tuple[Value, ...], place: Fraction) -> Value:
@@ -194,16 +207,16 @@ FUNCTIONS: dict[str, Function] = {
     ">": Function("order", 2, 2, lambda a, b: a > b, "大于", "more"),
     ">=": Function("order", 2, 2, lambda a, b: a >= b, "不小于", "at least"),
     "not": Function("yesno", 1, 1, lambda a: not a, "非", "not"),
-    "min": Function("spread", 1, 20, _extreme(min), "最小的", "the smallest"),
-    "max": Function("spread", 1, 20, _extreme(max), "最大的", "the largest"),
+    "min": Function("extreme", 1, 20, _extreme(min), "最小的", "the smallest"),
+    "max": Function("extreme", 1, 20, _extreme(max), "最大的", "the largest"),
     "sum": Function("spread", 1, 20, lambda *v: sum(_numbers(v), Fraction(0)), "合计", "the sum"),
-    "mean": Function("spread", 1, 20, _extreme(_mean), "平均", "the mean"),
-    "median": Function("spread", 1, 20, _extreme(_median), "中位数", "the median"),
+    "mean": Function("spread", 1, 20, _of_numbers(_mean), "平均", "the mean"),
+    "median": Function("spread", 1, 20, _of_numbers(_median), "中位数", "the median"),
     "trimmed_mean": Function(
         "spread",
         1,
         20,
-        _extreme(_trimmed),
+        _of_numbers(_trimmed),
         "去掉一个最高、一个最低后的平均",
         "the mean without one highest and one lowest",
     ),
@@ -228,6 +241,7 @@ FUNCTIONS: dict[str, Function] = {
     "months_after": Function("later", 2, 2, _months_after, "若干个月以后的同一天", "the same day so many months on"),
     "year": Function("of_date", 1, 1, lambda d: Fraction(d.year), "年份", "the year"),
     "month": Function("of_date", 1, 1, lambda d: Fraction(d.month), "月份", "the month"),
+    "day": Function("of_date", 1, 1, lambda d: Fraction(d.day), "几号", "the day of the month"),
     "months_between": Function("dates", 2, 2, _months_between, "相隔整月数", "whole months between"),
     "days_between": Function("dates", 2, 2, lambda a, b: Fraction((b - a).days), "相隔天数", "days between"),
 }

@@ -81,7 +81,7 @@ _INPUT: dict[str, Spec] = {
     "type": Choice(TYPES),
     "choices": Many(Scalar("text")),
     "range": Many(Scalar("number"), 2),
-    "unrecorded": Scalar("any"),
+    "unrecorded": Scalar("any_or_none"),
 }
 FIELD = Record({**_INPUT, "from": ORIGIN}, ("name",))
 INPUT = Record({**_INPUT, "from": ORIGIN, "list": _flag, "rows": Named(FIELD)}, ("name", "from"))
@@ -126,6 +126,8 @@ EACH = Record(
         "give": _formula,
         "at_most": _formula,
         "by": Scalar("name"),
+        "within": Choice(("sum", "mean", "max", "min")),
+        "gather": Many(Scalar("name")),
         "combine": Choice(("sum", "mean", "median", "trimmed_mean", "max", "min", "list")),
         "bands": BANDS,
         "steps": STEPS,

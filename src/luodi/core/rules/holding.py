@@ -34,6 +34,7 @@ _OTHERWISE = {
     "order": {"high_first": "low_first", "low_first": "high_first"},
     "effect": {"zero": "flag", "unranked": "flag"},
     "by": {"up": "down", "down": "up"},
+    "within": {"sum": "max", "max": "sum", "min": "sum", "mean": "sum"},
 }
 _CAUSES = frozenset({"missing", "zero_denominator", "no_row", "every"})
 _BOUNDS = {"from": "above", "above": "from", "to": "below", "below": "to"}

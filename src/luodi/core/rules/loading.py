@@ -175,6 +175,9 @@ class _Loader(Declarations):
                 return node
             node = gated(node, given["gate"], self.parse)
         node = limited(node, given, self.parse)
+        for one in given["deductions"] or () if self.scope.is_strict else ():
+            if any(one[key] and one[key].text.strip().startswith("-") for key in ("times", "each", "at_most")):
+                self.fault("deduction_negative", one.line)
         return deducted(node, given["deductions"], self.parse) if given["deductions"] else node
 
     def is_text(self, node: Node) -> bool:
@@ -191,7 +194,10 @@ class _Loader(Declarations):
 
     def full(self, construct: str, given: Entry) -> Node | None:
         """What the item is worth at its best: as stated, else the weight of a ratio or a scale."""
-        stated = given["full"] or (given[construct]["weight"] if construct in ("ratio", "peers") else None)
+        weight = given[construct]["weight"] if construct in ("ratio", "peers") else None
+        stated = given["full"] or weight
+        if given["full"] and weight and self.scope.is_strict and self.parse(given["full"]) != self.parse(weight):
+            self.fault("full_not_weight", given.line, given=given["full"].text, weight=weight.text)
         node = self.parse(stated) if stated else None
         if node is not None:
             self.checked(node, given.line)

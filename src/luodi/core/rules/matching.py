@@ -22,6 +22,7 @@ KINDS = {
         Word("date", "日期", "a date"), Word("list", "一列数", "a list"), Word("rows", "明细表", "a table"),
         Word("single", "单个值", "a single value"), Word("places", "位数", "a number of places"),
         Word("count", "个数", "how many"), Word("months", "月数", "a number of months"),
+        Word("gather", "明细表里的一列数", "a column of numbers of the table"),
         Word("by", "明细表里的一列文字", "a column of text of the table"),
         Word("order", "明细表里的一列数或日期", "a column of numbers or days of the table"),
     )
@@ -31,7 +32,7 @@ KINDS = {
 # Beside what a number without a unit can only be meant one way. Elsewhere it would be taken in a unit that nobody wrote.
 PLAIN = (None, NONE, COUNT, POINTS)
 MANIFOLD = 10  # from here on a bare number beside a share is no multiple any more but most likely per cent
-_MATCHED = ("same", "spread", "order", "alike", "ratio", "run")
+_MATCHED = ("same", "spread", "extreme", "order", "alike", "ratio", "run")
 _COMPARING = ("order", "alike", "ratio", "run")
 
 

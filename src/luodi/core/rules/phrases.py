@@ -234,30 +234,59 @@ class Phrases:
         text = self.either(
             f"{which}{where}，逐个计：{self.of(node.gives)}", f"for each of {which}{where}: {self.of(node.gives)}"
         )
+        if node.gather:
+            word, sums = self.name(node.by), self.join([self.name(column) for column in node.gather])
+            text = self.either(
+                f"{which}{where}，先把{word}相同的各行的{sums}相加，再按每个{word}计：{self.of(node.gives)}",
+                f"{which}{where}: {sums} added up over the rows with the same {word}, then for each {word}: {self.of(node.gives)}",
+            )
         if node.order:
             column, largest = self.name(node.order.removeprefix("-")), node.order.startswith("-")
             text += self.either(
                 f"；按{column}从{'大到小（从晚到早）' if largest else '小到大（从早到晚）'}排",
                 f"; in the order of {column}, the {'largest (latest)' if largest else 'smallest (earliest)'} first",
             )
-        if node.by:
-            text += self.either(
-                f"；{self.name(node.by)}相同的合在一起", f"; those with the same {self.name(node.by)} together"
-            )
+        text += self.put_together(node) if node.by and not node.gather else ""
         if node.most is not None:
             most = self.of(node.most)
             text += self.either(
                 f"，每{'组' if node.by else '个'}最高 {most}", f", {most} at most for each{' group' if node.by else ''}"
             )
-        if node.first is not None and node.beyond is None:
-            text += self.either(f"；只计前 {node.first} 个", f"; for the first {node.first} only")
-        elif node.first is not None and node.beyond is not None:
-            beyond = self.of(node.beyond)
-            text += self.either(
-                f"；以上为前 {node.first} 个，以后每个 {beyond}",
-                f"; so for the first {node.first}, {beyond} for each further one",
-            )
-        how = {"mean": ("取平均", "take the mean"), "median": ("取中位数", "take the median"), "max": ("取最高的", "take the highest"),
-               "min": ("取最低的", "take the lowest"), "list": ("逐个列出", "list them"),
-               "trimmed_mean": ("去掉一个最高、一个最低后取平均", "take the mean without one highest and one lowest")}  # fmt: skip
-        return text + (self.either("；", "; ") + how[node.combine][self.place] if node.combine in how else "")
+        return text + self.so_many(node) + self.combined(node)
+
+    def put_together(self, node: Each) -> str:
+        """How rows with the same word are put together."""
+        ways = {
+            "sum": ("合在一起", "together"),
+            "mean": ("取平均", "by their mean"),
+            "max": ("只取最高的一个", "by the highest of them"),
+            "min": ("只取最低的一个", "by the lowest of them"),
+        }
+        (zh, en), word = ways[node.within], self.name(node.by)
+        return self.either(f"；{word}相同的{zh}", f"; those with the same {word} {en}")
+
+    def so_many(self, node: Each) -> str:
+        """Which rows are the first, and what the others are worth."""
+        if node.first is None:
+            return ""
+        each = self.name(node.by) if node.by and not node.gather else ""
+        zh, en = (f"每个{each}", f" of each {each}") if each else ("", "")
+        if node.beyond is None:
+            return self.either(f"；{zh}只计前 {node.first} 个", f"; for the first {node.first}{en} only")
+        beyond = self.of(node.beyond)
+        return self.either(
+            f"；以上为{zh}前 {node.first} 个，以后每个 {beyond}",
+            f"; so for the first {node.first}{en}, {beyond} for each further one",
+        )
+
+    def combined(self, node: Each) -> str:
+        """What is made of all of them where they are not added up."""
+        how = {
+            "mean": ("取平均", "take the mean"),
+            "median": ("取中位数", "take the median"),
+            "max": ("取最高的", "take the highest"),
+            "min": ("取最低的", "take the lowest"),
+            "list": ("逐个列出", "list them"),
+            "trimmed_mean": ("去掉一个最高、一个最低后取平均", "take the mean without one highest and one lowest"),
+        }
+        return self.either("；", "; ") + how[node.combine][self.place] if node.combine in how else ""

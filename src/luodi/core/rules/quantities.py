@@ -16,10 +16,16 @@ _NAMES = {
     "年": (" years", 1), "亩": (" mu", 1), "公顷": (" hectares", 1), "平方米": (" square metres", 1),
     "万平方米": (" square metres", 10_000), "平方公里": (" square kilometres", 1), "立方米": (" cubic metres", 1),
     "米": (" metres", 1), "公里": (" kilometres", 1), "千瓦时": (" kWh", 1), "万千瓦时": (" kWh", 10_000),
+    "亿千瓦时": (" kWh", 100_000_000), "千瓦": (" kW", 1), "兆瓦": (" MW", 1), "万千瓦": (" kW", 10_000),
+    "万立方米": (" cubic metres", 10_000), "万亩": (" mu", 10_000), "万吨标煤": (" tonnes of coal equivalent", 10_000),
+    "公斤": (" kilograms", 1), "万人次": ("", 10_000), "万人": ("", 10_000), "万户": ("", 10_000), "万个": ("", 10_000),
+    "标箱": (" TEU", 1), "万标箱": (" TEU", 10_000),
     "吨标煤": (" tonnes of coal equivalent", 1), "吨": (" tonnes", 1), "万吨": (" tonnes", 10_000), "千克": (" kilograms", 1),
 }  # fmt: skip
-_CURRENCIES = {"元": " yuan", "美元": " dollars", "港元": " Hong Kong dollars", "欧元": " euros", "日元": " yen"}
-_ALWAYS_PLURAL = (" mu", " yuan", " yen", " kWh", " times", "%", "‰")
+_CURRENCIES = {"元": " yuan", "美元": " dollars", "港元": " Hong Kong dollars", "欧元": " euros", "日元": " yen", "英镑": " pounds",
+               "韩元": " won", "新加坡元": " Singapore dollars", "澳元": " Australian dollars", "加元": " Canadian dollars",
+               "林吉特": " ringgit", "卢比": " rupees"}  # fmt: skip
+_ALWAYS_PLURAL = (" mu", " yuan", " yen", " won", " ringgit", " kWh", " kW", " MW", " TEU", " times", "%", "‰")
 
 
 def quantity(value: Fraction, unit: str, language: str) -> str:
@@ -53,7 +59,7 @@ def _currency(unit: str) -> str:
 def _named(unit: str) -> tuple[str, int]:
     if _currency(unit):
         return _currency(unit), 1
-    if unit in UNITS and UNITS[unit].dims == COUNT:
+    if unit in UNITS and UNITS[unit].dims == COUNT and unit not in _NAMES:
         return "", 1
     return _NAMES.get(unit, (unit, 1))
 

@@ -17,6 +17,7 @@ import yaml
 
 from luodi.core.errors import Fault, Refusal
 from luodi.core.rules.checking import nearest
+from luodi.core.rules.slips import slip
 from luodi.core.rules.values import number
 from luodi.core.words import Word
 
@@ -79,17 +80,20 @@ class Spec(Protocol):
 
 @dataclass(frozen=True)
 class Scalar(Spec):
-    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, date, flag or any."""
+    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, date, flag,
+    any, or any that may be an empty list (any_or_none)."""
 
     form: str = "text"
 
     def read(self, node: yaml.Node, at: str, faults: Faults) -> Any:
+        if self.form == "any_or_none" and isinstance(node, yaml.SequenceNode) and not node.value:
+            return Text("[]", line(node))
         if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
             faults.add("value_expected", line(node), at, wanted=WANTED[self.form])
             return None
         text = node.value.strip()
         try:
-            return Text(text, line(node)) if self.form in ("text", "formula", "any") else _FORMS[self.form](text)
+            return Text(text, line(node)) if self.form in _AS_WRITTEN else _FORMS[self.form](text)
         except ValueError:
             faults.add("value_wrong", line(node), at, wanted=WANTED[self.form], given=text[:60])
             return None
@@ -99,12 +103,14 @@ class Scalar(Spec):
         loose = {
             "formula": ["string", "number"],
             "any": ["string", "number", "boolean"],
+            "any_or_none": ["string", "number", "boolean", "array"],
             "number": ["number", "string"],
         }
         pattern = {"code": _CODE.pattern, "name": _IDENTIFIER.pattern, "order": _ORDER.pattern}.get(self.form)
         return {"type": loose.get(self.form, plain), **({"pattern": pattern} if pattern else {})}
 
 
+_AS_WRITTEN = ("text", "formula", "any", "any_or_none")
 WANTED = {
     one.code: one
     for one in (
@@ -114,7 +120,7 @@ WANTED = {
         Word("order", "一项或一列的代码（前面加 - 则反过来）", "the code of an item or a column (a - before it turns the order)"),
         Word("formula", "算式", "a formula"), Word("number", "数", "a number"), Word("whole", "整数", "a whole number"),
         Word("date", "日期，如 2026-03-01", "a date such as 2026-03-01"), Word("flag", "yes 或 no", "yes or no"),
-        Word("any", "值", "a value"),
+        Word("any", "值", "a value"), Word("any_or_none", "值，或 []", "a value, or []"),
     )
 }  # fmt: skip
 
@@ -325,25 +331,13 @@ def composed(text: str, faults: Faults) -> yaml.Node:
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         said = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "—"
-        faults.add(*_slip(text, mark.line if mark else 0), "", problem=said)
+        began = getattr(problem, "context_mark", None) or mark
+        code, line, blanks = slip(text, mark.line if mark else 0, said, began.line if began else 0)
+        faults.add(code, line, "", problem=said, **blanks)
     if tree is None and not faults.found:
         faults.add("book_empty", 1, "")
     faults.settle()
     return tree or yaml.ScalarNode("", "")
-
-
-def _slip(text: str, at: int) -> tuple[str, int]:
-    """The slip of the hand behind a text that is not YAML, and its line: full-width signs and tabs are the commonest."""
-    lines = text.splitlines()
-    for place in (at, at - 1):  # the reader often notices one line later
-        line = lines[place].split(" #")[0] if 0 <= place < len(lines) else ""
-        if "\t" in line:
-            return "yaml_tab", place + 1
-        if re.search(r"[\w\"}\]]\s*：", line) and not re.search(r":(\s|$)", line):
-            return "yaml_wide_colon", place + 1
-        if "，" in line and re.search(r"[{\[]", line):
-            return "yaml_wide_comma", place + 1
-    return "yaml_not_read", at + 1
 
 
 def decoded(content: bytes) -> str:

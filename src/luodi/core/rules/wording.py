@@ -41,7 +41,8 @@ def said(node: Node) -> str:
         return _call(node)
     if isinstance(node, Each):
         where = f", {said(node.where)}" if node.where else ""
-        by = (f" / {node.by}" if node.by else "") + (f" ↕ {node.order}" if node.order else "")
+        together = f" Σ {', '.join(node.gather)}" if node.gather else "" if node.within == "sum" else f" {node.within}"
+        by = (f" / {node.by}{together}" if node.by else "") + (f" ↕ {node.order}" if node.order else "")
         most = f" ≤ {said(node.most)}" if node.most is not None else ""
         return f"{node.combine}({node.rows}{by}{where}: {said(node.gives)}{most})"
     rows = "; ".join(f"{between(row)}: {said(row.gives)}" for row in node.rows)

@@ -141,9 +141,9 @@ class _Writer:
             of = one.fields or {one.code: replace(one, type=one.type.inner or one.type)}
             fields = {code: self.field(one.code, each, columns[code]) for code, each in of.items()}
             rows = Given(table, fields, is_list=not one.fields)
-            if one.unrecorded is not None:
+            if one.unrecorded:
                 raise NotCompiled("unrecorded list")
-            return replace(self.sheet.kept(Worth("list", why=why)), rows=rows)
+            return replace(self.sheet.kept(Worth("list", why=why if one.unrecorded is None else None)), rows=rows)
         worth = self.read(one.type, column, self.layout.dens.get(one.code, 1))
         if one.low is not None and one.high is not None:
             worth = self.sheet.kept(worth)

@@ -100,11 +100,15 @@ def _number(name: str, given: list[Worth], sheet: Sheet) -> Worth:
         return exact.product(sheet, given)
     if name == "/":
         return exact.quotient(sheet, *given)
+    if name in ("min", "max") and given[0].kind == "date":
+        raise NotCompiled(name)
     if name in ("min", "max"):
         return exact.extreme(sheet, "<" if name == "min" else ">", given)
     if name == "less":
-        lost = exact.added(sheet, [given[0], *map(_negative, given[1:])])
-        return exact.extreme(sheet, ">", [lost, exact.extreme(sheet, "<", [given[0], literal(Fraction(0))])])
+        none = literal(Fraction(0))
+        losses = [exact.extreme(sheet, ">", [loss, none]) for loss in given[1:]]
+        lost = exact.added(sheet, [given[0], *map(_negative, losses)])
+        return exact.extreme(sheet, ">", [lost, exact.extreme(sheet, "<", [given[0], none])])
     if name == "clamp":  # held below first, as the reference does where the limits cross
         held = exact.extreme(sheet, ">", [given[1], exact.extreme(sheet, "<", [given[0], given[2]])])
         return replace(held, why=exact.lacking(given))
@@ -137,6 +141,7 @@ def _of_days(name: str, given: list[Worth], sheet: Sheet) -> Worth:
     written = {
         "year": "year({0})",
         "month": "month({0})",
+        "day": "day({0})",
         "days_between": "({1} - {0})",
         "months_between": "((year({1}) - year({0})) * 12 + month({1}) - month({0})"
         " - CASE WHEN day({1}) < day({0}) THEN 1 ELSE 0 END)",
