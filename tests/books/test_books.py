@@ -161,6 +161,9 @@ def test_the_commands_load_the_library_and_check_books_by_name(here: District, t
     assert "61" in err.getvalue() and "60" in err.getvalue()
     with pytest.raises(CommandError):
         call_command("check_book", str(tmp_path / "nowhere.yaml"))
+    with pytest.raises(CommandError) as loose:
+        call_command("check_book", str(good), numbers=True, stdout=io.StringIO(), stderr=err)
+    assert str(loose.value) == "every book passes; add cases for the numbers above"
 
 
 @pytest.mark.django_db

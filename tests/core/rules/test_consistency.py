@@ -54,6 +54,16 @@ awards:
     [
         ("until: 2025-12-31", "until: 2024-12-31", "value_ends_early", 9, "2024-12-31"),
         ("for: {sort: town}", "for: {sorts: town}", "trait_unknown", 9, "sort"),
+        ("for: {sort: town}", "for: {twice: 3}", "trait_computed", 9, "twice"),
+        ("for: {sort: town}", "for: {mark: 3}", "trait_computed", 9, "mark"),
+        ("for: {sort: town}", "for: {size: 3}", "trait_computed", 9, "size"),
+        (
+            "for: {sort: town}, source: 二}",
+            "for: {a: 1}, source: 二}\n      - {value: 3, for: {a: 2}, source: 三}",
+            "trait_unknown",
+            9,
+            "a",
+        ),
         ("for: {sort: town}", "for: {sort: towns}", "choice_not_of_input", 9, "town"),
         ("compared_within: group", "compared_within: gruop", "trait_unknown", 2, "group"),
         ("within: sort", "within: sorted", "trait_unknown", 33, "sort"),

@@ -11,6 +11,10 @@ SENTENCES = {
         "the file is too large; {limit} characters at most. Split it.",
     ),
     "book_empty": told("文件是空的。请从一本现成的规则书开始改。", "the file is empty. Start from a book that exists."),
+    "trait_computed": told(
+        "for 只能用属性和带 choices 的输入，“{given}”不是。按它取值，请写成 bands 或 if。",
+        "`for` takes traits and inputs with choices, and “{given}” is neither. Choose by it with `bands` or `if`.",
+    ),
     "trait_unknown": told(
         "没有“{given}”这个属性，最接近的是“{nearest}”。可以用带 choices 的输入，或 kind、group、rank、unit 等系统已有的属性。",
         "there is no trait “{given}”; the nearest is “{nearest}”. Use an input with choices, or a trait that the system has: kind, group, rank, unit…",

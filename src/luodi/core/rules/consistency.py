@@ -50,13 +50,16 @@ def _values(book: Book) -> Iterator[Found]:
     known = {**columns, **_traits(book)}
     for one in book.parameters.values():
         at = f"parameters.{one.code}"
+        for trait in dict.fromkeys(trait for value in one.values for trait in value.traits if trait not in known):
+            if trait in book.figures or trait in book.items or _input(book, trait) is not None:
+                yield "trait_computed", at, {"given": trait}
+            else:
+                yield "trait_unknown", at, {"given": trait, "nearest": nearest(trait, known) or "—"}
         for value in one.values:
             if value.since and value.until and value.until < value.since:
                 yield "value_ends_early", at, {"since": value.since.isoformat(), "until": value.until.isoformat()}
             for trait, word in value.traits.items():
-                if trait not in known:
-                    yield "trait_unknown", at, {"given": trait, "nearest": nearest(trait, known) or "—"}
-                elif known[trait] and word not in known[trait] and trait not in TRAITS:
+                if trait in known and known[trait] and word not in known[trait] and trait not in TRAITS:
                     yield "choice_not_of_input", at, _asked(trait, word, known[trait])
 
 

@@ -45,8 +45,10 @@ class Command(BaseCommand):
         loose = sum(self._numbers(name, text) for name, text in texts) if options["numbers"] else 0
         if loose:
             self.stdout.write(f"{loose} 处没有案例守住 / {loose} that no case holds")
-        if failed or loose:
+        if failed:
             raise CommandError("not every book passes")
+        if loose:
+            raise CommandError("every book passes; add cases for the numbers above")
 
     def _one(self, name: str, text: str) -> int:
         try:
