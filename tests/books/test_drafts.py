@@ -210,6 +210,23 @@ def test_an_unfinished_text_has_a_title_all_the_same() -> None:
     ]
 
 
+def test_an_unfinished_text_has_its_english_title_where_it_says_so() -> None:
+    texts = ("title: {zh: 某办法, en: B}", "title: {zh: 甲}", "title: 乙\nen: x\n", "title:\n  zh: 丙\n  en: C d\n", "")
+    assert [title_in(text, english=True) for text in texts] == ["B", "甲", "乙", "C d", "—"]
+
+
+def test_pages_name_books_and_drafts_in_the_readers_language(here: District) -> None:
+    draft = actions.save_draft(here.ma, AT, text=WHOLE)
+    actions.add_book(here.ma, AT, text=WHOLE)
+    client = Client()
+    client.force_login(here.ma)
+    client.cookies["django_language"] = "en"
+    for path in ("/books/drafts/", f"/books/drafts/{draft.pk}/", "/books/"):
+        page = client.get(path).content.decode()
+        assert "A county&#x27;s assessment" in page or "A county's assessment" in page, path
+        assert "某县招商引资考核" not in page.partition("<textarea")[0], path
+
+
 def test_the_editor_is_told_faults_or_cases_and_differences(here: District) -> None:
     assert "full_points" in " ".join(
         linted(WHOLE.replace("weight: full_points", "weight: full_pionts"), "zh", FIRST).faults

@@ -118,10 +118,16 @@ def draft_for(actor: User, pk: int) -> Draft:
     return found
 
 
-def title_in(text: str) -> str:
-    """What a text calls itself, however unfinished: the first words behind `title:`."""
-    found = re.search(r"^title:\s*(?:\{?\s*zh:\s*)?[\"']?([^\"'\n,}]+)", text, re.M)
-    return (found.group(1).strip() if found else "")[:120] or "—"
+_SAID = r"""(?:"([^"\n]+)"|'([^'\n]+)'|([^\n,}]+))"""
+_TITLE = re.compile(r"^title:\s*(?:\{?\s*zh:\s*)?" + _SAID, re.M)
+_ENGLISH_TITLE = re.compile(r"^title:\s*(?:\{[^}\n]*|zh:[^\n]*\n\s+)\ben:\s*" + _SAID, re.M)
+
+
+def title_in(text: str, *, english: bool = False) -> str:
+    """What a text calls itself, however unfinished: the first words behind `title:`; in English where it says so too."""
+    found = (_ENGLISH_TITLE.search(text) if english else None) or _TITLE.search(text)
+    said = next((part for part in found.groups() if part), "") if found else ""
+    return said.strip()[:120] or "—"
 
 
 def in_force(code: str, day: date) -> Approval | None:

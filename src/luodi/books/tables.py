@@ -25,7 +25,7 @@ BOOKS = Table(
     "books",
     _("考核办法"),
     (
-        Column("title", _("名称"), "name", link="book", link_by=("digest",)),
+        Column("title", _("名称"), "name", english="title_en", link="book", link_by=("digest",)),
         Column("place", _("地方"), value=_place, needs=("digest", "text", "code")),
         Column("since", _("施行日期"), "date", order="since"),
         Column("origin", _("来源"), value=_origin, needs=("shipped",), phone=False),

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luodi.books.queries import formula
+from luodi.books.queries import formula, title_in
 from luodi.core.rules.books import Book, InForce, Input, Parameter, Rounding
 from luodi.core.rules.telling import amount
 from luodi.core.rules.wording import said
@@ -46,6 +46,12 @@ def formula_of(book: Book, code: str) -> str:
 @register.simple_tag
 def value_said(parameter: Parameter, value: InForce) -> str:
     return amount(value.value, parameter.unit.code if parameter.unit else "", _language())
+
+
+@register.filter
+def draft_title(draft: Any) -> str:
+    """What a draft calls itself, in the reader's language where it says so."""
+    return title_in(draft.text, english=bool(_place()))
 
 
 @register.filter
