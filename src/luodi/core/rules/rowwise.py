@@ -24,8 +24,10 @@ def each(node: Each, ground: Ground, work: Work) -> Step:
     rows = ground.find(node.rows)
     if not isinstance(rows.value, tuple):
         return made(node, ground, rows.value, (rows,))
+    first = rows.value[0] if rows.value else None
+    units = {field: ground.unit(Name(field)) for field in first} if isinstance(first, Mapping) else {}
     members: list[Member] = [
-        (f"{node.rows} {place}", _fields(node.rows, member, rows, place, ground), member)
+        (f"{node.rows} {place}", _fields(node.rows, member, rows, place, units), member)
         for place, member in enumerate(rows.value, 1)
     ]
     size = len(members)
@@ -148,9 +150,9 @@ def _held(most: Node, given: Step, ground: Ground, work: Work) -> Step:
     return Step("operation", f"min({given.said}, {limit.said})", held, given.unit or limit.unit, (given, limit))
 
 
-def _fields(name: str, member: Value, rows: Step, place: int, ground: Ground) -> dict[str, Step]:
+def _fields(name: str, member: Value, rows: Step, place: int, units: Mapping[str, str]) -> dict[str, Step]:
     if isinstance(member, Mapping):
-        return {field: Step("input", field, value, ground.unit(Name(field))) for field, value in member.items()}
+        return {field: Step("input", field, value, units[field]) for field, value in member.items()}
     return {name: Step("input", f"{name}[{place}]", member, rows.unit)}
 
 
