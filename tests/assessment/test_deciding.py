@@ -12,6 +12,7 @@ from luodi.assessment.queries import plain, unfolded
 from luodi.books.actions import add_book
 from luodi.core.errors import NotThere, Refusal
 from luodi.ledger.models import Entry
+from luodi.people.models import Org
 from tests.assessment.conftest import MONTHLY, Year
 from tests.assessment.test_pages import reader
 from tests.makers import AT
@@ -101,6 +102,17 @@ def test_exactly_the_full_points_may_be_decided_and_a_decision_may_be_changed(op
     assert _of(again)["items"]["funds"]["shown"] == "60"
     _decide(open_year, again.pk, value="0")
     assert _of(run_again(open_year.here.ma, open_year.tick(), again.pk))["items"]["funds"]["shown"] == "0"
+
+
+def test_a_result_whose_unit_became_a_task_force_is_not_run_again_and_says_whose(open_year: Year) -> None:
+    first = _run(open_year)
+    Org.objects.filter(code="XM").update(kind="team")
+    with pytest.raises(Refusal) as caught:
+        run_again(open_year.here.ma, open_year.tick(), first.pk)
+    [fault] = caught.value.faults
+    assert (fault.code, fault.blanks) == ("run_subjects_gone", {"names": "峡门乡", "count": 1})
+    page = reader(open_year, "ma").post(f"/runs/{first.pk}/again/")
+    assert page.status_code == 422 and "峡门乡现在不是这部办法的考核对象" in page.content.decode()
 
 
 def test_only_who_judges_decides(open_year: Year) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from luodi.assessment.models import Run
 from luodi.assessment.queries import all_result, members, not_runnable, require_period, run_for
 from luodi.assessment.queries.results import with_results
-from luodi.assessment.queries.subjects import MOST
+from luodi.assessment.queries.subjects import MOST, there
 from luodi.books.queries import book_of, in_force, require_in_force
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
@@ -65,7 +65,13 @@ def run_again(actor: User, at: datetime, pk: int) -> Run:
     kept = run_for(actor, pk)
     held = in_force(kept.book_code, span(kept.period).days[1])
     digest = held.version.digest if held else kept.book
-    return run(actor, at, book=digest, subjects=[str(one["code"]) for one in kept.group], period=kept.period)
+    require(actor, Act.RUN_MAKE)
+    names = {str(one["code"]): str(one["name"]) for one in kept.group}
+    gone = set(names) - {str(one["code"]) for one in there(actor, book_of(digest).subject, names)}
+    if gone:
+        said = "、".join(name for code, name in names.items() if code in gone)
+        raise Refusal("run_subjects_gone", where="subjects", names=said[:200], count=len(gone))
+    return run(actor, at, book=digest, subjects=list(names), period=kept.period)
 
 
 def recomputed(actor: User, pk: int) -> tuple[bool, str]:

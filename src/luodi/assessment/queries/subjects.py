@@ -50,11 +50,15 @@ def members(actor: User, subject: str, codes: Collection[str], act: Act = Act.RU
     """These subjects as a run freezes them, in the order in which they are listed; one outside the actor's scope is
     not there."""
     wanted = set(codes)
-    found = _MEMBERS[subject](actor, act, wanted) if subject in _MEMBERS else []
-    found = _within_reach(actor, act, found)
+    found = there(actor, subject, wanted, act)
     if len(found) < len(wanted):
         raise NotThere
     return found
+
+
+def there(actor: User, subject: str, codes: Collection[str], act: Act = Act.RUN_MAKE) -> list[Member]:
+    """Those of these subjects that there are for the actor."""
+    return _within_reach(actor, act, _MEMBERS[subject](actor, act, set(codes)) if subject in _MEMBERS else [])
 
 
 def _within_reach(actor: User, act: Act, found: list[Member]) -> list[Member]:

@@ -114,6 +114,10 @@ SENTENCES = {
     "run_without_units": Sentence(
         "没有选择考核对象。请至少选一个。", "Nobody is chosen to be assessed. Choose at least one."
     ),
+    "run_subjects_gone": Sentence(
+        "{names}现在不是这部办法的考核对象，或不在您的范围里（共 {count} 个：撤并、改为专班、已办结等）。请到“考核”重新选择对象。",
+        "{names} can no longer be assessed by this book, or lie outside your scope ({count}: merged, made a task force, closed…). Choose the subjects anew under Runs.",
+    ),
     "run_too_many": Sentence(
         "一次考核最多 {limit} 个对象。请缩小范围，分几次计算。",
         "A run takes at most {limit} subjects. Narrow them down and run several times.",
