@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from luodi.assessment.api.said import run_said
 from luodi.assessment.models import Run
-from luodi.assessment.queries import left_open, ranking
+from luodi.assessment.queries import aligned, left_open, ranking
 from luodi.books.actions import add_book
 from luodi.reports.queries import _ranking
 from tests.assessment.conftest import Year
@@ -84,6 +84,11 @@ def test_the_workbook_of_scores_has_numbers_and_what_they_were_unrounded(year: Y
     assert rows[3][0].value.startswith("合计由未取整的各项相加，再取整。")
     assert "合计由未取整的各项相加，再取整。" in text(client, f"/runs/{made.pk}/XM/")
     assert "合计由未取整" not in text(client, f"/runs/{made.pk}/LH/")
+    printed = {row[1]: row[2] for row in _ranking(made)["rows"]}
+    assert {one["name"]: printed[one["name"]] for one in made.group if one["code"] in ("XM", "LH")} == {
+        line.name: line.total for line in aligned(ranking(made)) if line.code in ("XM", "LH")
+    }
+    assert {len(total.partition(".")[2]) for total in printed.values() if total[0].isdigit()} == {2}
 
 
 PART = """\

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from luodi.assessment.queries import Place, columns, in_words, ranking, run_for, visible_runs
+from luodi.assessment.queries import Place, aligned, columns, in_words, ranking, run_for, visible_runs
 from luodi.assessment.queries.course import course_of_run, steps
 from luodi.assessment.queries.lights import gravity
 from luodi.assessment.queries.sheet import money_unit
@@ -140,7 +140,7 @@ def laid_out(content: dict[str, Any]) -> dict[str, Any]:
 def _ranking(run: Any) -> dict[str, Any]:
     """The ranking as a table. Grades, awards and what took a place or a score away have columns where there are any;
     `left` are the columns of words, `wide` the one that takes the room that is left."""
-    book, places = book_of(run.book), ranking(run)
+    book, places = book_of(run.book), aligned(ranking(run))
     graded = any(place.grade or place.is_grade_open for place in places)
     noted = any(place.vetoes or place.unsettled for place in places)
     awards = [f"{one.name[0]}（{one.unit}）" if one.unit else one.name[0] for one in book.awards]
