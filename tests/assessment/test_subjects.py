@@ -289,7 +289,6 @@ def test_a_subject_out_of_reach_is_not_there(year: Year) -> None:
     ("old", "new", "code"),
     [
         ("period: month", "period: year", "run_period_wrong"),
-        ("subject: post\nperiod: year", "subject: event\nperiod: month", "run_subject_unknown"),
         ("from: {definition: progress}", "from: {target: paid_in_year}", "run_targets_of_units"),
     ],
 )

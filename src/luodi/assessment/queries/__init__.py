@@ -37,10 +37,9 @@ from luodi.assessment.queries.runs import (
     units_of,
     visible_runs,
 )
-from luodi.assessment.queries.subjects import SUBJECTS, Member, choices, members
+from luodi.assessment.queries.subjects import Member, choices, members
 
 __all__ = [
-    "SUBJECTS",
     "Behind",
     "Difference",
     "Member",

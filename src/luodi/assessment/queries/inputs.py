@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from luodi.assessment.queries.results import all_results_of_projects, taken
-from luodi.assessment.queries.subjects import SUBJECTS, Member, knows_trait
+from luodi.assessment.queries.subjects import Member, knows_trait
 from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import LENGTHS, Span
 from luodi.core.rules.asking import PLACES, Project, defined, unserved
@@ -67,12 +67,9 @@ def decision(item: str) -> str:
 def not_runnable(book: Book) -> list[Fault]:
     """Why a book cannot be run, as far as the book alone tells; nothing where it can.
 
-    Its subjects must be of a sort that the house keeps, and it may ask the ledger only for what it has, each as what it
-    is: money as money, a count as a count, a rate as a percentage, a day as a day.
+    It may ask the ledger only for what it has, each as what it is: money as money, a count as a count, a rate as a percentage, a day as a day.
     """
     title = book.title[0]
-    if book.subject not in SUBJECTS:
-        return [Fault("run_subject_unknown", "book", {"book": title, "subject": book.subject})]
     wrong = [one.name[0] for one in unserved(book, catalogue())]
     if wrong:
         return [Fault("run_needs_figures", "book", {"book": title, "figures": "、".join(wrong)})]

@@ -1,4 +1,4 @@
-"""Whom a book can be run over: units, posts, people, projects, enterprises; each frozen as a member of the run's group."""
+"""Whom a book can be run over: units, posts, people, projects, enterprises, events…; each frozen as a member of the run's group."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from luodi.core.errors import NotThere
 from luodi.core.rules.books import Input
 from luodi.core.words import CHANNELS, INTRODUCERS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
 from luodi.enterprises.queries import visible_companies
+from luodi.ledger.queries.events import Event, all_events
 from luodi.outreach.queries import all_introduced, visible_introducers
 from luodi.people.access import Act, scope
 from luodi.people.models import Org, User
@@ -250,6 +251,31 @@ def _introducer_members(actor: User, act: Act, codes: set[str]) -> list[Member]:
     ]  # fmt: skip
 
 
+# Promotion events: the projects that were signed there first
+
+
+def _events(actor: User, act: Act) -> list[Event]:
+    """Those of which the actor sees every project; to who sees everything also those of which nothing came."""
+    events = all_events()
+    if scope(actor, act).everything:
+        return events
+    asked = {pk for one in events for pk in one.projects}
+    seen = set(visible_projects(actor, act).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    return [one for one in events if one.projects and set(one.projects) <= seen]
+
+
+def _event_choices(actor: User, act: Act) -> list[Choice]:
+    return [Choice(one.code, one.name, one.name, "", frozenset()) for one in _events(actor, act)]
+
+
+def _event_members(actor: User, act: Act, codes: set[str]) -> list[Member]:
+    return [
+        _member("event", one.pk, None, one.code, one.name, projects=list(one.projects), traits={"event": one.code})
+        for one in _events(actor, act)
+        if one.code in codes
+    ]
+
+
 # Task forces and regions: places of the organisation tree as well
 
 
@@ -279,6 +305,7 @@ _CHOICES: dict[str, Offer] = {
     "project": _project_choices,
     "enterprise": _enterprise_choices,
     "introducer": _introducer_choices,
+    "event": _event_choices,
     "team": _TEAMS[0],
     "region": _REGIONS[0],
 }
@@ -289,10 +316,10 @@ _MEMBERS: dict[str, Freeze] = {
     "project": _project_members,
     "enterprise": _enterprise_members,
     "introducer": _introducer_members,
+    "event": _event_members,
     "team": _TEAMS[1],
     "region": _REGIONS[1],
 }
-SUBJECTS = tuple(_MEMBERS)
 _ORGS: dict[str, Collection[str] | None] = {"kind": ORG_KINDS, "group": ORG_GROUPS, "unit": None}
 # The traits that the house itself knows of each sort of subject, each with its words (None: any).
 _TRAITS: Mapping[str, Mapping[str, Collection[str] | None]] = {
@@ -302,6 +329,7 @@ _TRAITS: Mapping[str, Mapping[str, Collection[str] | None]] = {
     "project": {"project": None, "project_kind": PROJECT_KINDS, "channel": CHANNELS, "industry": None, "unit": None},
     "enterprise": {"enterprise": None},
     "introducer": {"introducer": None, "sort": INTRODUCERS, "on_public_pay": ("yes", "no")},
+    "event": {"event": None},
     "team": _ORGS,
     "region": _ORGS,
 }

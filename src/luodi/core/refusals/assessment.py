@@ -122,10 +122,6 @@ SENTENCES = {
         "一次考核最多 {limit} 个对象。请缩小范围，分几次计算。",
         "A run takes at most {limit} subjects. Narrow them down and run several times.",
     ),
-    "run_subject_unknown": Sentence(
-        "“{book}”的考核对象（{subject}）系统里还没有登记，不能计算；可以核对它的算例。",
-        "“{book}” is about subjects ({subject}) that the system does not keep, so it cannot be run; its cases can be checked.",
-    ),
     "run_targets_of_units": Sentence(
         "任务是下达给单位的，“{book}”考核的不是单位，用不了这些任务：{targets}。请改为由台账取数或由人填报。",
         "Targets are set for units; “{book}” is not about units and cannot use these: {targets}. "

@@ -16,7 +16,8 @@ from luodi.core.words import CHANNELS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RAN
 
 # The traits that the house gives its subjects, with their words (none: any).
 TRAITS: Mapping[str, tuple[str, ...]] = {
-    "subject": (), "unit": (), "post": (), "person": (), "project": (), "enterprise": (), "introducer": (), "industry": (),
+    "subject": (), "unit": (), "post": (), "person": (), "project": (), "enterprise": (), "introducer": (), "event": (),
+    "industry": (),
     "kind": tuple(ORG_KINDS), "group": tuple(ORG_GROUPS), "rank": tuple(RANKS), "project_kind": tuple(PROJECT_KINDS),
     "channel": tuple(CHANNELS),
 }  # fmt: skip
