@@ -19,6 +19,7 @@ from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.functions import FUNCTIONS, Type
 from luodi.core.rules.loading import load
 from luodi.core.rules.taking import Inputs
+from luodi.core.rules.telling import lines
 from luodi.core.rules.units import MONEY as MONEY_DIMS
 from luodi.core.rules.units import dims_of
 from luodi.core.rules.values import Absent
@@ -76,6 +77,24 @@ cases:
 
 def test_weight_is_spread_within_its_group_first_and_rounded_again() -> None:
     assert faults(SPREAD) == [(), (), (), (), ()]
+
+
+def test_what_an_item_takes_on_of_others_weight_is_told_and_items_add_up_to_the_total() -> None:
+    book = load(HEAD + SPREAD)
+    found = evaluate(book, {"u": Inputs({"a1": F(50), "b1": F(50)})}, span("2026"), AT).subjects["u"]
+    assert [(code, one.value, one.unrounded, one.shown, one.status) for code, one in found.items.items()] == [
+        ("x1", 15, 15, "15", "ok"),
+        ("x2", 15, 15, "15", "ok"),
+        ("g1", 50, 50, "50", "ok"),
+        ("x3", Absent("not_applicable", "x3"), Absent("not_applicable", "x3"), "", "not_applicable"),
+    ]
+    assert found.total.value == 50
+    [group] = [step for step in found.total.trace.of if step.kind == "policy"]
+    assert (group.said, group.value, group.note) == ("spread_received", 50, "× 5/3")
+    assert "    加上其他项分摊来的权重 = 50分  [× 5/3]" in lines(book, found)
+    assert "    with the weight that other items gave up = 50 points  [× 5/3]" in lines(book, found, "en")
+    rounded = evaluate(book, {"u": Inputs({"b1": F(48), "c1": F(100)})}, span("2026"), AT).subjects["u"].items["x2"]
+    assert (rounded.value, rounded.unrounded, rounded.shown) == (28, 28, "28")
 
 
 def test_a_full_that_has_no_value_spreads_nothing_and_a_word_for_every_reason_is_for_what_does_not_apply_too() -> None:

@@ -86,6 +86,8 @@ def total_head(book: Book) -> str:
 def formula_said(step: Mapping[str, Any], book: Book) -> str:
     """What a step of the working says, by the book's names."""
     text = str(step["said"])
+    if step["kind"] == "policy" and text in POLICY_WORDS:
+        return str(POLICY_WORDS[text][_place()])
     return named(text, book) if step["kind"] in NAMED else formula(book, text, _language())
 
 

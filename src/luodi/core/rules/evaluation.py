@@ -300,19 +300,19 @@ class _Run:
         if factor == 1 or not isinstance(line.value, Fraction):
             return line
         value, exactly = self.scaled(subject, item, factor).value, line.value * factor
-        trace = Step("policy", "spread_weight", value, line.unit, (line.trace,), f"× {exact(factor)}")
+        trace = Step("policy", "spread_received", value, line.unit, (line.trace,), f"× {exact(factor)}")
         places = self.book.total.places if item.rounding is None else max(0, item.rounding.places)
         return replace(line, value=value, unrounded=exactly, shown=_shown(value, line.unit, places), trace=trace)
 
     def scaled(self, subject: str, item: Item, factor: Fraction) -> Step:
         step = self.find(subject, item.code)
-        value = step.value
-        if isinstance(value, Fraction):
-            value *= factor
-            if item.rounding:
-                scale = item.rounding.unit.scale
-                value = rounded(value / scale, item.rounding.places, item.rounding.way) * scale
-        return replace(step, value=value, note=f"spread_weight × {exact(factor)}")
+        if not isinstance(step.value, Fraction):
+            return step
+        value = step.value * factor
+        if item.rounding:
+            scale = item.rounding.unit.scale
+            value = rounded(value / scale, item.rounding.places, item.rounding.way) * scale
+        return Step("policy", "spread_received", value, step.unit, (step,), f"× {exact(factor)}")
 
     def spread(self, subject: str, parent: str) -> Fraction:
         """By how much the others of a group weigh more because the weight of some is spread over them."""

@@ -23,6 +23,7 @@ POLICY_WORDS = {
     "not_applicable": ("不计分", "is not scored"),
     "peer_mean": ("取同组平均", "takes the mean of the group"),
     "spread_weight": ("权重分摊到其他项", "its weight is spread over the others"),
+    "spread_received": ("加上其他项分摊来的权重", "with the weight that other items gave up"),
     "by_hand": ("由人决定", "is for a person to decide"),
     "decided": ("由人决定，已决定", "was decided by a person"),
     "veto": ("一票否决", "is vetoed"),
@@ -74,11 +75,14 @@ def _steps(book: Book, step: Step, language: str, seen: set[tuple[str, bool]]) -
     """Innermost first, each formula once, and once more where it has no value: that row is the one asked for."""
     for part in step.of:
         yield from _steps(book, part, language, seen)
+    place = 1 if language.startswith("en") else 0
+    note = f"  [{step.note}]" if step.note else ""
+    if step.kind == "policy" and step.said in POLICY_WORDS:
+        yield f"{POLICY_WORDS[step.said][place]} = {amount(step.value, step.unit, language)}{note}"
+        return
     told = (step.said, isinstance(step.value, Absent))
     if step.kind == "number" or told in seen:
         return
     seen.add(told)
-    place = 1 if language.startswith("en") else 0
     label = f" ({book.named(step.said)[place]})" if step.kind in ("input", "parameter", "figure", "item") else ""
-    note = f"  [{step.note}]" if step.note else ""
     yield f"{step.said}{label} = {amount(step.value, step.unit, language)}{note}"
