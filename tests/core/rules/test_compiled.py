@@ -111,6 +111,7 @@ FORMULAS = {
     "less": "less(c * 1分, b / a * 1分, p * 1分)",
     "no_loss": "less(10分, (p - 50%) * 10分, (a - b) / 1万元 * 1分)",
     "day": "day(d) * 1分",
+    "window": "if(e <= months_after(d, 6月), 1分, e <= months_after(d, -1月), 3分, 2分)",
 }  # fmt: skip
 CONSTRUCTS = """
   - {code: clamped, name: x, expression: "clamp(a / b, b / a, 2) * 1分", missing: {every: zero, zero_denominator: not_applicable}}
@@ -304,3 +305,12 @@ def test_a_column_worth_less_than_its_columns_hold_is_left_to_the_reference() ->
     rows = "  t: {name: x, from: {entered: x}, rows: {half: {name: x, unit: 个, unrecorded: 0.5}}}\n"
     item = "  - {code: of_half, name: x, each: {of: t, give: half * 1分}}\n"
     assert why_not(load(HEAD.replace("inputs:\n", f"inputs:\n{rows}") + item), PERIOD.days[1]) == "unrecorded"
+
+
+def test_the_later_of_two_days_is_left_to_the_reference() -> None:
+    assert why_not(kitchen({"one": "day(max(d, e)) * 1分"}), PERIOD.days[1]) == "max"
+
+
+@pytest.mark.parametrize("months", ["1201月", "c / 1个 * 1月", "0.5月"])
+def test_months_that_are_not_written_out_are_left_to_the_reference(months: str) -> None:
+    assert why_not(kitchen({"one": f"if(months_after(d, {months}) > e, 1分, 0)"}), PERIOD.days[1]) == "months_after"

@@ -190,7 +190,7 @@ parameters:
   late: {name: 未到, unit: 分, values: [{value: 1, from: 2030-01-01, source: 丙}]}
 items:
   - {code: first, name: 前两个, each: {of: projects, where: sort = "new", first: 2, beyond: 1分, give: price * 5}}
-  - code: size
+  - code: size_points
     name: 规模
     each:
       of: projects
@@ -222,7 +222,7 @@ def test_rows_bands_groups_and_choices_by_a_coded_input() -> None:
     own = run(book, {"a": given}).subjects["a"]
     assert {code: line.value for code, line in own.items.items()} == {
         "first": 31,
-        "size": 0,
+        "size_points": 0,
         "two": 2,
         "runs": 1,
         "tax": 8,
@@ -233,11 +233,15 @@ def test_rows_bands_groups_and_choices_by_a_coded_input() -> None:
         "extra": 5,
     }
     assert own.total.value == 39
-    assert own.items["size"].reason == "no_row"
+    assert own.items["size_points"].reason == "no_row"
     told = lines(book, own, "en")
     assert "规模 = 0 points  [in no row: counts as zero]" in told
     empty = run(book, {"a": Inputs({"projects": [], "months": [0], "rate": 7})}).subjects["a"]
-    assert [empty.items[code].value for code in ("first", "size", "extra")] == [0, Absent("missing", "size"), 0]
+    assert [empty.items[code].value for code in ("first", "size_points", "extra")] == [
+        0,
+        Absent("missing", "size_points"),
+        0,
+    ]
 
 
 @pytest.mark.parametrize(

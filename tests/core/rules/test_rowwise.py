@@ -90,6 +90,8 @@ def test_what_is_gathered_lacks_what_one_of_its_rows_lacks() -> None:
     assert worked("by: firm, gather: [paid], where: points > 1, give: 1分", "[{firm: 甲, paid: 5}]") == (
         "总分: 缺数据 ≠ -1",
     )
+    assert worked("by: firm, gather: [paid], give: 1分", "[{firm: '', paid: 5}]") == ("总分: 缺数据 ≠ -1",)
+    assert worked("by: firm, give: 1分", "[{firm: ' ', paid: 5}]") == ("总分: 缺数据 ≠ -1",)
     assert worked("by: firm, gather: [paid], order: paid, give: 1分", "[{firm: 甲}]") == ("总分: 缺数据 ≠ -1",)
     assert worked(f"by: firm, gather: [paid], {BANDS}", "[]") == ("总分: 0分 ≠ -1",)
 

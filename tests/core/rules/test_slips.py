@@ -177,7 +177,7 @@ def test_a_text_that_is_no_yaml_is_told_in_words_what_slipped(items: str, line: 
 
 
 def test_a_space_before_a_unit_and_a_wide_per_cent_are_taken() -> None:
-    book = SLIPS.replace("FORMULA", "if(a >= 5 万元 且 a / 10 万元 >= 50％, 3 分, 0)")
+    book = SLIPS.replace("FORMULA", "if(a >= 5 万元 且 a / １０ 万元 >= ５0％, 3 分, 0)")
     cases = "cases: [{name: 一, inputs: {a: 5}, expect: 3}, {name: 二, inputs: {a: 4.99}, expect: 0}]\n"
     assert faults(book + cases) == [(), ()]
     assert told(SLIPS.replace("FORMULA", "a / 5 x * 1分")) == ["算式“a / 5 x * 1分”在“x”处读不下去。是否少了运算符？"]

@@ -203,3 +203,31 @@ def test_what_was_open_and_is_settled_is_told_as_a_change() -> None:
         ("rank", None, 1, ["veto"]),
         ("grade", "", "A", ["veto"]),
     ]
+
+
+SHARED = RANKED + (
+    "awards:\n"
+    "  - {code: prize, name: 奖, unit: 元, when: place <= 2, give: 100元 * total_points / peer_sum(total_points)}\n"
+    "  - {code: agent, name: 经手人, unit: 元, give: prize * 20%}\n"
+    "  - {code: rest, name: 余, unit: 元, when: place = 1, give: 130元 - peer_sum(prize) - peer_sum(agent)}\n"
+    "  - {code: middle, name: 中, unit: 元, give: peer_mean(place) * 1元}\n"
+)
+
+
+def test_an_award_may_ask_for_those_before_it_and_for_what_the_others_have() -> None:
+    group = found(VETOES.replace("EFFECT", "flag") + SHARED, a={"score": 6}, b={"score": 3}, c={"score": 1}).subjects
+    assert {code: [line.value for line in one.awards.values()] for code, one in group.items()} == {
+        "a": [60, 12, 22, 2],
+        "b": [30, 6, 0, 2],
+        "c": [0, 0, 0, 2],
+    }
+
+
+def test_an_endless_percentage_in_a_case_is_rounded_as_a_percentage() -> None:
+    text = HEAD[: HEAD.index("vetoes:")].replace(
+        "items:\n", "items:\n  - {code: r, name: 率, counted: no, expression: score / due}\n"
+    )
+    case = "{name: 一, inputs: {score: 94, due: 99}, expect: {items: {r: 94.95%}}}"
+    cases = f"cases: [{case}, {case.replace('94.95', '94.94')}]\n"
+    one, two = check(load(text + cases))
+    assert (one.faults, len(two.faults)) == ((), 1)

@@ -46,6 +46,7 @@ SENTENCES = {
         "不认识“{given}”，最接近的是“{nearest}”。这里可以写：{known}。",
         "“{given}” is not known here; nearest: “{nearest}”. Known: {known}.",
     ),
+    "colon_without_space": told("“{given}”的冒号后面要空一格。", "a space is missing behind the colon of “{given}”."),
     "comma_in_braces": told(
         "花括号里的文字带有逗号，被当成了另一项（“{given}”）。请给这段文字加上引号。",
         "a text in braces holds a comma and was cut at “{given}”. Put the text in quotes.",
@@ -184,6 +185,35 @@ SENTENCES = {
     "rounding_of_other_unit": told(
         "结果的单位是“{wanted}”，round 写的是“{given}”。请在 round 里写 unit: {wanted}。",
         "the result is in “{wanted}” and `round` says “{given}”. Write `unit: {wanted}` in `round`.",
+    ),
+    "deduction_of_share": told(
+        "times 要写扣几次，“{given}”是百分数。每低 1% 扣一次的，写 steps({given}, 1%)。",
+        "`times` is how often, and “{given}” is a percentage. For each whole per cent write steps({given}, 1%).",
+    ),
+    "peers_of_place": told(
+        "升降等时各家的名次还没有都定下来，不能和同组比名次。请用这一家自己的 place。",
+        "while grades move the places of the others are not known. Use this subject's own `place`.",
+    ),
+    "first_wrong": told("first 至少写 1，写的是 {given}。", "`first` is 1 or more, not {given}."),
+    "gather_of_share": told(
+        "百分数“{given}”不能相加。要取平均的，写 by 加 within: mean。",
+        "the percentages “{given}” are not added up. For their mean write `by` with `within: mean`.",
+    ),
+    "step_of_nothing": told(
+        "{written} 不行：per 是一档有多大，要大于零；take 写扣多少，不写负号。",
+        "{written} will not do: `per` is how far a step goes, above zero; `take` is how much is taken off, without a minus.",
+    ),
+    "if_never": told(
+        "if 里的“{given}”永远轮不到：够得上的前面“{before}”已经算了。条件从严到宽写，分档的写成 bands。",
+        "“{given}” is never reached in `if`: wherever it holds, “{before}” has held. Write the strictest first, or use bands.",
+    ),
+    "full_not_range": told(
+        "full 写的是 {given}，range 的上限是 {high}。请写成一样的。",
+        "`full` says {given} and the range ends at {high}. Write the same.",
+    ),
+    "expect_empty": told(
+        "expect 什么也没有写，这个案例说明不了什么。请写应得的分。",
+        "`expect` says nothing, so the case shows nothing. Write what must come out.",
     ),
     "deduction_negative": told(
         "扣分不写负号：写扣多少就是扣多少。", "a deduction takes no minus: write how much is taken off."

@@ -243,13 +243,14 @@ def matches(wanted: Any, value: Value, unit: str) -> bool:
     try:
         if isinstance(value, Fraction):
             carried = with_unit(text, Type("number", dims_of(unit)))
-            if carried is not None:
+            if carried is not None and not (text.endswith("%") and "/" in exact(value)):
                 return carried == value
             asked = valued(text, Type("number"), measure(""))
             own = value if text.endswith("%") else value / scale_of(unit)
             if "/" in exact(own):
                 places = len(text.removesuffix("%").partition(".")[2])
-                return places >= ENDLESS and asked == rounded(own, places)
+                part = 2 if text.endswith("%") else 0  # a percentage is rounded as one
+                return places >= ENDLESS and asked == rounded(own, places + part)
             return asked == own
         return bool(valued(text, Type("yesno"), None) == value) if isinstance(value, bool) else text == str(value)
     except ValueError:

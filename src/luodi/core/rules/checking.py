@@ -330,6 +330,8 @@ def _each(node: Each, scope: Scope) -> Type:
         _column("by", node.by, columns, ["text"])
     for name in node.gather:
         _column("gather", name, columns, ["number"])
+        if columns[name].part and scope.is_strict:
+            raise Unreadable("gather_of_share", given=name)
     if node.gather:  # of the rows with the same word only these have a value
         columns = _gathered(node, columns)
         inside = scope.inside(columns)

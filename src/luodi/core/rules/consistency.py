@@ -11,6 +11,7 @@ from luodi.core.rules.checking import nearest
 from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, walk, worth
 from luodi.core.rules.matching import described
 from luodi.core.rules.units import COUNT, NONE, UNITS
+from luodi.core.rules.values import exact
 from luodi.core.rules.wording import said
 from luodi.core.words import CHANNELS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
 
@@ -32,6 +33,7 @@ def inconsistencies(book: Book) -> Iterator[Found]:
     yield from _spread(book)
     yield from _calendar(book)
     yield from _limits(book)
+    yield from _steps(book)
     yield from _grades(book)
     yield from _fulls(book)
     yield from _roundings(book)
@@ -48,7 +50,8 @@ def _traits(book: Book) -> dict[str, tuple[str, ...]]:
 
 def _values(book: Book) -> Iterator[Found]:
     columns = {code: one.choices for table in book.inputs.values() for code, one in table.fields.items() if one.choices}
-    known = {**columns, **_traits(book)}
+    own = {**columns, **{one.code: one.choices for one in book.inputs.values() if one.choices}}
+    known = {**_traits(book), **own}
     for one in book.parameters.values():
         at = f"parameters.{one.code}"
         for trait in dict.fromkeys(trait for value in one.values for trait in value.traits if trait not in known):
@@ -60,7 +63,7 @@ def _values(book: Book) -> Iterator[Found]:
             if value.since and value.until and value.until < value.since:
                 yield "value_ends_early", at, {"since": value.since.isoformat(), "until": value.until.isoformat()}
             for trait, word in value.traits.items():
-                if trait in known and known[trait] and word not in known[trait] and trait not in TRAITS:
+                if known.get(trait) and word not in known[trait] and (trait in own or trait not in TRAITS):
                     yield "choice_not_of_input", at, _asked(trait, word, known[trait])
 
 
@@ -111,9 +114,41 @@ def _pair(book: Book, at: str, call: Call) -> Iterator[Found]:
     left, right = call.args
     for name, literal in ((left, right), (right, left)):
         if isinstance(name, Name) and isinstance(literal, Literal) and isinstance(literal.value, str):
-            one = _input(book, name.name)
-            if one is not None and one.choices and literal.value not in one.choices:
-                yield "choice_not_of_input", at, _asked(one.name[0], literal.value, one.choices)
+            words = _words(book, name)
+            if words is not None and literal.value not in words:
+                yield "choice_not_of_input", at, _asked(book.named(name.name)[0], literal.value, words)
+
+
+def _words(book: Book, node: Node) -> tuple[str, ...] | None:
+    """The words that a tree can be worth; None where that cannot be told."""
+    if isinstance(node, Literal):
+        return (node.value,) if isinstance(node.value, str) else None
+    if isinstance(node, Name):
+        return _words_of(book, node.name)
+    if isinstance(node, Bands):
+        leaves: list[Node] = [*(row.gives for row in node.rows), *([node.outside] if node.outside else [])]
+    elif isinstance(node, Call) and node.name == "if":
+        leaves = [*node.args[1:-1:2], node.args[-1]]
+    else:
+        return None
+    found = [_words(book, leaf) for leaf in leaves]
+    return None if None in found else tuple(dict.fromkeys(word for words in found for word in words or ()))
+
+
+def _words_of(book: Book, name: str) -> tuple[str, ...] | None:
+    if name in book.items:
+        return _words(book, book.items[name].node)
+    if name in book.figures:
+        return _words(book, book.figures[name].node)
+    one = _input(book, name)
+    if one is not None:
+        return one.choices or None
+    return _grade_names(book) if name == "grade" else None
+
+
+def _grade_names(book: Book) -> tuple[str, ...]:
+    given = [one.grade for one in book.vetoes if one.grade]
+    return tuple(dict.fromkeys([*(one.name for one in (book.ranking.grades if book.ranking else ())), *given]))
 
 
 def _number(node: Node | None) -> Fraction | None:
@@ -134,6 +169,29 @@ def _limits(book: Book) -> Iterator[Found]:
 
 
 _Limit = tuple[Fraction, Node] | None
+
+
+def _steps(book: Book) -> Iterator[Found]:
+    """Of conditions asked in turn, one that never is reached: whoever fulfils it has fulfilled one before."""
+    for at, node in _formulas(book):
+        for part in walk(node):
+            if isinstance(part, Call) and part.name == "if":
+                asked = [one for one in part.args[:-1:2] if isinstance(one, Call) and one.name in _TURNED]
+                for place, one in enumerate(asked):
+                    before = next((other for other in asked[:place] if _holds_too(other, one)), None)
+                    if before is not None:
+                        yield "if_never", at, {"given": said(one), "before": said(before)}
+
+
+_TURNED = {">": 1, ">=": 1, "<": -1, "<=": -1}
+
+
+def _holds_too(before: Call, one: Call) -> bool:
+    """Whether a comparison with a number holds wherever a later one of the same quantity does."""
+    mark, own, way = _number(before.args[1]), _number(one.args[1]), _TURNED[one.name]
+    if before.args[0] != one.args[0] or mark is None or own is None or _TURNED[before.name] != way:
+        return False
+    return own * way > mark * way or (own == mark and (before.name == one.name or before.name in (">=", "<=")))
 
 
 def _held(node: Node) -> tuple[_Limit, _Limit]:
@@ -182,6 +240,10 @@ def _fulls(book: Book) -> Iterator[Found]:
     """A band that gives more than the item is said to be worth at its best."""
     for item in book.items.values():
         full, node = _number(item.full), item.node
+        judged = book.inputs.get(node.name) if isinstance(node, Name) and item.construct == "judged" else None
+        if judged is not None and judged.high is not None and full is not None and full != judged.high and judged.unit:
+            high = f"{exact(judged.high / judged.unit.scale)}{judged.unit.code}"
+            yield "full_not_range", f"items.{item.code}", {"given": said(item.full or node), "high": high}
         if isinstance(node, Call) and node.name == "if" and isinstance(node.args[1], Bands):  # behind a gate
             node = node.args[1]
         for row in node.rows if isinstance(node, Bands) else ():
@@ -215,7 +277,12 @@ def _roundings(book: Book) -> Iterator[Found]:
 
 
 def _asked(name: str, word: str, known: tuple[str, ...]) -> dict[str, object]:
-    return {"input": name, "given": word, "known": ", ".join(known), "nearest": nearest(word, known) or known[0]}
+    return {
+        "input": name,
+        "given": word,
+        "known": ", ".join(known) or "—",
+        "nearest": nearest(word, known) or (known[0] if known else "—"),
+    }
 
 
 def _input(book: Book, name: str) -> Input | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -41,6 +42,20 @@ def alike(kind: str, given: object, parse: Parse) -> list[Node]:
         slopes = [one for one in (given["up"], given["down"]) if one]
         return [Call("steps", (parse(given["of"]), parse(one["per"]))) for one in slopes]
     return []
+
+
+_NOT_ABOVE = {"per": re.compile(r"-|0+(\.0+)?\s*([^\d.\s]|$)"), "take": re.compile(r"-")}
+
+
+def backwards(kind: str, given: object) -> list[Text]:
+    """Of steps, how far one goes where that is nothing or less, and what is taken off where it has a minus."""
+    if not isinstance(given, Entry):
+        return []
+    if kind == "each":
+        return backwards("steps", given["steps"])
+    slopes = [one for one in (given["up"], given["down"]) if one] if kind == "steps" else []
+    pairs = [(key, one[key]) for one in slopes for key in _NOT_ABOVE if one[key]]
+    return [text for key, text in pairs if _NOT_ABOVE[key].match(text.text.strip())]
 
 
 def limited(node: Node, entry: Entry, parse: Parse) -> Node:
@@ -95,9 +110,7 @@ def _bands(given: Entry, parse: Parse) -> Node:
     outside = parse(given["outside"]) if given["outside"] else None
     covered = rows[0].low is None and rows[-1].high is None if rows else False
     whole = None
-    lows = [bound(row.low) for row in rows]
-    if len(rows) > 1 and all(one is not None and (low is None or low < one) for one, low in pairwise(lows)):
-        raise Unreadable("bands_falling")
+    _rising(rows)
     for before, after in pairwise(rows):
         if _next_number(before, after):
             whole = whole or (_edge(before, True), _edge(after, False))
@@ -106,6 +119,17 @@ def _bands(given: Entry, parse: Parse) -> Node:
     if not covered and outside is None:
         raise Unreadable("bands_uncovered")
     return Bands(parse(given["of"]), rows, outside, whole)
+
+
+def _rising(rows: Sequence[Band]) -> None:
+    """Refuse rows that are written from high to low. A bound that is a name is not known yet."""
+
+    def falls(one: Band, after: Band) -> bool:
+        first, second = bound(one.low), bound(after.low)
+        return first is not None and (after.low is None or (second is not None and second < first))
+
+    if len(rows) > 1 and all(falls(one, after) for one, after in pairwise(rows)):
+        raise Unreadable("bands_falling")
 
 
 def _next_number(before: Band, after: Band) -> bool:
@@ -184,6 +208,7 @@ def _slices(given: Entry, parse: Parse) -> Node:
     rows = tuple(
         Band(_bound(row["from"], parse), _bound(row["to"], parse), parse(row["rate"])) for row in given["rows"]
     )
+    _rising(rows)
     for before, after in pairwise(rows):
         if before.high is None or _edge(before, True) != _edge(after, False):
             raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
@@ -195,6 +220,8 @@ def _each(given: Entry, parse: Parse) -> Node:
     where, beyond, most = (parse(given[key]) if given[key] else None for key in ("where", "beyond", "at_most"))
     gives = constructed(kind, given[kind], parse)
     how, by, order = given["combine"] or "sum", given["by"] or "", given["order"] or ""
+    if given["first"] is not None and given["first"] < 1:
+        raise Unreadable("first_wrong", given=given["first"])
     if not by and (lone := next((key for key in ("within", "gather") if given[key]), "")):
         raise Unreadable("each_without_by", given=lone)
     if given["within"] and given["gather"]:

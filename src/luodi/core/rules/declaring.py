@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from luodi.core.rules.books import InForce, Input, Origin, Parameter
+from luodi.core.rules.books import AFTERWARDS, InForce, Input, Origin, Parameter
 from luodi.core.rules.checking import Scope, check, nearest
 from luodi.core.rules.expressions import Literal, Name, Node, Unreadable, parse, walk
 from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type, of_unit
@@ -37,6 +37,7 @@ class Declarations:
         self.written: dict[object, str] = {}  # units that only formulas write
         self.at = ""
         self.listed = False
+        self.columns: set[str] = set()  # of the tables: a formula over rows would not know whose a name is
         self.broken: set[str] = set()  # names whose formula is at fault: what hangs on them is not told of again
 
     def fault(self, code: str, line: int, **blanks: object) -> None:
@@ -127,7 +128,10 @@ class Declarations:
 
     def known(self, code: str, kind: Type, line: int) -> None:
         """A new name in the scope; a name means one thing in a book."""
-        if code in self.scope.names or code in RESERVED:
+        ranking = self.entry["ranking"]
+        afterwards = AFTERWARDS if self.entry["awards"] or (ranking and ranking["moves"]) else ()
+        later = self.scope.is_strict and (code in afterwards or code in self.columns)
+        if code in self.scope.names or code in RESERVED or later:
             self.fault("name_taken", line, given=code)
         self.scope = self.scope.inside({code: kind})
 
@@ -189,6 +193,7 @@ class Declarations:
         kind, unit = self.kind(given, f"{at}.{code}")
         if code in self.entry["inputs"] or code in (self.entry["parameters"] or ()):
             self.fault("name_taken", given.line, given=code)
+        self.columns.add(code)
         made = self.described(code, given, kind, unit, {})
         if made.origin.kind not in COLUMN_ORIGINS:
             self.fault("column_source", given.line, given=made.origin.kind, known=", ".join(COLUMN_ORIGINS))

@@ -39,12 +39,7 @@ def evaluate(book: Book, subjects: Mapping[str, Inputs], period: Span, at: datet
             run.find(subject, code)
     standings = {code: run.standing(code) for code in subjects}
     placed = places(book, standings, run.after, run.trait)
-    shared = Counter(run.stand(one) for one in placed.values())
-    awarded = {
-        code: replace(one, awards=run.awards(one, shared[run.stand(one)])) if book.awards else one
-        for code, one in placed.items()
-    }
-    return Result(book.code, book.digest, period.code, at, awarded)
+    return Result(book.code, book.digest, period.code, at, run.follow(placed) if book.awards else placed)
 
 
 class _Run:
@@ -63,6 +58,7 @@ class _Run:
         self.lines: dict[tuple[str, str], Scored] = {}
         self.worth: dict[tuple[str, Node], Step] = {}
         self.groups: dict[tuple[str, Node], Peers] = {}
+        self.later: dict[str, dict[str, Step]] = {}
 
     def finder(self, subject: str) -> Callable[[str], Step]:
         return lambda name: self.find(subject, name)
@@ -104,6 +100,8 @@ class _Run:
 
     def find(self, subject: str, name: str) -> Step:
         """What a name of the book is worth for a subject."""
+        if name in self.later.get(subject, ()):
+            return self.later[subject][name]
         if (subject, name) not in self.kept:
             self.kept[subject, name] = self.found(subject, name)
         return self.kept[subject, name]
@@ -252,32 +250,45 @@ class _Run:
         within = self.book.ranking.within if self.book.ranking else ""
         return self.trait(standing.subject, within), standing.rank
 
-    def awards(self, standing: Standing, tied: int) -> dict[str, Scored]:
-        """What follows the place of a subject. Who is vetoed out of the ranking gets no award, except one that asks for it."""
-        out = is_out(self.book, standing, ("unranked",))
+    def follow(self, placed: Mapping[str, Standing]) -> dict[str, Standing]:
+        """What follows the places, award by award, so that one may ask for those before it, and for the others' too. Who is
+        vetoed out of the ranking gets no award, except one that asks for it."""
+        shared = Counter(self.stand(one) for one in placed.values())
+        self.later = {code: self.afterwards(one, shared[self.stand(one)]) for code, one in placed.items()}
+        found: dict[str, dict[str, Scored]] = {code: {} for code in placed}
+        for award in self.book.awards:
+            for code, one in placed.items():
+                found[code][award.code] = self.award(one, award)
+            for code, lines in found.items():
+                line = lines[award.code]
+                self.later[code][award.code] = Step("item", award.code, line.value, line.unit)
+        return {code: replace(one, awards=found[code]) for code, one in placed.items()}
+
+    def afterwards(self, standing: Standing, tied: int) -> dict[str, Step]:
+        """What has a name once the places are known."""
         lost = standing.total.value
-        waits = out is None or (isinstance(lost, Absent) and lost.reason != "not_applicable")
+        waits = is_out(self.book, standing, ("unranked",)) is None
+        waits = waits or (isinstance(lost, Absent) and lost.reason != "not_applicable")
         place = Fraction(standing.rank) if standing.rank else Absent("missing" if waits else "not_applicable", "place")
         grade = Absent("missing", "grade") if standing.is_grade_open else standing.grade
-        known = {
+        return {
             "tied": Step("item", "tied", Fraction(tied) if standing.rank else place, "家"),
             "place": Step("item", "place", place, "个"),
             "grade": Step("item", "grade", grade),
             "vetoed": self.vetoed(standing),
             "total_points": Step("item", "total_points", standing.total.value, standing.total.unit),
         }
-        ground = self.grounds[standing.subject].inside(known)
-        found = {}
-        for one in self.book.awards:
-            asked = (work(one.when, ground),) if one.when is not None else ()
-            holds = asked[0].value if asked else True
-            if out is not False and not _asks(one, "vetoed"):
-                holds = Absent("missing" if out is None else "not_applicable", "vetoed")
-            given = (work(one.gives, ground),) if holds is True else ()
-            value: Value = given[0].value if given else Fraction(0) if holds is False else holds
-            step = Step("operation", said(one.gives), value, one.unit, (*asked, *given))
-            found[one.code] = self.line(standing.subject, one.code, step, value, None, one.unit)
-        return found
+
+    def award(self, standing: Standing, one: Award) -> Scored:
+        ground, out = self.grounds[standing.subject], is_out(self.book, standing, ("unranked",))
+        asked = (work(one.when, ground),) if one.when is not None else ()
+        holds = asked[0].value if asked else True
+        if out is not False and not _asks(one, "vetoed"):
+            holds = Absent("missing" if out is None else "not_applicable", "vetoed")
+        given = (work(one.gives, ground),) if holds is True else ()
+        value: Value = given[0].value if given else Fraction(0) if holds is False else holds
+        step = Step("operation", said(one.gives), value, one.unit, (*asked, *given))
+        return self.line(standing.subject, one.code, step, value, None, one.unit)
 
     def total(self, subject: str) -> Scored:
         book = self.book
@@ -289,13 +300,13 @@ class _Run:
         ground, factor = self.grounds[subject], self.spread(subject, parent)
         if factor == 1:
             return ground
-        shared = (one for one in self.below[parent] if one.construct != "extras")
+        shared = (one for one in self.below[parent] if self.takes_on(subject, one))
         return ground.inside({one.code: self.scaled(subject, one, factor) for one in shared})
 
     def spread_line(self, subject: str, item: Item) -> Scored:
         """The line of an item as it goes into its group or the total: with the weight that others gave up."""
         line = self.lines[subject, item.code]
-        shares = (item.parent or item.counted) and item.construct != "extras" and isinstance(line.value, Fraction)
+        shares = (item.parent or item.counted) and self.takes_on(subject, item) and isinstance(line.value, Fraction)
         factor = self.spread(subject, item.parent) if shares else Fraction(1)
         if factor == 1 or not isinstance(line.value, Fraction):
             return line
@@ -303,6 +314,10 @@ class _Run:
         trace = Step("policy", "spread_received", value, line.unit, (line.trace,), f"× {exact(factor)}")
         places = self.book.total.places if item.rounding is None else max(0, item.rounding.places)
         return replace(line, value=value, unrounded=exactly, shown=_shown(value, line.unit, places), trace=trace)
+
+    def takes_on(self, subject: str, item: Item) -> bool:
+        """Whether an item weighs more where others give up their weight: not extras, nor one that is worth nothing at best."""
+        return item.construct != "extras" and self.full(subject, item) != 0
 
     def scaled(self, subject: str, item: Item, factor: Fraction) -> Step:
         step = self.find(subject, item.code)

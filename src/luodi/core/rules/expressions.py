@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 _WIDE = str.maketrans({"（": "(", "）": ")", "，": ",", "×": "*", "÷": "/", "＋": "+", "－": "-", "＝": "=", "＜": "<",
                        "＞": ">", "％": "%", "“": '"', "”": '"'})  # fmt: skip
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _WORDS = {"且": "and", "或": "or", "非": "not", "是": "yes", "否": "no"}
 YESNO = "yesno"  # stands as the unit of yes and no, because Python takes True and 1 for equal
 _MANY = ("+", "*", "and", "or")
@@ -194,7 +195,9 @@ def walk(node: Node) -> Iterator[Node]:
 
 class _Parser:
     def __init__(self, text: str) -> None:
-        self.text = text.translate(_WIDE).replace("≥", ">=").replace("≤", "<=").replace("≠", "!=")
+        self.text = (
+            text.translate(_WIDE).translate(_WIDE_DIGITS).replace("≥", ">=").replace("≤", "<=").replace("≠", "!=")
+        )
         self.tokens = list(self._tokens())
         self.place = self.depth = self.nodes = 0
 

@@ -9,17 +9,12 @@ from fractions import Fraction
 
 from luodi.core.facts import WITH_AMOUNT, Kind
 from luodi.core.rules.books import (
-    Apart,
-    Award,
     Book,
     Case,
     Figure,
-    Grade,
     Happened,
     Input,
     Item,
-    Move,
-    Ranking,
     Reading,
     Rounding,
     Source,
@@ -28,14 +23,14 @@ from luodi.core.rules.books import (
 )
 from luodi.core.rules.checking import check, nearest
 from luodi.core.rules.consistency import inconsistencies
-from luodi.core.rules.constructs import alike, constructed, deducted, gated, limited
-from luodi.core.rules.declaring import FOR, NOBODY, Declarations
-from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
-from luodi.core.rules.functions import COUNTED, TEXT, YESNO, Type
+from luodi.core.rules.constructs import alike, backwards, constructed, deducted, gated, limited
+from luodi.core.rules.declaring import FOR, NOBODY
+from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable, parse
+from luodi.core.rules.functions import TEXT, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
-from luodi.core.rules.matching import bare, fits
+from luodi.core.rules.placing import Placing
 from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
-from luodi.core.rules.units import MONEY, UNITS, Measure, measure, told
+from luodi.core.rules.units import MONEY, Measure, measure
 from luodi.core.rules.values import REASONS
 from luodi.core.words import AGREEMENTS, STAGES
 
@@ -75,7 +70,7 @@ def _line(entry: Entry, at: str) -> int:
     return line
 
 
-class _Loader(Declarations):
+class _Loader(Placing):
     def book(self) -> Book:
         given = self.entry
         total_type, total_unit = self.kind(given["total"] or Entry({}, given.line), "total", "分")
@@ -119,15 +114,6 @@ class _Loader(Declarations):
         self.known(code, kind, given.line)
         return Figure(code, given["name"] or NOBODY, node, kind, self.rounding(given["round"], self.shown_in(kind)))
 
-    def fitting(self, node: Node, kind: Type, wanted: Type, line: int, *, is_compared: bool = False) -> None:
-        """A fault where what a formula gives is no such quantity as is asked for."""
-        if self.shaky(node):
-            return
-        if not fits(kind, wanted):
-            self.fault(_unit_fault(wanted), line, wanted=self.worded(wanted), found=self.worded(kind))
-        elif self.scope.is_strict and (problem := bare(node, kind, wanted, is_compared=is_compared)):
-            self.fault(problem.code, line, **self.hinted(problem))
-
     def shown_in(self, kind: Type) -> Measure | None:
         """The unit in which the book shows such a quantity."""
         return measure(self.units[kind.dims]) if kind.dims in self.units else None
@@ -169,6 +155,8 @@ class _Loader(Declarations):
             self.judged(node, given)
         for probe in alike(construct, given[construct], self.parse) if self.scope.is_strict else ():
             self.checked(probe, given[construct].line)
+        for text in backwards(construct, given[construct]) if self.scope.is_strict else ():
+            self.fault("step_of_nothing", text.line, written=text.text)
         if given["gate"]:
             if not given["gate"]["otherwise"] and self.is_text(node):
                 self.fault("gate_of_text", given["gate"].line)
@@ -178,11 +166,20 @@ class _Loader(Declarations):
         for one in given["deductions"] or () if self.scope.is_strict else ():
             if any(one[key] and one[key].text.strip().startswith("-") for key in ("times", "each", "at_most")):
                 self.fault("deduction_negative", one.line)
+            if self.is_share(one["times"]):
+                self.fault("deduction_of_share", one.line, given=one["times"].text)
         return deducted(node, given["deductions"], self.parse) if given["deductions"] else node
 
     def is_text(self, node: Node) -> bool:
         try:
             return check(node, self.scope) == TEXT
+        except Unreadable:  # told where the whole item is checked
+            return False
+
+    def is_share(self, given: Text) -> bool:
+        """Whether a formula gives a percentage, which is no number of times."""
+        try:
+            return bool(check(parse(given.text), self.scope).part)
         except Unreadable:  # told where the whole item is checked
             return False
 
@@ -226,80 +223,6 @@ class _Loader(Declarations):
             name, node, found, unit or measure(""), self.rounding(given["round"], unit), max(0, min(12, places))
         )
 
-    def ranking(self, given: Entry | None, items: Mapping[str, Item], total: Type) -> Ranking | None:
-        if given is None:
-            return None
-        self.at = "ranking"
-        then = tuple(Apart(name.removeprefix("-"), name.startswith("-")) for name in given["then"] or ())
-        for each in then:
-            if each.code not in items:
-                near = nearest(each.code, items) or ", ".join(list(items)[:5])
-                self.fault("then_not_an_item", given.line, given=each.code, nearest=near)
-        grades: list[Grade] = []
-        for one in given["grades"] or ():
-            grades.append(
-                self.grade(one, max((before.to or Fraction(0) for before in grades), default=Fraction(0)), total)
-            )
-        outer = self.scope
-        self.scope = outer.inside({"place": COUNTED, "grade": TEXT, "vetoed": YESNO})
-        moves = tuple(
-            Move(
-                one["name"],
-                self.condition(one["when"], one.line),
-                (one["grades"] or 1) * (1 if one["by"] == "up" else -1),
-            )
-            for one in given["moves"] or ()
-        )
-        self.scope = outer
-        return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
-
-    def grade(self, given: Entry, before: Fraction, total: Type) -> Grade:
-        """A row of the grades; shares of places must rise from row to row."""
-        share = None
-        if given["to"]:
-            read = self.parse(given["to"])
-            if isinstance(read, Literal) and isinstance(read.value, Fraction):
-                share = read.value * UNITS[read.unit].scale
-            if share is None or share > 1 or share <= before:
-                self.fault("grades_not_rising", given.line)
-        least = self.parse(given["from"]) if given["from"] else None
-        if least is not None:
-            self.fitting(least, self.checked(least, given.line), total, given.line, is_compared=True)
-        when = self.condition(given["when"], given.line) if given["when"] else None
-        name = given["grade"].text if given["grade"] else ""
-        if (given["whole"] or given["at_least"] is not None) and not given["to"]:
-            self.fault("grade_without_share", given.line)
-        return Grade(name, share, given["places"], least, when, given["whole"] or "", given["at_least"] or 0)
-
-    def condition(self, given: Text, line: int) -> Node:
-        """A formula that is yes or no."""
-        before = len(self.faults.found)
-        node = self.parse(given)
-        kind = self.checked(node, line)
-        if kind != YESNO and len(self.faults.found) == before and not self.shaky(node):
-            self.fault("argument_wrong", line, given="when", wanted=self.worded(YESNO), found=self.worded(kind))
-        return node
-
-    def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
-        """What follows the ranking: read last, for only here a place, a grade and the whole total have a name."""
-        found = []
-        self.scope = self.scope.inside(
-            {"place": COUNTED, "grade": TEXT, "total_points": total, "tied": COUNTED, "vetoed": YESNO}
-        )
-        for one in given or ():
-            self.at = f"awards.{one['code']}"
-            when = self.condition(one["when"], one.line) if one["when"] else None
-            node = self.parse(one["give"])
-            kind = self.checked(node, one.line)
-            self.known(one["code"], kind, one.line)
-            unit = (
-                one["unit"].text if one["unit"] else self.units.get(kind.dims) or (told(kind.dims) if kind.dims else "")
-            )
-            if one["unit"] and self.measured(unit, one.line).dims != kind.dims and not self.shaky(node):
-                self.fault("item_wrong_unit", one.line, wanted=unit, found=self.worded(kind))
-            found.append(Award(one["code"], one["name"], when, node, kind, unit))
-        return tuple(found)
-
     def case(
         self,
         given: Entry,
@@ -315,6 +238,8 @@ class _Loader(Declarations):
                 if name not in inputs and (name != FOR or values is every[0]):
                     self.fault("name_unknown", values.line, given=name, nearest=nearest(name, inputs) or "—")
         expect, decided = given["expect"], given["decided"] or Entry({}, 1)
+        if self.scope.is_strict and not any(value for _, value in expect.items()):
+            self.fault("expect_empty", given.line)
         tables = (("items", items), ("figures", figures), ("awards", awards))
         for entry, table in [*((expect[key] or Entry({}, 1), table) for key, table in tables), (decided, items)]:
             for name, _ in entry.items():
@@ -363,10 +288,6 @@ class _Loader(Declarations):
     def source(self, given: Entry) -> Source:
         texts = {key: given[key].text for key in ("title", "place", "year", "address") if given[key]}
         return Source(**texts, note=given["note"] or NOBODY)
-
-
-def _unit_fault(wanted: Type) -> str:
-    return "item_wrong_points" if wanted.dims == UNITS["分"].dims else "item_wrong_unit"
 
 
 def money(node: Node) -> int | None:

@@ -240,7 +240,8 @@ class Record(Spec):
                     and isinstance(value, yaml.ScalarNode)
                     and not value.value
                 ):
-                    faults.add("comma_in_braces", line(key), at, given=key.value[:60])
+                    code = "colon_without_space" if re.match(r"\w+:", key.value) else "comma_in_braces"
+                    faults.add(code, line(key), at, given=key.value[:60])
                     continue
                 faults.add("key_unknown", line(key), at, given=key.value[:60], known=", ".join(self.fields),
                            nearest=nearest(key.value, self.fields) or "—")  # fmt: skip

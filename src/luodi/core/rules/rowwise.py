@@ -7,6 +7,7 @@ are put together by one); `within` a word; the most; `combine`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -33,7 +34,7 @@ def each(node: Each, ground: Ground, work: Work) -> Step:
     size = len(members)
     if node.gather:
         kept, lacking = _counting(node, members, ground, work)
-        words = [fields[node.by] for _, fields, _ in kept]
+        words = [_word(fields, node.by) for _, fields, _ in kept]
         lacking = lacking or next((word for word in words if isinstance(word.value, Absent)), None)
         if lacking is not None:
             return made(node, ground, lacking.value, (lacking,))
@@ -78,7 +79,7 @@ def _priced(
             continue
         if node.order and isinstance(unknown := _key(node, fields, row), Absent):
             return found, Step("input", node.order.removeprefix("-"), unknown)
-        word = fields[node.by] if node.by and not node.gather else None
+        word = _word(fields, node.by) if node.by and not node.gather else None
         said = str(word.value) if word is not None else ""
         counted[said] = counted.get(said, 0) + 1
         beyond = node.first is not None and counted[said] > node.first
@@ -148,6 +149,12 @@ def _held(most: Node, given: Step, ground: Ground, work: Work) -> Step:
     lacking = lacks([given.value, limit.value])
     held = lacking or combined("min", [given.value, limit.value])
     return Step("operation", f"min({given.said}, {limit.said})", held, given.unit or limit.unit, (given, limit))
+
+
+def _word(fields: Mapping[str, Step], by: str) -> Step:
+    """The word of a row; an empty one is none."""
+    word = fields[by]
+    return word if str(word.value).strip() else replace(word, value=Absent("missing", by))
 
 
 def _fields(name: str, member: Value, rows: Step, place: int, units: Mapping[str, str]) -> dict[str, Step]:

@@ -33,6 +33,9 @@ class Place:
         return Place(sheet, lambda name: row[name] if name in row else sheet.take(self.find(name)), self.within)
 
 
+CENTURY = 1200  # months
+
+
 def work(node: Node, place: Place) -> Worth:
     """What a tree is worth in every row. `NotCompiled` where it is no set work."""
     if isinstance(node, Name):
@@ -146,10 +149,21 @@ def _of_days(name: str, given: list[Worth], sheet: Sheet) -> Worth:
         "months_between": "((year({1}) - year({0})) * 12 + month({1}) - month({0})"
         " - CASE WHEN day({1}) < day({0}) THEN 1 ELSE 0 END)",
     }
+    if name == "months_after":
+        return _months_after(given, sheet)
     if name not in written:
         raise NotCompiled(name)
     sql = f"({written[name].format(*days)})::HUGEINT"
     return sheet.kept(Worth("number", sql, 1, exact.lacking(given), 24, 1, exact.height(given)))
+
+
+def _months_after(given: list[Worth], sheet: Sheet) -> Worth:
+    """So many months as the book writes them behind a day, no more than a century: no calendar ends within."""
+    months = given[1].value.removesuffix("::HUGEINT")
+    if not exact.is_whole(months) or given[1].den != 1 or abs(int(months)) > CENTURY:
+        raise NotCompiled("months_after")
+    sql = f"({given[0].value} + to_months({int(months)}))::DATE"
+    return sheet.kept(Worth("date", sql, why=exact.lacking(given), level=exact.height(given)))
 
 
 def _negative(worth: Worth) -> Worth:

@@ -1,0 +1,115 @@
+"""What a book says of places: their order, the grades and how they move, the awards that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from luodi.core.rules.books import AFTERWARDS, Apart, Award, Grade, Item, Move, Ranking
+from luodi.core.rules.checking import nearest
+from luodi.core.rules.declaring import Declarations
+from luodi.core.rules.expressions import Call, Literal, Name, Node, walk
+from luodi.core.rules.functions import COUNTED, PEERS, TEXT, YESNO, Type
+from luodi.core.rules.matching import bare, fits
+from luodi.core.rules.reading import Entry, Text
+from luodi.core.rules.units import UNITS, told
+
+
+class Placing(Declarations):
+    """Reads the ranking and the awards; formulas there know more names than those of the score."""
+
+    def fitting(self, node: Node, kind: Type, wanted: Type, line: int, *, is_compared: bool = False) -> None:
+        """A fault where what a formula gives is no such quantity as is asked for."""
+        if self.shaky(node):
+            return
+        if not fits(kind, wanted):
+            self.fault(unit_fault(wanted), line, wanted=self.worded(wanted), found=self.worded(kind))
+        elif self.scope.is_strict and (problem := bare(node, kind, wanted, is_compared=is_compared)):
+            self.fault(problem.code, line, **self.hinted(problem))
+
+    def ranking(self, given: Entry | None, items: Mapping[str, Item], total: Type) -> Ranking | None:
+        if given is None:
+            return None
+        self.at = "ranking"
+        then = tuple(Apart(name.removeprefix("-"), name.startswith("-")) for name in given["then"] or ())
+        for each in then:
+            if each.code not in items:
+                near = nearest(each.code, items) or ", ".join(list(items)[:5])
+                self.fault("then_not_an_item", given.line, given=each.code, nearest=near)
+        grades: list[Grade] = []
+        for one in given["grades"] or ():
+            grades.append(
+                self.grade(one, max((before.to or Fraction(0) for before in grades), default=Fraction(0)), total)
+            )
+        outer = self.scope
+        self.scope = outer.inside({"place": COUNTED, "grade": TEXT, "vetoed": YESNO})
+        moves = tuple(
+            Move(
+                one["name"],
+                self.condition(one["when"], one.line),
+                (one["grades"] or 1) * (1 if one["by"] == "up" else -1),
+            )
+            for one in given["moves"] or ()
+        )
+        for one in moves:
+            if _of_places(one.when):
+                self.fault("peers_of_place", given.line)
+        self.scope = outer
+        return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
+
+    def grade(self, given: Entry, before: Fraction, total: Type) -> Grade:
+        """A row of the grades; shares of places must rise from row to row."""
+        share = None
+        if given["to"]:
+            read = self.parse(given["to"])
+            if isinstance(read, Literal) and isinstance(read.value, Fraction):
+                share = read.value * UNITS[read.unit].scale
+            if share is None or share > 1 or share <= before:
+                self.fault("grades_not_rising", given.line)
+        least = self.parse(given["from"]) if given["from"] else None
+        if least is not None:
+            self.fitting(least, self.checked(least, given.line), total, given.line, is_compared=True)
+        when = self.condition(given["when"], given.line) if given["when"] else None
+        name = given["grade"].text if given["grade"] else ""
+        if (given["whole"] or given["at_least"] is not None) and not given["to"]:
+            self.fault("grade_without_share", given.line)
+        return Grade(name, share, given["places"], least, when, given["whole"] or "", given["at_least"] or 0)
+
+    def condition(self, given: Text, line: int) -> Node:
+        """A formula that is yes or no."""
+        before = len(self.faults.found)
+        node = self.parse(given)
+        kind = self.checked(node, line)
+        if kind != YESNO and len(self.faults.found) == before and not self.shaky(node):
+            self.fault("argument_wrong", line, given="when", wanted=self.worded(YESNO), found=self.worded(kind))
+        return node
+
+    def awards(self, given: list[Entry] | None, total: Type) -> tuple[Award, ...]:
+        """What follows the ranking: read last, for only here a place, a grade and the whole total have a name."""
+        found = []
+        self.scope = self.scope.inside(
+            {"place": COUNTED, "grade": TEXT, "total_points": total, "tied": COUNTED, "vetoed": YESNO}
+        )
+        for one in given or ():
+            self.at = f"awards.{one['code']}"
+            when = self.condition(one["when"], one.line) if one["when"] else None
+            node = self.parse(one["give"])
+            kind = self.checked(node, one.line)
+            self.known(one["code"], kind, one.line)
+            unit = (
+                one["unit"].text if one["unit"] else self.units.get(kind.dims) or (told(kind.dims) if kind.dims else "")
+            )
+            if one["unit"] and self.measured(unit, one.line).dims != kind.dims and not self.shaky(node):
+                self.fault("item_wrong_unit", one.line, wanted=unit, found=self.worded(kind))
+            found.append(Award(one["code"], one["name"], when, node, kind, unit))
+        return tuple(found)
+
+
+def _of_places(node: Node) -> bool:
+    """Whether a tree asks what places and grades the others have, which nobody knows before the moves."""
+    asked = (part for part in walk(node) if isinstance(part, Call) and part.name in PEERS)
+    return any(isinstance(part, Name) and part.name in AFTERWARDS for call in asked for part in walk(call))
+
+
+def unit_fault(wanted: Type) -> str:
+    return "item_wrong_points" if wanted.dims == UNITS["分"].dims else "item_wrong_unit"
