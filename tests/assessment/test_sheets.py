@@ -53,6 +53,8 @@ def test_a_veto_that_nobody_can_decide_is_said_to_wait_and_holds_the_result_open
     assert "日常工作评分缺数据" in waits
     total = text(client, f"/runs/{made.pk}/XM/total/")
     assert {"zero": "总分记零", "unranked": "不参加排名"}[effect] + "，等次定为“不合格”" in total
+    badge = '<span class="badge-state s-{}">弄虚作假</span>'
+    assert badge.format("bad") in total and badge.format("warn") in text(client, f"/runs/{made.pk}/LH/total/")
     lines = {line.code: line for line in ranking(made)}
     assert (lines["LH"].unsettled, lines["LH"].rank, lines["LH"].is_grade_open) == (("v",), None, True)
     assert (lines["XM"].vetoes, lines["XM"].grade) == (("v",), "不合格")

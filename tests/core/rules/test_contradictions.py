@@ -229,3 +229,15 @@ def test_a_total_may_be_a_list_and_a_count_may_be_rounded_as_a_plain_number() ->
 
 def test_a_deduction_of_what_is_not_there_is_told_once() -> None:
     assert refused(book("expression: 10分, deductions: [{name: 迟, times: m, each: 1分}]")) == ["name_unknown_here"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "ratio: {of: paid, to: due, weight: 20分, cap: 120}",
+        "ratio: {of: paid, to: due, weight: 20$, cap: 1}, full: 20$",
+    ],
+)
+def test_what_is_read_twice_is_told_once(item: str) -> None:
+    said = told(book(item))
+    assert len(said) == len(set(said)) and said[0].startswith(("“120”", "算式“20$”"))

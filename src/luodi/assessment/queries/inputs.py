@@ -67,7 +67,8 @@ def decision(item: str) -> str:
 def not_runnable(book: Book) -> list[Fault]:
     """Why a book cannot be run, as far as the book alone tells; nothing where it can.
 
-    It may ask the ledger only for what it has, each as what it is: money as money, a count as a count, a rate as a percentage, a day as a day.
+    It may ask the ledger only for what it has, each as what it is: money as money, a count as a count, a rate as a
+    percentage, a day as a day.
     """
     title = book.title[0]
     wrong = [one.name[0] for one in unserved(book, catalogue())]

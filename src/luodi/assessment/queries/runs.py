@@ -163,7 +163,8 @@ def lacking(run: Run) -> list[tuple[str, str]]:
 
 def left_open(run: Run) -> list[tuple[str, str]]:
     """What is still left to a person: (subject, item) of every line that counts and has no value because nobody decided;
-    the total where it is missing for another reason, or where a veto or the grade waits for a value. Of a group only the parts that are open."""
+    the total where it is missing for another reason, or where a veto or the grade waits for a value. Of a group only the
+    parts that are open."""
     book, found = book_of(run.book), []
     items, flags = book.items, {one.code for one in book.vetoes if one.effect == "flag"}
     for subject, standing in plain(run)["subjects"].items():

@@ -104,6 +104,7 @@ class Line:
     inputs: tuple[tuple[str, str, str], ...]  # name, value, by whom
     parameters: tuple[tuple[str, str, str], ...]  # name, value, source
     numbers: tuple[float | None, float | None] = (None, None)  # the score and what it was unrounded, in its own unit
+    is_open: bool = False  # a veto of which nobody can say whether it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def veto_lines(run: Run, subject: str) -> tuple[Line, ...]:
     return tuple(
         Line(
             "total", veto.name[_place()], effect(veto), "", phrases.of(veto.node), _("一票否决"),
-            tuple(_values(run, subject, veto, standing)), (),
+            tuple(_values(run, subject, veto, standing)), (), is_open=veto.code in unsettled,
         )
         for veto in book.vetoes
         if veto.code in standing["vetoes"] or veto.code in unsettled

@@ -44,7 +44,7 @@ class Choice:
 
 def choices(actor: User, subject: str, act: Act = Act.RUN_MAKE) -> list[Choice]:
     """All subjects of this sort that the actor may do the act to: run a book over them, give them values."""
-    return _CHOICES[subject](actor, act) if subject in _CHOICES else []
+    return _CHOICES[subject](actor, act)
 
 
 def members(actor: User, subject: str, codes: Collection[str], act: Act = Act.RUN_MAKE) -> list[Member]:
@@ -59,7 +59,7 @@ def members(actor: User, subject: str, codes: Collection[str], act: Act = Act.RU
 
 def there(actor: User, subject: str, codes: Collection[str], act: Act = Act.RUN_MAKE) -> list[Member]:
     """Those of these subjects that there are for the actor."""
-    return _within_reach(actor, act, _MEMBERS[subject](actor, act, set(codes)) if subject in _MEMBERS else [])
+    return _within_reach(actor, act, _MEMBERS[subject](actor, act, set(codes)))
 
 
 def _within_reach(actor: User, act: Act, found: list[Member]) -> list[Member]:

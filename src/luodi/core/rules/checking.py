@@ -25,7 +25,7 @@ from luodi.core.rules.functions import (
     of_unit,
     row_scope,
 )
-from luodi.core.rules.matching import KINDS, fits, together, unstated
+from luodi.core.rules.matching import KINDS, fits, single, together, unstated
 from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times
 from luodi.core.rules.values import REASONS
 
@@ -205,14 +205,12 @@ def _yesno(name: str, kinds: list[Type]) -> Type:
 def _spread(name: str, kinds: list[Type]) -> Type:
     if len(kinds) == 1 and kinds[0].kind != "list":
         raise Unreadable("argument_wrong", given=name, wanted=KINDS["list"], found=kinds[0])
-    flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
-    return _same(name, flat)
+    return _same(name, [single(kind) for kind in kinds])
 
 
 def _extreme(name: str, kinds: list[Type]) -> Type:
     """The smallest or largest of numbers, or the earliest or latest of days."""
-    flat = [kind.inner if kind.kind == "list" and kind.inner else kind for kind in kinds]
-    return DATE if flat and all(kind == DATE for kind in flat) else _spread(name, kinds)
+    return DATE if all(single(kind) == DATE for kind in kinds) else _spread(name, kinds)
 
 
 def _listed(name: str, kinds: list[Type]) -> Type:

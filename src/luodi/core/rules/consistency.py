@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from luodi.core.rules.books import Book, Grade, Input
 from luodi.core.rules.checking import nearest
-from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, walk, worth
+from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, numeral, walk
 from luodi.core.rules.matching import described
 from luodi.core.rules.units import COUNT, NONE, UNITS
 from luodi.core.rules.values import exact
 from luodi.core.rules.wording import said
+from luodi.core.rules.working import bound
 from luodi.core.words import CHANNELS, ORG_GROUPS, ORG_KINDS, PROJECT_KINDS, RANKS
 
 # The traits that the house gives its subjects, with their words (none: any).
@@ -153,10 +154,7 @@ def _grade_names(book: Book) -> tuple[str, ...]:
 
 def _number(node: Node | None) -> Fraction | None:
     """A number as written, in its base unit; None for anything that has to be worked out."""
-    if isinstance(node, Call) and node.name == "negative":
-        inner = _number(node.args[0])
-        return None if inner is None else -inner
-    return worth(node) if isinstance(node, Literal) and isinstance(node.value, Fraction) else None  # type: ignore[return-value]  # a number
+    return bound(numeral(node))
 
 
 def _limits(book: Book) -> Iterator[Found]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, Unreadable
+from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, Unreadable, numeral
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.units import UNITS
 from luodi.core.rules.working import bound
@@ -196,12 +195,10 @@ def _bound(given: Text | None, parse: Parse) -> Literal | Name | None:
     node = parse(given)
     if isinstance(node, Name):
         return node
-    if isinstance(node, Call) and node.name == "negative" and isinstance(node.args[0], Literal):
-        inner = node.args[0]
-        node = replace(inner, value=-inner.value) if isinstance(inner.value, Fraction) else inner
-    if not isinstance(node, Literal) or isinstance(node.value, bool) or not isinstance(node.value, Fraction):
+    written = numeral(node)
+    if written is None:
         raise Unreadable("bound_not_a_number", given=given.text)
-    return node
+    return written
 
 
 def _slices(given: Entry, parse: Parse) -> Node:

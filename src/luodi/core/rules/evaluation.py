@@ -18,7 +18,7 @@ from luodi.core.rules.results import Result, Scored, Standing, Used
 from luodi.core.rules.taking import Inputs, taken
 from luodi.core.rules.units import measure, scale_of
 from luodi.core.rules.values import Absent, Step, Value, exact, rounded, shown
-from luodi.core.rules.vetoing import among, is_out, vetoed
+from luodi.core.rules.vetoing import among, is_out, vetoed, waits
 from luodi.core.rules.wording import said
 from luodi.core.rules.working import work
 
@@ -266,10 +266,9 @@ class _Run:
 
     def afterwards(self, standing: Standing, tied: int) -> dict[str, Step]:
         """What has a name once the places are known."""
-        lost = standing.total.value
-        waits = is_out(self.book, standing, ("unranked",)) is None
-        waits = waits or (isinstance(lost, Absent) and lost.reason != "not_applicable")
-        place = Fraction(standing.rank) if standing.rank else Absent("missing" if waits else "not_applicable", "place")
+        is_open = is_out(self.book, standing, ("unranked",)) is None or waits(standing.total.value)
+        reason = "missing" if is_open else "not_applicable"
+        place = Fraction(standing.rank) if standing.rank else Absent(reason, "place")
         grade = Absent("missing", "grade") if standing.is_grade_open else standing.grade
         return {
             "tied": Step("item", "tied", Fraction(tied) if standing.rank else place, "家"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -150,6 +150,14 @@ def worth(written: Literal) -> Fraction | bool | str | date:
     """What a literal is worth: a number in the base of its unit."""
     value = written.value
     return value * UNITS[written.unit].scale if isinstance(value, Fraction) else value
+
+
+def numeral(node: Node | None) -> Literal | None:
+    """A number as it is written, its sign taken in; None for anything that has to be worked out."""
+    if isinstance(node, Call) and node.name == "negative":
+        inner = numeral(node.args[0])
+        return replace(inner, value=-inner.value) if inner is not None and isinstance(inner.value, Fraction) else None
+    return node if isinstance(node, Literal) and isinstance(node.value, Fraction) else None
 
 
 def parse(text: str) -> Node:

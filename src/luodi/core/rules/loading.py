@@ -25,7 +25,7 @@ from luodi.core.rules.checking import check, nearest
 from luodi.core.rules.consistency import inconsistencies
 from luodi.core.rules.constructs import alike, backwards, constructed, deducted, gated, limited
 from luodi.core.rules.declaring import FOR, NOBODY
-from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable, parse
+from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
 from luodi.core.rules.functions import TEXT, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
 from luodi.core.rules.placing import Placing
@@ -158,7 +158,7 @@ class _Loader(Placing):
         for text in backwards(construct, given[construct]) if self.scope.is_strict else ():
             self.fault("step_of_nothing", text.line, written=text.text)
         if given["gate"]:
-            if not given["gate"]["otherwise"] and self.is_text(node):
+            if not given["gate"]["otherwise"] and self.kind_of(node) == TEXT:
                 self.fault("gate_of_text", given["gate"].line)
                 return node
             node = gated(node, given["gate"], self.parse)
@@ -166,22 +166,17 @@ class _Loader(Placing):
         for one in given["deductions"] or () if self.scope.is_strict else ():
             if any(one[key] and one[key].text.strip().startswith("-") for key in ("times", "each", "at_most")):
                 self.fault("deduction_negative", one.line)
-            if self.is_share(one["times"]):
+            times = self.kind_of(self.parse(one["times"]))
+            if times is not None and times.part:  # a percentage is no number of times
                 self.fault("deduction_of_share", one.line, given=one["times"].text)
         return deducted(node, given["deductions"], self.parse) if given["deductions"] else node
 
-    def is_text(self, node: Node) -> bool:
+    def kind_of(self, node: Node) -> Type | None:
+        """The type of a part of an item; none where it is at fault, which is told where the whole item is checked."""
         try:
-            return check(node, self.scope) == TEXT
-        except Unreadable:  # told where the whole item is checked
-            return False
-
-    def is_share(self, given: Text) -> bool:
-        """Whether a formula gives a percentage, which is no number of times."""
-        try:
-            return bool(check(parse(given.text), self.scope).part)
-        except Unreadable:  # told where the whole item is checked
-            return False
+            return check(node, self.scope)
+        except Unreadable:
+            return None
 
     def judged(self, node: Node, given: Entry) -> None:
         """A judged item names an input that is judged, within a stated range."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from luodi.core.rules.expressions import Bands, Call, Each, Literal, Node, Slices, Unreadable
+from luodi.core.rules.expressions import Bands, Call, Each, Node, Slices, Unreadable, numeral
 from luodi.core.rules.functions import BARE, FUNCTIONS, PARTS, Type
 from luodi.core.rules.units import COUNT, MONEY, NONE, POINTS, times, told
 from luodi.core.rules.values import exact
@@ -108,7 +108,7 @@ def unstated(node: Node, seen: Mapping[Node, Type]) -> Unreadable | None:
         if not is_plain and (function.shape == "pure" or (function.shape == "round" and len(node.args) == 2)):
             return Unreadable("rounding_needs_unit", given=node.name, unit=kind)
     for group, is_compared in _groups(node):
-        found = _lacking(group, [_single(seen[part]) for part in group], is_compared=is_compared)
+        found = _lacking(group, [single(seen[part]) for part in group], is_compared=is_compared)
         if found is not None:
             return found
     return None
@@ -119,7 +119,8 @@ def bare(node: Node, kind: Type, beside: Type, *, is_compared: bool) -> Unreadab
     return _lacking([node, node], [kind, beside], is_compared=is_compared)
 
 
-def _single(kind: Type) -> Type:
+def single(kind: Type) -> Type:
+    """What one member of a list is; of anything else the thing itself."""
     return kind.inner if kind.kind == "list" and kind.inner is not None else kind
 
 
@@ -149,21 +150,13 @@ def _lacking(group: list[Node], kinds: list[Type], *, is_compared: bool) -> Unre
     for node, kind in zip(group, kinds, strict=True):
         if kind.dims is not None or kind.zero or kind.kind != "number":
             continue
+        written = numeral(node)
         if unit is not None:
-            written = _written(node) is not None
             return Unreadable("units_bare" if written else "units_bare_result", given=said(node), unit=unit)
-        value = _written(node)
-        if part and value is not None and _means_per_cent(value, part, is_compared=is_compared):
+        value = written.value if written else None
+        if part and isinstance(value, Fraction) and _means_per_cent(value, part, is_compared=is_compared):
             return Unreadable("units_bare_percent", given=exact(value), hundred=exact(value * 100))
     return None
-
-
-def _written(node: Node) -> Fraction | None:
-    """A number as it stands in a formula, with its sign."""
-    if isinstance(node, Call) and node.name == "negative":
-        inner = _written(node.args[0])
-        return None if inner is None else -inner
-    return node.value if isinstance(node, Literal) and isinstance(node.value, Fraction) else None
 
 
 def _means_per_cent(value: Fraction, part: str, *, is_compared: bool) -> bool:

@@ -14,8 +14,8 @@ from math import ceil, floor, lcm
 from luodi.core.rules.books import Book, Grade, Ranking
 from luodi.core.rules.expressions import Node
 from luodi.core.rules.results import Standing
-from luodi.core.rules.values import Absent, Value, rounded
-from luodi.core.rules.vetoing import graded, is_grade_open, is_out
+from luodi.core.rules.values import Value, rounded
+from luodi.core.rules.vetoing import graded, is_grade_open, is_out, waits
 
 Key = tuple[int, ...]  # whole numbers over the group's common denominators: exact, and quick to compare
 
@@ -59,14 +59,10 @@ def _graded(ranking: Ranking, one: Standing, place: int, count: int, ask: Ask) -
     if not grade:
         return replace(one, grade="", is_grade_open=grade is None)
     asked = [ask(one, move.when, one.rank or place, grade) for move in ranking.moves]
-    if any(_is_open(value) for value in asked):
+    if any(waits(value) for value in asked):
         return replace(one, grade="", is_grade_open=True)
     held = tuple(number for number, value in enumerate(asked) if value is True)
     return replace(one, grade=_moved(ranking, grade, held), moves=held)
-
-
-def _is_open(value: Value) -> bool:
-    return isinstance(value, Absent) and value.reason != "not_applicable"
 
 
 def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction | None]:
@@ -119,7 +115,7 @@ def _conditions(grade: Grade, one: Standing, place: int, count: int, ask: Ask) -
         yield one.total.value >= least if isinstance(least, Fraction) else None  # type: ignore[operator]  # ranked: a number
     if grade.when is not None:
         value = ask(one, grade.when, place, "")
-        yield None if _is_open(value) else value is True
+        yield None if waits(value) else value is True
 
 
 def _moved(ranking: Ranking, grade: str, held: tuple[int, ...]) -> str:

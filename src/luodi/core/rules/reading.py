@@ -60,8 +60,11 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, code: str, line: int, item: str, **blanks: object) -> None:
+        """A fault, once: what is read twice is not told twice."""
         place = {"file": self.file, "line": line, "item": item or "—"}
-        self.found.append(Fault(code, f"{self.file}:{line}", {**blanks, **place}))
+        fault = Fault(code, f"{self.file}:{line}", {**blanks, **place})
+        if fault not in self.found:
+            self.found.append(fault)
 
     def settle(self) -> None:
         if self.found:

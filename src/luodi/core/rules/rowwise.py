@@ -140,8 +140,8 @@ def _by_word(steps: list[tuple[Step, str]]) -> dict[str, list[Step]]:
 def _together(node: Each, word: str, parts: list[Step], ground: Ground, work: Work) -> Step:
     """What rows with the same word are worth together, held at the most."""
     value = combined(node.within, [part.value for part in parts])
-    made = Step("operation", f"{node.by} = {word}", value, ground.unit(node.gives), tuple(parts))
-    return _held(node.most, made, ground, work) if node.most is not None else made
+    whole = Step("operation", f"{node.by} = {word}", value, ground.unit(node.gives), tuple(parts))
+    return _held(node.most, whole, ground, work) if node.most is not None else whole
 
 
 def _held(most: Node, given: Step, ground: Ground, work: Work) -> Step:

@@ -17,16 +17,21 @@ OUT = ("zero", "unranked")  # what takes a result away; a flag only points out
 class Vetoed:
     """The codes of the vetoes that hold, and of those of which nobody can say whether they do."""
 
-    held: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
+    held: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def waits(value: Value) -> bool:
+    """Whether nobody can say what a condition is worth. One that does not apply is settled: it does not hold."""
+    return isinstance(value, Absent) and value.reason != "not_applicable"
 
 
 def vetoed(book: Book, worth: Callable[[Veto], Value]) -> Vetoed:
-    """Which vetoes hold, by what each condition is worth. One that does not apply does not hold."""
+    """Which vetoes hold, by what each condition is worth."""
     values = [(one.code, worth(one)) for one in book.vetoes]
     return Vetoed(
         tuple(code for code, value in values if value is True),
-        tuple(code for code, value in values if isinstance(value, Absent) and value.reason != "not_applicable"),
+        tuple(code for code, value in values if waits(value)),
     )
 
 
