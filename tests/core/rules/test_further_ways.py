@@ -3,7 +3,7 @@ results of other books; and what the book says where he slipped."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction as F
 
 import pytest
@@ -334,3 +334,57 @@ def test_a_tree_is_looked_up_by_what_it_says() -> None:
     one, other = parse("min(a / b, 100%) * 10分"), parse("min(a / b, 100%) * 10分")
     assert (hash(one), {one: 1}[other]) == (hash(other), 1)
     assert hash(parse("a + b")) != hash(parse("a - b"))
+
+
+COUNTED = """
+inputs:
+  most: {name: 最多几个, unit: 个, from: {entered: x}}
+  rent: {name: 租金, unit: 元/平方米/月, from: {entered: x}}
+  use: {name: 用能, unit: 千瓦时/(万元·年), from: {entered: x}}
+  area: {name: 面积, unit: 平方米, from: {entered: x}}
+  deals: {name: 项目, rows: {sum: {name: 金额, unit: 亿元}}, from: {entered: x}}
+parameters:
+  best: {name: 计几个, unit: 个, values: [{value: 1, from: 2025-01-01, source: 甲}, {value: 2, from: 2026-01-01, source: 乙}]}
+items:
+  - {code: p, name: 分, each: {of: deals, order: -sum, first: "FIRST", give: 10分}}
+  - {code: yearly, name: 年租, counted: no, expression: rent * area * 12月}
+  - {code: energy, name: 能耗, counted: no, expression: use * 1万元 * 6月}
+"""
+
+
+@pytest.mark.parametrize(("first", "points"), [("best", 20), ("most", 10), ("max(best, most) + 1个", 30), ("1", 10)])
+def test_how_many_rows_count_may_be_a_parameter_or_a_formula(first: str, points: int) -> None:
+    text = HEAD + COUNTED.replace("FIRST", first)
+    deals = [{"sum": 1}, {"sum": 2}, {"sum": 3}, {"sum": 4}]
+    [one] = evaluate(load(text), {"a": Inputs({"deals": deals, "most": 1})}, span("2026"), AT).subjects.values()
+    assert one.items["p"].value == points
+    assert [used.code for used in one.items["p"].parameters] == (["best"] if "best" in first else [])
+    [other] = evaluate(load(text), {"a": Inputs({"deals": deals})}, span("2026"), AT).subjects.values()
+    assert (other.items["p"].status == "missing") == ("most" in first)
+
+
+def test_how_many_rows_count_is_a_whole_number_or_how_many_of_something() -> None:
+    for wrong, code in [
+        ("1.5", "first_wrong"),
+        ("0", "first_wrong"),
+        ("-2", "first_wrong"),
+        ("area", "argument_wrong"),
+        ("50%", "first_wrong"),
+    ]:
+        assert refused(COUNTED.replace("FIRST", wrong)) == [code]
+    assert told(COUNTED.replace("FIRST", "0.5")) == ["first 至少写 1，写的是 0.5。"]
+    assert told(COUNTED.replace("FIRST", "50%")) == ["first 至少写 1，写的是 50%。"]
+    text = HEAD + COUNTED.replace("FIRST", "best")
+    [rule] = [one for one in prose(load(text), text, "zh") if one.code == "p"]
+    assert rule.sentences[0] == "项目，逐个计：10分；按金额从大到小（从晚到早）排；只计前 “计几个” 个。"
+    assert why_not(load(text.replace("order: -sum, ", "")), date(2026, 1, 1)) == "first"
+
+
+def test_a_unit_may_divide_twice() -> None:
+    text = HEAD + COUNTED.replace("FIRST", "1")
+    given = Inputs({"deals": [], "rent": 3, "area": 10, "use": 24})
+    [one] = evaluate(load(text), {"a": given}, span("2026"), AT).subjects.values()
+    assert (one.items["yearly"].value, one.items["yearly"].unit) == (360, "亿元")
+    assert (one.items["energy"].value, one.items["energy"].unit) == (12, "千瓦时")
+    for wrong in ("元/", "/亩", "元//亩", "元·", "元/亩/年/人/月", "元/亩/光年"):
+        assert refused(COUNTED.replace("FIRST", "1").replace("元/平方米/月", wrong))[0] == "measure_unknown"

@@ -301,7 +301,7 @@ def test_what_cannot_carry_a_unit_is_read_as_it_stands() -> None:
     money = Type("number", MONEY_DIMS)
     found = [with_unit(text, money) for text in ("50万元", "50", "万元50", "50%", "1 +", "-5万元", "yes")]
     assert found == [F(500_000), None, None, None, None, None, None]
-    assert (dims_of("万元"), dims_of("元·月")) == (MONEY_DIMS, ())
+    assert (dims_of("万元"), dims_of("元^2")) == (MONEY_DIMS, ())
 
 
 def test_a_figure_of_an_earlier_year_is_no_sum_of_the_columns_at_hand() -> None:

@@ -15,8 +15,9 @@ from luodi.books.queries import BookVersion, book_in, book_of, to_run
 from luodi.core.errors import NotThere, Refusal
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book, Input, Item
-from luodi.core.rules.evaluation import BY_HAND, DECIDED, full_points
+from luodi.core.rules.evaluation import full_points
 from luodi.core.rules.given import in_words
+from luodi.core.rules.scoring import BY_HAND, DECIDED
 from luodi.core.rules.units import MONEY, scale_of
 from luodi.core.rules.values import Value
 from luodi.ledger.queries import moment

@@ -13,8 +13,8 @@ from luodi.core.errors import Fault, Refusal
 from luodi.core.periods import LENGTHS, Span
 from luodi.core.rules.asking import PLACES, Project, defined, unserved
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.evaluation import BY_HAND as BY_HAND_POLICY
 from luodi.core.rules.given import handed, of_period
+from luodi.core.rules.scoring import BY_HAND as BY_HAND_POLICY
 from luodi.core.rules.taking import Inputs
 from luodi.core.words import PERIODS
 from luodi.figures.queries import ByProject, all_attributes, all_by_project, all_quantities, catalogue

@@ -23,8 +23,9 @@ from luodi.core.errors import NotThere, Refusal
 from luodi.core.facts import Kind
 from luodi.core.periods import Span, span
 from luodi.core.rules.books import Book
-from luodi.core.rules.evaluation import BY_HAND, DECIDED, evaluate
+from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.results import Result
+from luodi.core.rules.scoring import BY_HAND, DECIDED
 from luodi.core.words import Word
 from luodi.ledger.queries import last_steps
 from luodi.people.access import Act, may, scope

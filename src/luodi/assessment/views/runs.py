@@ -25,7 +25,7 @@ from luodi.core.errors import Refusal
 from luodi.core.periods import span
 from luodi.core.rules.asking import PLACES
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.evaluation import BY_HAND, DECIDED
+from luodi.core.rules.scoring import BY_HAND, DECIDED
 from luodi.figures.queries import catalogue
 from luodi.kit.pages import form_page, list_page, page
 from luodi.people.access import Act, Request, may, require, scope

@@ -166,6 +166,10 @@ SENTENCES = {
         "whole 和 at_least 说的是 to（比例）怎样变成名额。请写 to。",
         "`whole` and `at_least` say how the share `to` becomes places. Add `to`.",
     ),
+    "passes_on_without_seats": told(
+        "passes_on（递补）说的是空出的名额给谁，这一行没有名额。请写 to（比例）或 places（前几名）。",
+        "`passes_on` says who gets a seat that is left, and this row has none. Add `to` (a share) or `places` (the first so many).",
+    ),
     "full_not_weight": told(
         "full 写的是 {given}，权重是 {weight}。满分就是权重，请删去 full，或改成一样的。",
         "`full` says {given} and the weight is {weight}. The weight is what it is worth: remove `full`, or write the same.",

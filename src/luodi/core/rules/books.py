@@ -12,15 +12,16 @@ from luodi.core.facts import Kind
 from luodi.core.periods import Span
 from luodi.core.rules.expressions import Call, Node, walk
 from luodi.core.rules.functions import PEERS, Type
-from luodi.core.rules.units import MONEY, Measure, told
+from luodi.core.rules.units import MONEY, UNITS, Measure, told
 from luodi.core.rules.values import Value
 
 Both = tuple[str, str]  # Chinese, English
-# What has a name only where the places are known: in awards.
+TOTAL = "total_points"  # the total before any veto in vetoes, after them in grades, moves and awards
+# What has a name only behind the items: in vetoes, grades and moves, or in awards alone.
 AFTERWARDS: dict[str, Both] = {
     "place": ("名次", "Place"),
     "grade": ("等次", "Grade"),
-    "total_points": ("总分", "Total"),
+    TOTAL: ("总分", "Total"),
     "vetoes": ("一票否决", "Vetoes"),
     "vetoed": ("被一票否决", "Vetoed"),
     "tied": ("同名次家数", "How many share the place"),
@@ -103,7 +104,7 @@ class Input:
     @property
     def in_fen(self) -> bool:
         """Whether its values are handed over in fen: plain money, not money per head or per mu."""
-        return self.unit is not None and self.unit.dims == MONEY and "/" not in self.unit.code
+        return self.unit is not None and self.unit.dims == MONEY and self.unit.code in UNITS
 
     def asked_of(self, period: Span) -> Span:
         """The months that it is asked for in a period: the same months of an earlier year where the book says so."""
@@ -177,7 +178,7 @@ class Grade:
     first so many, `least` so much in total, `when` anything else.
 
     `whole`: how a share becomes a number of places, `down`, `half_up` or `up` (the same as `down` unless stated);
-    `fewest`: how many it is at least.
+    `fewest`: how many it is at least. `passes_on`: a seat that the next is not fit for goes to the one after.
     """
 
     name: str
@@ -187,6 +188,7 @@ class Grade:
     when: Node | None
     whole: str = ""
     fewest: int = 0
+    passes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from luodi.core.rules.asking import unserved
 from luodi.core.rules.books import Book, Case, Input
 from luodi.core.rules.declaring import FOR, valued, with_unit
 from luodi.core.rules.evaluation import evaluate
-from luodi.core.rules.expressions import parse
+from luodi.core.rules.expressions import Unreadable, parse
 from luodi.core.rules.functions import Type
 from luodi.core.rules.given import of_period
 from luodi.core.rules.happening import SELF, Told
@@ -27,6 +27,7 @@ from luodi.core.rules.taking import Inputs
 from luodi.core.rules.telling import amount, lines
 from luodi.core.rules.units import dims_of, measure, scale_of
 from luodi.core.rules.values import Absent, Value, exact, rounded
+from luodi.core.rules.vetoing import is_place_open
 
 ENDLESS = 2  # decimal places
 NOT_DATED = date(2000, 1, 31)
@@ -85,7 +86,7 @@ def _subjects(book: Book, case: Case, span: Span, catalogue: Catalogue | None) -
     found = {code: _values(book, given) for code, given in every.items()}
     if case.facts:
         if catalogue is None or unserved(book, catalogue):
-            raise ValueError("facts")
+            raise ValueError(_FACTS)
         projects = {name: dict(_said(book, said)) for name, said in case.projects.items()}
         happened = Told(book, catalogue, span, case.facts, projects)
         others = {one.whose for one in case.facts} | {name for one in case.facts for name, _part in one.shares}
@@ -118,9 +119,11 @@ def _said(book: Book, said: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
         elif name in columns:
             yield name, _read(raw, columns[name], columns[name].type)
         else:
-            raise ValueError(name)
+            known = ", ".join([*_REGISTER, *columns])
+            raise ValueError(f"{name}；没有这一栏，可写 {known} / no such column; there are {known}")
 
 
+_FACTS = "facts；本书的输入不全由台账事实算出，请改写 inputs / not every input of this book comes from facts, so write inputs"
 _REGISTER = {
     "planned_total": "planned_total_fen",
     "planned_start": "planned_start_on",
@@ -134,13 +137,16 @@ _REGISTER = {
 
 def _registered(name: str, raw: Any) -> object:
     if not isinstance(raw, Text):
-        raise ValueError(name)
-    if name == "planned_total":
-        found = money(parse(raw.text))
-        if found is None:
-            raise ValueError(f"{name} = {raw.text}")
-        return found
-    return date.fromisoformat(raw.text) if name.startswith("planned_") else raw.text
+        raise ValueError(f"{name}；{_FORMS['one']}")
+    try:
+        found = money(parse(raw.text)) if name == "planned_total" else raw.text
+        if name != "planned_total" and name.startswith("planned_"):
+            return date.fromisoformat(raw.text)
+    except (Unreadable, ValueError):
+        found = None
+    if found is None:
+        raise ValueError(f"{name} = {raw.text}；{_FORMS['money' if name == 'planned_total' else 'date']}")
+    return found
 
 
 def _first_day(book: Book) -> date:
@@ -158,36 +164,40 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
     """What a case writes, as evaluation takes it: numbers in the input's unit, money turned into fen."""
     if isinstance(raw, list):
         if kind.kind not in ("list", "rows"):
-            raise ValueError(one.code)
+            raise ValueError(f"{one.code}；{_FORMS['one']}")
         return [_read(part, one, kind.inner or kind) for part in raw]
     if isinstance(raw, Entry):
         unknown = [code for code, _ in raw.items() if code not in one.fields]
         if kind.kind != "rows" or unknown:
-            raise ValueError(f"{one.code}: {', '.join(unknown)}")
+            known = ", ".join(one.fields)
+            wrong = f": {', '.join(unknown)}；没有这一栏，可写 {known} / no such column; there are {known}"
+            raise ValueError(one.code + (wrong if kind.kind == "rows" else f"；{_FORMS['one']}"))
         return {code: _read(part, one.fields[code], one.fields[code].type) for code, part in raw.items()}
     assert isinstance(raw, Text)
     if raw.text in ("null", "~", "missing", "缺"):
         return None
     try:
+        if kind.kind in ("list", "rows"):
+            raise ValueError(raw.text)
         carried = with_unit(raw.text, kind) if kind.kind == "number" else None
         value = valued(raw.text, kind, one.unit) if carried is None else carried
     except ValueError:
-        raise ValueError(f"{one.code} = {raw.text}；{_form(kind)}") from None
+        raise ValueError(f"{one.code} = {raw.text}；{_FORMS.get(kind.kind, _FORMS['number'])}") from None
     if not isinstance(value, Fraction):
         return value
     return value * 100 if one.in_fen else value / (one.unit.scale if one.unit else 1)
 
 
-def _form(kind: Type) -> str:
-    """How a value of a type is written, in both languages."""
-    said = {
-        "date": "日期写成 2026-03-01 / write a date as 2026-03-01",
-        "yesno": "写 yes 或 no / write yes or no",
-    }
-    return said.get(
-        kind.kind,
-        "只写数或数加单位，如 5000、50万元，不带空格和逗号 / a number, or one with its unit: no space, no comma",
-    )
+# How a value of a type is written, in both languages.
+_FORMS = {
+    "date": "日期写成 2026-03-01 / write a date as 2026-03-01",
+    "yesno": "写 yes 或 no / write yes or no",
+    "number": "只写数或数加单位，如 5000、50万元，不带空格和逗号 / a number, or one with its unit: no space, no comma",
+    "money": "写成金额，如 1.2亿元 / write money, as 1.2亿元",
+    "list": "写成一列，如 [1, 2] / write a list, as [1, 2]",
+    "rows": "写成一行一行，如 [{…}, {…}] / write rows, as [{…}, {…}]",
+    "one": "这里写一个值 / one value stands here",
+}
 
 
 def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[str]:
@@ -206,13 +216,19 @@ def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[
     for code, wanted in _named(expect.get("awards")):
         faults += _differs(book.named(code)[0], wanted, own.awards[code])
     for code, rank in _named(expect.get("ranks")):
-        if code not in found or found[code].rank != rank:
-            faults.append(f"{code}: 名次 {found[code].rank if code in found else '—'} ≠ {rank}")
+        got = _rank(book, found[code]) if code in found else "—"
+        if got != str(rank):
+            faults.append(f"{code}: 名次 {got} ≠ {rank}")
     for code, grade in _named(expect.get("grades")):
         got = _grade(found[code]) if code in found else "—"
         if got != grade.text:
             faults.append(f"{code}: 等次 {got} ≠ {grade.text}")
     return faults
+
+
+def _rank(book: Book, one: Standing) -> str:
+    """A place as a case writes it: `missing` where it waits for a value, `none` where there is none."""
+    return str(one.rank) if one.rank else "missing" if is_place_open(book, one) else "none"
 
 
 def _grade(one: Standing) -> str:

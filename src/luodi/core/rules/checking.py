@@ -335,6 +335,8 @@ def _each(node: Each, scope: Scope) -> Type:
         inside = scope.inside(columns)
     if node.order:
         _column("order", node.order.removeprefix("-"), columns, ["number", "date"])
+    if node.first is not None and not _is_count(number := check(node.first, scope)):
+        raise Unreadable("argument_wrong", given="first", wanted=KINDS["first"], found=number)
     gives = [check(part, inside) for part in (node.gives, node.beyond) if part is not None]
     if node.most is not None:  # of rows together, the most cannot hang on one of them
         gives.append(check(node.most, scope if node.by and not node.gather else inside))
@@ -344,6 +346,10 @@ def _each(node: Each, scope: Scope) -> Type:
         return Type("list", inner=together(gives))
     is_of_days = node.combine in ("max", "min") and all(kind == DATE for kind in gives)
     return DATE if is_of_days else _same("each", gives)
+
+
+def _is_count(kind: Type) -> bool:
+    return kind.kind == "number" and kind.dims in (None, NONE, COUNT) and not kind.part
 
 
 def _gathered(node: Each, columns: Mapping[str, Type]) -> dict[str, Type]:

@@ -7,9 +7,22 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from luodi.core.rules.expressions import Band, Bands, Call, Each, Literal, Name, Node, Slices, Unreadable, numeral
+from luodi.core.rules.expressions import (
+    Band,
+    Bands,
+    Call,
+    Each,
+    Literal,
+    Name,
+    Node,
+    Slices,
+    Unreadable,
+    numeral,
+    worth,
+)
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.units import UNITS
+from luodi.core.rules.wording import said
 from luodi.core.rules.working import bound
 
 Parse = Callable[[Text], Node]
@@ -217,14 +230,18 @@ def _each(given: Entry, parse: Parse) -> Node:
     where, beyond, most = (parse(given[key]) if given[key] else None for key in ("where", "beyond", "at_most"))
     gives = constructed(kind, given[kind], parse)
     how, by, order = given["combine"] or "sum", given["by"] or "", given["order"] or ""
-    if given["first"] is not None and given["first"] < 1:
-        raise Unreadable("first_wrong", given=given["first"])
+    first = given["first"]
+    first = Literal(Fraction(first)) if isinstance(first, int) else parse(first) if first else None
+    written = numeral(first)
+    value = worth(written) if written is not None else None
+    if isinstance(value, Fraction) and (value < 1 or value.denominator != 1):
+        raise Unreadable("first_wrong", given=said(first))
     if not by and (lone := next((key for key in ("within", "gather") if given[key]), "")):
         raise Unreadable("each_without_by", given=lone)
     if given["within"] and given["gather"]:
         raise Unreadable("each_gathered_within")
     within, gather = given["within"] or "sum", tuple(given["gather"] or ())
-    return Each(given["of"], where, gives, given["first"], beyond, how, by, most, order, within, gather)
+    return Each(given["of"], where, gives, first, beyond, how, by, most, order, within, gather)
 
 
 def _peers(given: Entry, parse: Parse) -> Node:

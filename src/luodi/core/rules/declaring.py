@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from luodi.core.rules.books import AFTERWARDS, InForce, Input, Origin, Parameter
+from luodi.core.rules.books import AFTERWARDS, TOTAL, InForce, Input, Origin, Parameter
 from luodi.core.rules.checking import Scope, check, nearest
 from luodi.core.rules.expressions import Literal, Name, Node, Unreadable, parse, walk
 from luodi.core.rules.functions import BARE, DATE, TEXT, YESNO, Type, of_unit
@@ -129,7 +129,8 @@ class Declarations:
     def known(self, code: str, kind: Type, line: int) -> None:
         """A new name in the scope; a name means one thing in a book."""
         ranking = self.entry["ranking"]
-        afterwards = AFTERWARDS if self.entry["awards"] or (ranking and ranking["moves"]) else ()
+        afterwards = [TOTAL] if self.entry["vetoes"] or (ranking and ranking["grades"]) else []
+        afterwards += AFTERWARDS if self.entry["awards"] or (ranking and ranking["moves"]) else []
         later = self.scope.is_strict and (code in afterwards or code in self.columns)
         if code in self.scope.names or code in RESERVED or later:
             self.fault("name_taken", line, given=code)

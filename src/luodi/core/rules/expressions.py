@@ -130,7 +130,7 @@ class Each(_Tree):
     rows: str
     where: Node | None
     gives: Node
-    first: int | None
+    first: Node | None  # a whole number as written, or a formula of the subject's own
     beyond: Node | None
     combine: str
     by: str = ""
@@ -185,7 +185,7 @@ def parts(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Slices):
         return (node.of, *(part for row in node.rows for part in _of_row(row)))
     if isinstance(node, Each):
-        return tuple(part for part in (node.where, node.gives, node.beyond, node.most) if part is not None)
+        return tuple(part for part in (node.where, node.gives, node.first, node.beyond, node.most) if part is not None)
     return ()
 
 

@@ -121,7 +121,7 @@ EACH = Record(
         "of": Scalar("name"),
         "where": _formula,
         "order": Scalar("order"),
-        "first": Scalar("whole"),
+        "first": Scalar("many"),
         "beyond": _formula,
         "give": _formula,
         "at_most": _formula,
@@ -202,6 +202,7 @@ TOTAL = Record(
     },
 )
 # A row holds where all that it states holds: a share of the places, the first so many, so many points, anything else.
+# `passes_on`: a seat that the next is not fit for goes to the one after.
 GRADE = Record(
     {
         "grade": _text,
@@ -209,6 +210,7 @@ GRADE = Record(
         "whole": Choice(("down", "half_up", "up")),
         "at_least": Scalar("whole"),
         "places": Scalar("whole"),
+        "passes_on": _flag,
         "from": _formula,
         "when": _formula,
     },
@@ -238,7 +240,7 @@ EXPECT = Record(
         "items": Named(Free()),
         "figures": Named(Free()),
         "totals": Named(Free()),
-        "ranks": Named(Scalar("whole")),
+        "ranks": Named(Scalar("place")),
         "grades": Named(_text),
         "awards": Named(Free()),
         "refused": Scalar("flag"),

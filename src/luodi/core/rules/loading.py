@@ -80,8 +80,8 @@ class _Loader(Placing):
         items: dict[str, Item] = {}
         for one in given["items"]:
             self.item(one, "", items, total_type)
-        vetoes = tuple(self.veto(one) for one in given["vetoes"] or ())
         total = self.total(given["total"] or Entry({}, given.line), items, total_type, total_unit)
+        vetoes = tuple(self.veto(one, total.type) for one in given["vetoes"] or ())
         ranking = self.ranking(given["ranking"], items, total.type)
         awards = self.awards(given["awards"], total.type)
         content = json.dumps(plain(given), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -195,9 +195,12 @@ class _Loader(Placing):
             self.checked(node, given.line)
         return node
 
-    def veto(self, given: Entry) -> Veto:
+    def veto(self, given: Entry, total: Type) -> Veto:
         self.at = f"vetoes.{given['code']}"
+        outer = self.scope
+        self.scope = outer.inside(self.with_total(total))
         node = self.condition(given["when"], given.line)
+        self.scope = outer
         grade = given["grade"].text if given["grade"] else ""
         return Veto(given["code"] or "", given["name"] or NOBODY, node, given["effect"] or "flag", grade)
 

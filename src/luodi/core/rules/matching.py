@@ -24,6 +24,7 @@ KINDS = {
         Word("count", "个数", "how many"), Word("months", "月数", "a number of months"),
         Word("gather", "明细表里的一列数", "a column of numbers of the table"),
         Word("by", "明细表里的一列文字", "a column of text of the table"),
+        Word("first", "个数", "how many"),
         Word("order", "明细表里的一列数或日期", "a column of numbers or days of the table"),
     )
 }  # fmt: skip

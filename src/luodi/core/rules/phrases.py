@@ -269,14 +269,16 @@ class Phrases:
         """Which rows are the first, and what the others are worth."""
         if node.first is None:
             return ""
+        first = self.of(node.first)
+        first = first if isinstance(node.first, Literal) else f"“{first}”"
         each = self.name(node.by) if node.by and not node.gather else ""
         zh, en = (f"每个{each}", f" of each {each}") if each else ("", "")
         if node.beyond is None:
-            return self.either(f"；{zh}只计前 {node.first} 个", f"; for the first {node.first}{en} only")
+            return self.either(f"；{zh}只计前 {first} 个", f"; for the first {first}{en} only")
         beyond = self.of(node.beyond)
         return self.either(
-            f"；以上为{zh}前 {node.first} 个，以后每个 {beyond}",
-            f"; so for the first {node.first}{en}, {beyond} for each further one",
+            f"；以上为{zh}前 {first} 个，以后每个 {beyond}",
+            f"; so for the first {first}{en}, {beyond} for each further one",
         )
 
     def combined(self, node: Each) -> str:

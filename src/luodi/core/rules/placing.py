@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from luodi.core.rules.books import AFTERWARDS, Apart, Award, Grade, Item, Move, Ranking
+from luodi.core.rules.books import AFTERWARDS, TOTAL, Apart, Award, Grade, Item, Move, Ranking
 from luodi.core.rules.checking import nearest
 from luodi.core.rules.declaring import Declarations
 from luodi.core.rules.expressions import Call, Literal, Name, Node, walk
@@ -37,12 +37,13 @@ class Placing(Declarations):
                 near = nearest(each.code, items) or ", ".join(list(items)[:5])
                 self.fault("then_not_an_item", given.line, given=each.code, nearest=near)
         grades: list[Grade] = []
+        outer = self.scope
+        self.scope = outer.inside(self.with_total(total))
         for one in given["grades"] or ():
             grades.append(
                 self.grade(one, max((before.to or Fraction(0) for before in grades), default=Fraction(0)), total)
             )
-        outer = self.scope
-        self.scope = outer.inside({"place": COUNTED, "grade": TEXT, "vetoed": YESNO})
+        self.scope = self.scope.inside({"place": COUNTED, "grade": TEXT, "vetoed": YESNO})
         moves = tuple(
             Move(
                 one["name"],
@@ -56,6 +57,10 @@ class Placing(Declarations):
                 self.fault("peers_of_place", given.line)
         self.scope = outer
         return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
+
+    def with_total(self, total: Type) -> dict[str, Type]:
+        """The whole total by its name, which vetoes, grades and moves may ask for."""
+        return {} if TOTAL in self.scope.names else {TOTAL: total}
 
     def grade(self, given: Entry, before: Fraction, total: Type) -> Grade:
         """A row of the grades; shares of places must rise from row to row."""
@@ -73,7 +78,10 @@ class Placing(Declarations):
         name = given["grade"].text if given["grade"] else ""
         if (given["whole"] or given["at_least"] is not None) and not given["to"]:
             self.fault("grade_without_share", given.line)
-        return Grade(name, share, given["places"], least, when, given["whole"] or "", given["at_least"] or 0)
+        if given["passes_on"] and not given["to"] and given["places"] is None:
+            self.fault("passes_on_without_seats", given.line)
+        way, fewest = given["whole"] or "", given["at_least"] or 0
+        return Grade(name, share, given["places"], least, when, way, fewest, given["passes_on"] is True)
 
     def condition(self, given: Text, line: int) -> Node:
         """A formula that is yes or no."""

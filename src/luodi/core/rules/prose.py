@@ -252,6 +252,11 @@ class _Prose(Phrases):
             if one.when is not None:
                 asked.append(self.of(one.when))
             said = self.either("，且", " and ").join(asked) or self.either("其余的", "all others")
+            said += (
+                self.either("；空出的名额由后面符合的递补", "; a seat left goes to the next who is fit")
+                if one.passes_on
+                else ""
+            )
             yield self.either(f"{one.name}：{said}。", f"{one.name}: {said}.")
         for move in ranking.moves:
             when, many = self.of(move.when), abs(move.by)

@@ -24,6 +24,8 @@ from luodi.core.words import Word
 LARGEST, DEEPEST = 100_000, 20  # characters, ten times the longest book that we know; levels
 _IDENTIFIER = re.compile(r"^[^\W\d]\w{0,63}$")
 _ORDER = re.compile(r"^-?[^\W\d]\w{0,63}$")
+NO_PLACE = ("none", "missing")  # what a case writes for a place: there is none, nobody can say
+_WHOLE = re.compile(r"^-?\d{1,9}$")
 _CODE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
 
 
@@ -83,7 +85,8 @@ class Spec(Protocol):
 
 @dataclass(frozen=True)
 class Scalar(Spec):
-    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, date, flag,
+    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, place (a whole number or none), many (a whole
+    number or a formula), date, flag,
     any, or any that may be an empty list (any_or_none)."""
 
     form: str = "text"
@@ -95,6 +98,8 @@ class Scalar(Spec):
             faults.add("value_expected", line(node), at, wanted=WANTED[self.form])
             return None
         text = node.value.strip()
+        if self.form == "many":
+            return int(text) if _WHOLE.match(text) else Text(text, line(node))
         try:
             return Text(text, line(node)) if self.form in _AS_WRITTEN else _FORMS[self.form](text)
         except ValueError:
@@ -108,6 +113,8 @@ class Scalar(Spec):
             "any": ["string", "number", "boolean"],
             "any_or_none": ["string", "number", "boolean", "array"],
             "number": ["number", "string"],
+            "many": ["integer", "string"],
+            "place": ["integer", "string"],
         }
         pattern = {"code": _CODE.pattern, "name": _IDENTIFIER.pattern, "order": _ORDER.pattern}.get(self.form)
         return {"type": loose.get(self.form, plain), **({"pattern": pattern} if pattern else {})}
@@ -122,6 +129,8 @@ WANTED = {
         Word("name", "名称（字母或汉字开头，不能以数字开头，如 u1）", "a name (it begins with a letter, as u1 does)"),
         Word("order", "一项或一列的代码（前面加 - 则反过来）", "the code of an item or a column (a - before it turns the order)"),
         Word("formula", "算式", "a formula"), Word("number", "数", "a number"), Word("whole", "整数", "a whole number"),
+        Word("place", "名次（整数），没有名次写 none", "a place (a whole number), or none where there is none"),
+        Word("many", "个数，或算出个数的算式", "how many, or a formula for it"),
         Word("date", "日期，如 2026-03-01", "a date such as 2026-03-01"), Word("flag", "yes 或 no", "yes or no"),
         Word("any", "值", "a value"), Word("any_or_none", "值，或 []", "a value, or []"),
     )
@@ -145,7 +154,8 @@ _FORMS: Mapping[str, Any] = {
     "name": lambda text: _matching(_IDENTIFIER, text),
     "order": lambda text: _matching(_ORDER, text),
     "number": number,
-    "whole": lambda text: int(_matching(re.compile(r"^-?\d{1,9}$"), text)),
+    "whole": lambda text: int(_matching(_WHOLE, text)),
+    "place": lambda text: text if text in NO_PLACE else int(_matching(re.compile(r"^\d{1,9}$"), text)),
     "date": date.fromisoformat,
     "flag": _flag,
 }

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from luodi.core.rules.expressions import Each, Name, Node
+from luodi.core.rules.expressions import Each, Literal, Name, Node
 from luodi.core.rules.functions import FUNCTIONS
 from luodi.core.rules.ground import Ground, lacks, made
 from luodi.core.rules.values import Absent, Step, Value
@@ -40,14 +40,18 @@ def each(node: Each, ground: Ground, work: Work) -> Step:
             return made(node, ground, lacking.value, (lacking,))
         members = _gathered(node, kept, ground)
         size = len(members)
-    steps, lacking = _priced(node, _in_order(node, members), ground, work)
+    limit = work(node.first, ground) if node.first is not None else None
+    if limit is not None and isinstance(limit.value, Absent):
+        return made(node, ground, limit.value, (limit,))
+    steps, lacking = _priced(node, limit.value if limit is not None else None, _in_order(node, members), ground, work)
     if lacking is not None:
         return made(node, ground, lacking.value, (*(step for step, _ in steps), lacking))
     together = [step for step, _ in steps]
     if node.by and not node.gather:
         together = [_together(node, word, parts, ground, work) for word, parts in _by_word(steps).items()]
     value = combined(node.combine, [step.value for step in together])
-    return made(node, ground, value, tuple(together), f"{len(steps)}/{size}")
+    asked = (limit,) if limit is not None and not isinstance(node.first, Literal) else ()
+    return made(node, ground, value, (*together, *asked), f"{len(steps)}/{size}")
 
 
 def _counting(node: Each, members: list[Member], ground: Ground, work: Work) -> tuple[list[Member], Step | None]:
@@ -63,9 +67,9 @@ def _counting(node: Each, members: list[Member], ground: Ground, work: Work) -> 
 
 
 def _priced(
-    node: Each, members: list[Member], ground: Ground, work: Work
+    node: Each, first: Value | None, members: list[Member], ground: Ground, work: Work
 ) -> tuple[list[tuple[Step, str]], Step | None]:
-    """What each row is worth, with its word; and what is lacking to say so."""
+    """What each row is worth, with its word; and what is lacking to say so. `first`: how many rows count, none: all."""
     found: list[tuple[Step, str]] = []
     counted: dict[str, int] = {}
     wordless: Step | None = None
@@ -82,7 +86,7 @@ def _priced(
         word = _word(fields, node.by) if node.by and not node.gather else None
         said = str(word.value) if word is not None else ""
         counted[said] = counted.get(said, 0) + 1
-        beyond = node.first is not None and counted[said] > node.first
+        beyond = isinstance(first, Fraction) and counted[said] > first
         if beyond and node.beyond is None:
             if word is None:
                 break  # whatever is said of the rows behind, none of them counts

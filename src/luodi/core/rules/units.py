@@ -134,6 +134,8 @@ UNITS = _units(
 POINTS = UNITS["分"].dims
 MONEY = UNITS["元"].dims
 COUNT = UNITS["个"].dims
+MOST_PARTS = 4
+_BRACKETS = str.maketrans("", "", "()（）")  # 元/(亩·年) is 元/亩·年: what stands behind a stroke divides
 
 
 class UnknownUnit(Exception):
@@ -142,7 +144,8 @@ class UnknownUnit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A unit as a book writes it, simple (亿元) or a quotient (万元/亩): its base dimensions and its scale."""
+    """A unit as a book writes it, simple (亿元), a quotient (万元/亩, 元/平方米/月) or a product (千瓦时·月): its base dimensions
+    and its scale."""
 
     code: str
     dims: Dims
@@ -155,14 +158,16 @@ def measure(written: str) -> Measure:
     >>> measure("万元/亩").dims
     (('元', 1), ('平方米', -1))
     """
-    parts = written.split("/")
-    if len(parts) > 2 or any(part.strip() not in UNITS for part in parts) or (len(parts) == 2 and not parts[1].strip()):
+    over, *under = ([part.strip() for part in one.split("·")] for one in written.translate(_BRACKETS).split("/"))
+    names = [*over, *(name for one in under for name in one)]
+    if len(names) > MOST_PARTS or any(name not in UNITS for name in names) or (len(names) > 1 and not all(names)):
         raise UnknownUnit(written)
-    first = UNITS[parts[0].strip()]
-    if len(parts) == 1:
-        return Measure(written.strip(), first.dims, first.scale)
-    second = UNITS[parts[1].strip()]
-    return Measure(written.strip(), times(first.dims, second.dims, -1), first.scale / second.scale)
+    dims, scale = UNITS[over[0]].dims, UNITS[over[0]].scale
+    for name in over[1:]:
+        dims, scale = times(dims, UNITS[name].dims), scale * UNITS[name].scale
+    for name in (name for one in under for name in one):
+        dims, scale = times(dims, UNITS[name].dims, -1), scale / UNITS[name].scale
+    return Measure(written.strip(), dims, scale)
 
 
 def times(left: Dims, right: Dims, power: int = 1) -> Dims:

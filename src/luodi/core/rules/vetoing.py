@@ -47,6 +47,12 @@ def is_out(book: Book, one: Standing, effects: Sequence[str] = OUT) -> bool | No
     return None if among(book, one.unsettled, effects) else False
 
 
+def is_place_open(book: Book, one: Standing) -> bool:
+    """Whether a subject without a place may yet have one: its total, or a veto on it, waits for a value."""
+    out = is_out(book, one, ("unranked",))
+    return out is None or (out is False and waits(one.total.value))
+
+
 def graded(book: Book, one: Standing) -> str:
     """The grade that a veto that holds gives outright; none: empty."""
     return next((veto.grade for veto in book.vetoes if veto.code in one.vetoes and veto.grade), "")

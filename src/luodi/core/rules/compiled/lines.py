@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from luodi.core.rules.books import Book, Figure, Input, Item, Parameter, Rounding
+from luodi.core.rules.books import TOTAL, Book, Figure, Input, Item, Parameter, Rounding
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal, quoted
 from luodi.core.rules.compiled.lists import Given
@@ -92,10 +92,17 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
     columns = {code for one in book.inputs.values() for code in (*one.fields, *([one.code] if one.type.inner else ()))}
     if columns & {name for one in book.parameters.values() for value in one.values for name in value.traits}:
         raise NotCompiled("for")
-    asked = (part for one in (book.ranking.moves if book.ranking else ()) for part in walk(one.when))
-    if any(isinstance(part, Name) and part.name in ("place", "grade", "vetoed") for part in asked):
+    moves = [one.when for one in (book.ranking.moves if book.ranking else ())]
+    if _named(moves, ("place", "grade", "vetoed")):
         raise NotCompiled("moves")
+    grades = [one.when for one in (book.ranking.grades if book.ranking else ()) if one.when is not None]
+    if any(one.effect == "zero" for one in book.vetoes) and _named([*grades, *moves], (TOTAL,)):
+        raise NotCompiled("total_points")  # there it is what the vetoes have left of it
     return _Writer(book, day, layout_of(book, dens)).statement()
+
+
+def _named(trees: Sequence[Node], names: Sequence[str]) -> bool:
+    return any(isinstance(part, Name) and part.name in names for tree in trees for part in walk(tree))
 
 
 def why_not(book: Book, day: date) -> str | None:
@@ -115,6 +122,7 @@ class _Writer:
         self.kept: dict[str, Worth] = {}
         self.raw: dict[str, Worth] = {}
         self.reasons: dict[str, str | None] = {}
+        self.whole: Worth | None = None
 
     def _within(self) -> str:
         column = self.layout.traits.get(self.book.compared_within)
@@ -131,7 +139,9 @@ class _Writer:
             return self.input(book.inputs[name])
         if name in book.parameters:
             return self.parameter(book.parameters[name])
-        return self.figure(book.figures[name]) if name in book.figures else self.item(book.items[name])
+        if name in book.figures:
+            return self.figure(book.figures[name])
+        return self.item(book.items[name]) if name in book.items else self.total()
 
     def input(self, one: Input) -> Worth:
         column = self.layout.inputs[one.code]
@@ -213,6 +223,11 @@ class _Writer:
             return exact.rounded(self.sheet, worth, rounding.places, rounding.way, rounding.unit.scale)
         return exact.lowest(self.sheet, self.sheet.kept(worth)) if worth.fixed is None else worth
 
+    def total(self) -> Worth:
+        if self.whole is None:
+            self.whole = self.line(work(self.book.total.node, self.place), self.book.total.rounding)
+        return self.whole
+
     def raw_item(self, one: Item) -> Worth:
         if one.code not in self.raw:
             self.raw[one.code] = work(one.node, self.place)
@@ -246,7 +261,7 @@ class _Writer:
     def statement(self) -> Compiled:
         book = self.book
         found = {code: self.find(code) for code in (*book.inputs, *book.figures, *book.items)}
-        total = self.line(work(book.total.node, self.place), book.total.rounding)
+        total = self.total()
         vetoes = {one.code: work(one.node, self.place) for one in book.vetoes}
         asked = {node: work(node, self.place) for node in self.ranked_by()}
         codes = [*book.figures, *book.items]

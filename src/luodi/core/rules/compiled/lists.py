@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
-from luodi.core.rules.expressions import Each, Node
+from luodi.core.rules.expressions import Each, Node, numeral
 
 if TYPE_CHECKING:
     from luodi.core.rules.compiled.trees import Place
@@ -64,7 +64,10 @@ def _first(node: Each, asked: Worth, gives: Worth, inner: Place, work: Work) -> 
     sheet = inner.sheet
     turn = f"sum(CASE WHEN {asked.value} THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place)"
     number = sheet.column(f"({turn})::BIGINT", asked.level)
-    early = sheet.kept(Worth("yesno", f"{number} <= {node.first}", level=asked.level + 1))
+    first = numeral(node.first)
+    if first is None:
+        raise NotCompiled("first")
+    early = sheet.kept(Worth("yesno", f"{number} <= {first.value}", level=asked.level + 1))
     if node.beyond is not None:
         return asked, exact.chosen(sheet, [(early, gives)], work(node.beyond, inner))
     value = f"coalesce({asked.value}, false) AND {early.value}"
