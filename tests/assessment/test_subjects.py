@@ -242,6 +242,35 @@ def test_a_leader_has_the_projects_of_the_post_and_shares_the_units_score(year: 
     assert [(one.code, one.run is not None) for one in told] == [("unit_score", True)]
 
 
+@pytest.mark.parametrize(
+    ("effect", "when", "out"),
+    [
+        ("flag", "paid = 5000万元", False),
+        ("unranked", "paid = 5000万元", True),
+        ("zero", "paid = 5000万元", True),
+        ("unranked", "paid > 9亿元", False),
+    ],
+)
+def test_who_is_vetoed_in_another_book_has_lost_the_total_or_the_place(
+    year: Year, effect: str, when: str, out: bool
+) -> None:
+    post = Post.objects.create(code="QW-1", title="区委书记", rank="principal", org=year.here.liuhu)
+    Holding.objects.create(post=post, user=year.here.zhou, since=date(2026, 1, 1))
+    take(
+        year,
+        HEAD.format(code="monthly-test", title="单位考核", subject="unit", period="year")
+        + f"""
+inputs: {{paid: {{name: 到位资金, unit: 万元, from: {{definition: paid_in_year}}}}}}
+items: [{{code: own, name: 到位, expression: paid / 100万元 * 1分}}]
+vetoes: [{{code: v, name: 事故, when: {when}, effect: {effect}}}]
+ranking: {{order: high_first, ties: competition}}
+""",
+    )
+    publish(year.here.ma, year.tick(), year.run("LH", "XM").pk)
+    take(year, LEADERS)
+    assert item(year.run("QW-1"), "QW-1", "flag") is out
+
+
 def test_a_person_and_an_enterprise_have_their_projects(year: Year) -> None:
     company = Company.objects.create(name="甲水泥公司", made_by=year.here.wang, made_for=year.here.liuhu)
     Project.objects.get(code="LH-1").investors.add(company)

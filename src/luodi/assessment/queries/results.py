@@ -104,7 +104,10 @@ def _result(standing: Mapping[str, Any] | None, one: Input) -> str:
     if one.origin.item in ("grade", "rank"):
         return str(standing[one.origin.item] or "")
     if one.origin.item == "vetoed":
-        return "yes" if standing["vetoes"] else "" if standing.get("unsettled") else "no"
+        out = standing.get(
+            "out", bool(standing["vetoes"])
+        )  # a result kept before it was written down says who has a veto
+        return {True: "yes", False: "no"}.get(out, "")
     line = standing["items"].get(one.origin.item) if one.origin.item else standing["total"]
     return str(line["value"]) if line and line["status"] == "ok" else ""
 

@@ -65,8 +65,8 @@ class _Run(Scoring):
 
     def vetoed(self, standing: Standing) -> Step:
         """Whether a veto takes the total or the place, as formulas after the ranking may ask."""
-        out = is_out(self.book, standing)
-        return Step("item", "vetoed", Absent("missing", "vetoed") if out is None else out)
+        out = Absent("missing", "vetoed") if standing.out is None else standing.out
+        return Step("item", "vetoed", out)
 
     def stand(self, standing: Standing) -> tuple[str, int | None]:
         """Where a subject stands: in which group, at which place."""

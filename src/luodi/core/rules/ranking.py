@@ -23,14 +23,14 @@ def places(
     book: Book, standings: Mapping[str, Standing], ask: Ask, trait: Callable[[str, str], str]
 ) -> dict[str, Standing]:
     """The standings with their places: competition (1, 1, 3) or dense (1, 1, 2), within groups if the book says so."""
+    placed = {code: _vetoed(book, one) for code, one in standings.items()}
     if book.ranking is None:
-        return dict(standings)
+        return placed
     groups: dict[str, dict[str, list[Fraction | None]]] = {}
     for code, one in standings.items():
         values = _values(book, book.ranking, one)
         if values:
             groups.setdefault(trait(code, book.ranking.within), {})[code] = values
-    placed = {code: _outright(book, one) for code, one in standings.items()}
     for every in groups.values():
         keys = _keys(every, 1 if book.ranking.order == "high_first" else -1)
         order, distinct = sorted(keys.values()), sorted(set(keys.values()))
@@ -43,9 +43,12 @@ def places(
     return placed
 
 
-def _outright(book: Book, one: Standing) -> Standing:
-    """A subject whose grade a veto decides on, whatever its place."""
-    return replace(one, grade=graded(book, one), is_grade_open=not graded(book, one) and is_grade_open(book, one))
+def _vetoed(book: Book, one: Standing) -> Standing:
+    """A subject with what the vetoes say whatever its place: whether it is out, and the grade that one gives outright."""
+    if not one.vetoes and not one.unsettled:
+        return one
+    grade = graded(book, one)
+    return replace(one, grade=grade, is_grade_open=not grade and is_grade_open(book, one), out=is_out(book, one))
 
 
 def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction | None]:

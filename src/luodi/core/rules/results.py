@@ -46,7 +46,8 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One subject's result. `vetoes`: the codes that hold; `unsettled`: those of which nobody can say, for want of a
-    value. `rank` None: not ranked. `is_grade_open`: the grade, too, waits for a value. `awards`: what follows the place."""
+    value; `out`: whether one of them takes the total or the place, None while nobody can
+    say. `rank` None: not ranked. `is_grade_open`: the grade, too, waits for a value. `awards`: what follows the place."""
 
     subject: str
     name: str
@@ -61,6 +62,7 @@ class Standing:
     awards: Mapping[str, Scored] = field(default_factory=dict)
     unsettled: tuple[str, ...] = ()
     is_grade_open: bool = False
+    out: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ def _standing(one: Standing) -> dict[str, Any]:
         "order": list(one.items), "figures": {code: _scored(figure) for code, figure in one.figures.items()},
         "total": _scored(one.total),
     }  # fmt: skip
+    if one.vetoes or one.unsettled:
+        made["out"] = one.out
     if one.unsettled:
         made["unsettled"] = list(one.unsettled)
     if one.is_grade_open:
