@@ -67,7 +67,7 @@ def test_a_draft_is_warned_while_it_is_written_and_what_nothing_asks_for_is_name
     )
     draft = save_draft(here.ma, AT, text=text)
     page = opened(reader(here, "ma"), f"/books/drafts/{draft.pk}/")
-    assert "碰到红线" in page and "没有规则用到" in page and "闲数" in page
+    assert "碰到红线" in page and "请再看一看" in page and "没有一条规则用到“闲数”" in page
 
 
 def test_the_office_writes_its_red_lines_anew_and_every_version_is_kept(here: District) -> None:

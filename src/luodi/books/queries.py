@@ -21,14 +21,14 @@ from luodi.core.errors import NotThere, Refusal
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import Checked, check
-from luodi.core.rules.consistency import idle
 from luodi.core.rules.differing import Difference, differences
+from luodi.core.rules.hints import hints
 from luodi.core.rules.holding import Unheld, unheld
 from luodi.core.rules.loading import load
 from luodi.core.rules.prose import Rule, prose
 from luodi.core.rules.redlines import Crossing, Limit, crossings, read_limits
 from luodi.figures.queries import catalogue
-from luodi.kit.sentences import sentences_of
+from luodi.kit.sentences import sentence, sentences_of
 from luodi.people.access import Act, may
 from luodi.people.models import User
 
@@ -240,7 +240,7 @@ class Lint:
     base: BookVersion | None = None
     differences: tuple[Difference, ...] = ()
     crossed: tuple[Crossing, ...] = ()
-    idle: tuple[tuple[str, str], ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
 
     @property
     def passed(self) -> int:
@@ -268,8 +268,8 @@ def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lin
     approved = in_force(book.code, day)
     base = approved.version if approved else BookVersion.objects.filter(code=book.code).order_by("-id").first()
     found = differences((book_in(base), base.text), (book, text), language) if base else []
-    named = tuple((where, str(blanks["given"])) for _code, where, blanks in idle(book))
-    return Lint((), book, rules, cases, loose, base, tuple(found), tuple(crossed(book, day)), named)
+    asides = tuple((one.where, sentence(one, language)) for one in hints(book))
+    return Lint((), book, rules, cases, loose, base, tuple(found), tuple(crossed(book, day)), asides)
 
 
 _WORD = re.compile(r"“[^”]*”|[a-z_][a-z0-9_]*|[\u4e00-\u9fff]+")

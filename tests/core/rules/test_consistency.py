@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luodi.core.errors import Refusal
-from luodi.core.rules.consistency import idle
+from luodi.core.rules.hints import hints
 from luodi.core.rules.loading import load
 
 BOOK = """
@@ -60,7 +60,7 @@ awards:
         (
             "for: {sort: town}, source: 二}",
             "for: {a: 1}, source: 二}\n      - {value: 3, for: {a: 2}, source: 三}",
-            "trait_unknown",
+            "trait_unknown_alone",
             9,
             "a",
         ),
@@ -90,11 +90,11 @@ def test_words_that_nothing_has_are_refused(old: str, new: str, code: str, line:
 
 
 def test_what_no_rule_asks_for_is_named_and_not_refused() -> None:
-    assert list(idle(load(BOOK))) == []
+    assert hints(load(BOOK)) == []
     more = BOOK.replace("  mark: {", "  other: {name: 闲, unit: 分, from: {entered: 表}}\n  mark: {").replace(
         "parameters:\n", "parameters:\n  unused: {name: 没用, unit: 分, value: 1, source: 三}\n"
     )
-    assert [(code, where, blanks["given"]) for code, where, blanks in idle(load(more))] == [
+    assert [(one.code, one.where, one.blanks["given"]) for one in hints(load(more))] == [
         ("input_idle", "inputs.other", "闲"),
         ("parameter_idle", "parameters.unused", "没用"),
     ]

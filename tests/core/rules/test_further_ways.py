@@ -10,7 +10,7 @@ import pytest
 
 from luodi.core.errors import Refusal
 from luodi.core.periods import span
-from luodi.core.refusals import rules, slips
+from luodi.core.refusals import formulas, rules, slips
 from luodi.core.rules.cases import check
 from luodi.core.rules.comparison import compare
 from luodi.core.rules.compiled import why_not
@@ -23,7 +23,7 @@ from luodi.core.rules.values import number
 from tests.core.rules.compiling import PERIOD, differences
 from tests.core.rules.test_library import SHIPPED
 
-SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
+SENTENCES = {**formulas.SENTENCES, **rules.SENTENCES, **slips.SENTENCES}
 
 HEAD = "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: 例文\n"
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)

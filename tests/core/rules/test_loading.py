@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luodi.core.errors import Refusal
-from luodi.core.refusals import rules, slips
+from luodi.core.refusals import formulas, rules, slips
 from luodi.core.rules import grammar
 from luodi.core.rules.cases import check
 from luodi.core.rules.loading import load
 
-SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
+SENTENCES = {**formulas.SENTENCES, **rules.SENTENCES, **slips.SENTENCES}
 
 LIBRARY = Path(__file__).parents[3] / "src" / "luodi" / "books" / "library"
 BOOK = """\

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from luodi.core.errors import Refusal
 from luodi.core.facts import Kind
 from luodi.core.periods import span
-from luodi.core.refusals import rules, slips
+from luodi.core.refusals import formulas, rules, slips
 from luodi.core.rules.books import Book, Happened
 from luodi.core.rules.cases import check
 from luodi.core.rules.evaluation import evaluate
@@ -25,7 +25,7 @@ from luodi.core.rules.loading import load
 from luodi.core.rules.taking import Inputs
 from tests.core.rules.test_library import BOOKS, SHIPPED
 
-SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
+SENTENCES = {**formulas.SENTENCES, **rules.SENTENCES, **slips.SENTENCES}
 
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 HEAD = """

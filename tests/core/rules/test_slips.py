@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from luodi.core.errors import Refusal
-from luodi.core.refusals import rules, slips
+from luodi.core.refusals import formulas, rules, slips
 from luodi.core.rules.loading import load
 from luodi.core.rules.reading import decoded
 from tests.core.rules.test_books_together import LIGHTS
 from tests.core.rules.test_further_ways import HEAD, faults, refused, told
 
-SENTENCES = {**rules.SENTENCES, **slips.SENTENCES}
+SENTENCES = {**formulas.SENTENCES, **rules.SENTENCES, **slips.SENTENCES}
 SLIPS = """
 inputs:
   a: {name: 完成, unit: 万元, from: {entered: x}}

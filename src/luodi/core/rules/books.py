@@ -16,6 +16,7 @@ from luodi.core.rules.units import MONEY, UNITS, Measure, told
 from luodi.core.rules.values import Value
 
 Both = tuple[str, str]  # Chinese, English
+SELF = "self"  # in a case, the one assessed
 TOTAL = "total_points"  # the total before any veto in vetoes, after them in grades, moves and awards
 # What has a name only behind the items: in vetoes, grades and moves, or in awards alone.
 AFTERWARDS: dict[str, Both] = {

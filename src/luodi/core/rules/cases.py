@@ -13,13 +13,13 @@ from luodi.core.errors import Refusal
 from luodi.core.periods import Span, month_of, period_of
 from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules.asking import unserved
-from luodi.core.rules.books import Book, Case, Input
+from luodi.core.rules.books import SELF, Book, Case, Input
 from luodi.core.rules.declaring import FOR, valued, with_unit
 from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.expressions import Unreadable, parse
 from luodi.core.rules.functions import Type
 from luodi.core.rules.given import of_period
-from luodi.core.rules.happening import SELF, Told
+from luodi.core.rules.happening import Told
 from luodi.core.rules.loading import money
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
@@ -55,7 +55,7 @@ def check(book: Book, catalogue: Catalogue | None = None) -> list[Checked]:
 
 def run(book: Book, case: Case, catalogue: Catalogue | None = None) -> Checked:
     """One case. A case without a date is worked out with the parameters of the book's first day in force."""
-    month = month_of(case.day or _first_day(book))
+    month = month_of(case.day or first_day(book))
     span = Span(month, month)
     try:
         if case.facts:
@@ -149,8 +149,8 @@ def _registered(name: str, raw: Any) -> object:
     return found
 
 
-def _first_day(book: Book) -> date:
-    """The latest first day of any parameter: from then on all of them are in force."""
+def first_day(book: Book) -> date:
+    """On which day a case without one takes parameters: the latest first day of any parameter: from then on all of them are in force."""
     starts = [value.since for one in book.parameters.values() for value in one.values[:1] if value.since]
     return max(starts, default=NOT_DATED)
 

@@ -28,6 +28,7 @@ from luodi.core.rules.functions import (
 from luodi.core.rules.matching import KINDS, fits, single, together, unstated
 from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times
 from luodi.core.rules.values import REASONS
+from luodi.core.rules.wording import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Scope:
 
     def inside(self, more: Mapping[str, Type]) -> Scope:
         return Scope({**self.names, **more}, self.seen, self.is_strict)
+
+
+# The sentence for a word to which no known one is near.
+ALONE = {
+    "key_unknown": "key_unknown_alone",
+    "measure_unknown": "measure_unknown_alone",
+    "trait_unknown": "trait_unknown_alone",
+}
 
 
 def nearest(given: str, known: Iterable[str]) -> str:
@@ -91,6 +100,8 @@ def _call(node: Call, scope: Scope) -> Type:
             raise Unreadable("reason_unknown", known=", ".join(REASONS))
         return replace(BARE, zero=True)
     kinds = [check(arg, scope) for arg in node.args]
+    if name in ("=", "!=") and set(kinds) == {YESNO, TEXT}:
+        raise Unreadable("yesno_with_word", given=said(node.args[kinds.index(YESNO)]))
     return _special(node, kinds) if name in SPECIAL else _shape(name, FUNCTIONS[name], kinds)
 
 

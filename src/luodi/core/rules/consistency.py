@@ -1,5 +1,5 @@
 """What a book says that cannot be meant, though each part of it can be read: words that no input takes, traits that nobody
-has, values that end before they begin, quantities that nothing asks for."""
+has, values that end before they begin."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luodi.core.rules.books import Book, Grade, Input
 from luodi.core.rules.checking import nearest
-from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, numeral, walk
+from luodi.core.rules.expressions import Bands, Call, Literal, Name, Node, numeral, walk
 from luodi.core.rules.matching import described
 from luodi.core.rules.units import COUNT, NONE, UNITS
 from luodi.core.rules.values import exact
@@ -39,6 +39,9 @@ def inconsistencies(book: Book) -> Iterator[Found]:
     yield from _fulls(book)
     yield from _roundings(book)
     if book.ranking is not None and book.ranking.order == "low_first":
+        best = next((one for one in book.ranking.grades[:1] if one.least is not None), None)
+        if best is not None and best.least is not None:
+            yield "from_low_first", "ranking.grades", {"given": said(best.least), "grade": best.name}
         yield from (("veto_zero_low_first", f"vetoes.{one.code}", {}) for one in book.vetoes if one.effect == "zero")
 
 
@@ -105,7 +108,7 @@ def _spread(book: Book) -> Iterator[Found]:
 
 def _choices(book: Book) -> Iterator[Found]:
     """Comparing a coded input with a word that it never has."""
-    for at, node in _formulas(book):
+    for at, node in formulas(book):
         for part in walk(node):
             if isinstance(part, Call) and part.name in ("=", "!="):
                 yield from _pair(book, at, part)
@@ -159,7 +162,7 @@ def _number(node: Node | None) -> Fraction | None:
 
 def _limits(book: Book) -> Iterator[Found]:
     """A lower limit above the upper one: of a clamp, or of `at_least` and `at_most`."""
-    for at, node in _formulas(book):
+    for at, node in formulas(book):
         for part in walk(node):
             low, high = _held(part)
             if low is not None and high is not None and low[0] > high[0]:
@@ -171,7 +174,7 @@ _Limit = tuple[Fraction, Node] | None
 
 def _steps(book: Book) -> Iterator[Found]:
     """Of conditions asked in turn, one that never is reached: whoever fulfils it has fulfilled one before."""
-    for at, node in _formulas(book):
+    for at, node in formulas(book):
         for part in walk(node):
             if isinstance(part, Call) and part.name == "if":
                 asked = [one for one in part.args[:-1:2] if isinstance(one, Call) and one.name in _TURNED]
@@ -288,7 +291,8 @@ def _input(book: Book, name: str) -> Input | None:
     return book.inputs.get(name, columns.get(name))
 
 
-def _formulas(book: Book) -> Iterator[tuple[str, Node]]:
+def formulas(book: Book) -> Iterator[tuple[str, Node]]:
+    """Every formula of a book that is worked out, with where it stands."""
     yield from ((f"figures.{one.code}", one.node) for one in book.figures.values())
     yield from ((f"items.{one.code}", one.node) for one in book.items.values())
     yield from ((f"vetoes.{one.code}", one.node) for one in book.vetoes)
@@ -298,21 +302,3 @@ def _formulas(book: Book) -> Iterator[tuple[str, Node]]:
     yield from (("ranking.moves", one.when) for one in (book.ranking.moves if book.ranking else ()))
     for award in book.awards:
         yield from ((f"awards.{award.code}", node) for node in (award.when, award.gives) if node is not None)
-
-
-def idle(book: Book) -> Iterator[Found]:
-    """Inputs and parameters that no formula asks for: most often a name written wrong elsewhere."""
-    asked: set[str] = set()
-    full = [one.full for one in book.items.values() if one.full is not None]
-    for node in [*(node for _at, node in _formulas(book)), *full]:
-        for part in walk(node):
-            asked |= {part.name} if isinstance(part, Name) else {part.rows} if isinstance(part, Each) else set()
-    chosen = {trait for one in book.parameters.values() for value in one.values for trait in value.traits}
-    within = {book.compared_within, book.ranking.within if book.ranking else ""}
-    for code, one in book.inputs.items():
-        used = code in asked or code in chosen | within or one.origin.code in within
-        if not used and not any(field in asked for field in one.fields):
-            yield "input_idle", f"inputs.{code}", {"given": one.name[0]}
-    for code, parameter in book.parameters.items():
-        if code not in asked:
-            yield "parameter_idle", f"parameters.{code}", {"given": parameter.name[0]}

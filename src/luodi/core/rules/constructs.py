@@ -168,7 +168,8 @@ def _meet(before: Band, after: Band, given: Entry, outside: Node | None) -> bool
         return True
     if high < low or not (before.high_in or after.low_in):
         if given["gaps"] != "outside" or outside is None:
-            raise Unreadable("bands_gap", first=_edge(before, True), second=_edge(after, False))
+            edges = {"first": _edge(before, True), "second": _edge(after, False)}
+            raise Unreadable("bands_gap" if high != low else "bands_gap_at", **edges)
         return False
     return True
 

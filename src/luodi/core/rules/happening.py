@@ -12,10 +12,9 @@ from luodi.core.definitions.working import amount, signed_by, window
 from luodi.core.facts import COURSE, Fact, Kind, State, asks_verification
 from luodi.core.periods import Span, month_of
 from luodi.core.rules.asking import PLACES, defined
-from luodi.core.rules.books import Book, Happened, Input
+from luodi.core.rules.books import SELF, Book, Happened, Input
 from luodi.core.standing import VERIFIED, Share, Split, Standing, contributions, fold
 
-SELF = "self"
 _CODES = {Kind.AGREEMENT_SIGNED: "contract", Kind.FUNDS_RECEIVED: "capital", Kind.FUNDS_RETURNED: "capital"}
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from luodi.core.facts import WITH_AMOUNT, Kind
 from luodi.core.rules.books import (
+    SELF,
     Book,
     Case,
     Figure,
@@ -31,7 +32,7 @@ from luodi.core.rules.grammar import BOOK, CONSTRUCTS
 from luodi.core.rules.placing import Placing
 from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
 from luodi.core.rules.units import MONEY, Measure, measure
-from luodi.core.rules.values import REASONS
+from luodi.core.rules.values import REASONS, exact
 from luodi.core.words import AGREEMENTS, STAGES
 
 DEFAULT_PLACES = 2
@@ -163,13 +164,23 @@ class _Loader(Placing):
                 return node
             node = gated(node, given["gate"], self.parse)
         node = limited(node, given, self.parse)
+        faults = len(self.faults.found)
         for one in given["deductions"] or () if self.scope.is_strict else ():
             if any(one[key] and one[key].text.strip().startswith("-") for key in ("times", "each", "at_most")):
                 self.fault("deduction_negative", one.line)
-            times = self.kind_of(self.parse(one["times"]))
-            if times is not None and times.part:  # a percentage is no number of times
-                self.fault("deduction_of_share", one.line, given=one["times"].text)
-        return deducted(node, given["deductions"], self.parse) if given["deductions"] else node
+            self.deduction(one, self.kind_of(node))
+        is_told = len(self.faults.found) > faults
+        return deducted(node, given["deductions"], self.parse) if given["deductions"] and not is_told else node
+
+    def deduction(self, given: Entry, item: Type | None) -> None:
+        """How often is a number of times, and each time so much of what the item is in."""
+        times, each = self.kind_of(self.parse(given["times"])), self.kind_of(self.parse(given["each"]))
+        if times is not None and times.kind == "list":
+            self.fault("deduction_of_list", given.line, given=given["times"].text)
+        elif times is not None and times.part:  # a percentage is no number of times
+            self.fault("deduction_of_share", given.line, given=given["times"].text)
+        if each is not None and each.part and item is not None and not item.part and item.dims:
+            self.fault("deduction_each_share", given.line, given=given["each"].text, wanted=self.worded(item))
 
     def kind_of(self, node: Node) -> Type | None:
         """The type of a part of an item; none where it is at fault, which is told where the whole item is checked."""
@@ -234,7 +245,7 @@ class _Loader(Placing):
         for values in every:
             for name, _ in values.items():
                 if name not in inputs and (name != FOR or values is every[0]):
-                    self.fault("name_unknown", values.line, given=name, nearest=nearest(name, inputs) or "—")
+                    self.unknown(values.line, name, inputs)
         expect, decided = given["expect"], given["decided"] or Entry({}, 1)
         if self.scope.is_strict and not any(value for _, value in expect.items()):
             self.fault("expect_empty", given.line)
@@ -242,8 +253,10 @@ class _Loader(Placing):
         for entry, table in [*((expect[key] or Entry({}, 1), table) for key, table in tables), (decided, items)]:
             for name, _ in entry.items():
                 if name not in table:
-                    self.fault("name_unknown", entry.line, given=name, nearest=nearest(name, table) or "—")
+                    self.unknown(entry.line, name, table)
         traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
+        if self.scope.is_strict and SELF in (given["peers"] or ()):
+            self.fault("peers_self", given["peers"].line)
         peers = {name: dict(one.items()) for name, one in (given["peers"] or Entry({}, 1)).items()}
         return Case(
             name=given["name"] or NOBODY,
@@ -259,6 +272,11 @@ class _Loader(Placing):
             decided={name: said.text for name, said in decided.items()},
         )
 
+    def unknown(self, line: int, name: str, known: Collection[str]) -> None:
+        near = nearest(name, known)
+        blanks = {"nearest": near} if near else {"known": ", ".join(list(known)[:12]) or "—"}
+        self.fault("name_unknown" if near else "name_unknown_here", line, given=name, **blanks)
+
     def happened(self, given: Entry) -> Happened:
         amount = self.fen(given["amount"]) if given["amount"] else None
         kind = Kind(given["fact"] or "withdrawn")
@@ -270,6 +288,9 @@ class _Loader(Placing):
             self.fault("word_unknown", given.line, given=code or "—", known=", ".join(known),
                        nearest=nearest(code, known) or next(iter(known)))  # fmt: skip
         shares = tuple((name, part / 100) for name, part in (given["shares"] or Entry({}, 1)).items())
+        whole = sum((part for _name, part in shares), Fraction(0))
+        if self.scope.is_strict and shares and whole != 1:
+            self.fault("shares_not_whole", given["shares"].line, given=exact(whole * 100))
         return Happened(
             given["on"], kind, given["project"] or "A", given["whose"] or "self", amount, code, given["percent"],
             given["verified"] is not False, shares,

@@ -13,6 +13,7 @@ from luodi.core.rules.functions import COUNTED, PEERS, TEXT, YESNO, Type
 from luodi.core.rules.matching import bare, fits
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.units import UNITS, told
+from luodi.core.rules.values import exact
 
 
 class Placing(Declarations):
@@ -69,7 +70,9 @@ class Placing(Declarations):
             read = self.parse(given["to"])
             if isinstance(read, Literal) and isinstance(read.value, Fraction):
                 share = read.value * UNITS[read.unit].scale
-            if share is None or share > 1 or share <= before:
+            if share is not None and share > 1 and isinstance(read, Literal) and not read.unit:
+                self.fault("share_without_percent", given.line, given=given["to"].text, hundred=exact(share * 100))
+            elif share is None or share > 1 or share <= before:
                 self.fault("grades_not_rising", given.line)
         least = self.parse(given["from"]) if given["from"] else None
         if least is not None:

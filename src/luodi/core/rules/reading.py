@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import yaml
 
 from luodi.core.errors import Fault, Refusal
-from luodi.core.rules.checking import nearest
+from luodi.core.rules.checking import ALONE, nearest
 from luodi.core.rules.slips import slip
 from luodi.core.rules.values import number
 from luodi.core.words import Word
@@ -62,7 +62,8 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
 
     def add(self, code: str, line: int, item: str, **blanks: object) -> None:
-        """A fault, once: what is read twice is not told twice."""
+        """A fault, once: what is read twice is not told twice. Where nothing is near what was written, no word is offered."""
+        code = ALONE.get(code, code) if blanks.get("nearest") == "—" else code
         place = {"file": self.file, "line": line, "item": item or "—"}
         fault = Fault(code, f"{self.file}:{line}", {**blanks, **place})
         if fault not in self.found:

@@ -64,7 +64,8 @@ def _out_of_range(value: Value, one: Input, subject: str) -> list[Fault]:
             and not one.low <= part <= one.high
         ):
             scale = one.unit.scale if one.unit else Fraction(1)
-            limits = {"low": shown(one.low / scale), "high": shown(one.high / scale)}
+            unit = one.unit.code if one.unit else ""
+            limits = {"low": shown(one.low / scale) + unit, "high": shown(one.high / scale) + unit}
             return [Fault("input_out_of_range", f"{subject}.{one.code}", {**blanks, **limits})]
         # Words of the register are as the house has them: a column of them may name only those that a rule asks for.
         if isinstance(part, str) and one.choices and part not in one.choices and one.origin.kind != "definition":

@@ -17,13 +17,13 @@ from luodi.core.quotas import load_tiers
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
-from luodi.core.rules.consistency import idle
+from luodi.core.rules.hints import hints
 from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
 from luodi.core.rules.reading import decoded
 from luodi.core.rules.referring import astray, strangers
 from luodi.figures.queries import catalogue
-from luodi.kit.sentences import sentences_of
+from luodi.kit.sentences import sentence, sentences_of
 
 
 class Command(BaseCommand):
@@ -73,8 +73,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: 没有一起检查的规则书“{code}” / the book is not among those checked")
         if not book.cases:
             self.stdout.write(f"{name}: 还没有案例 / no case yet")
-        for _code, where, blanks in idle(book):
-            self.stdout.write(f"{name}: {where}: 没有规则用到“{blanks['given']}” / no rule asks for it")
+        for hint in hints(book):
+            self.stdout.write(
+                f"{name}: {hint.where}: {' / '.join(sentence(hint, language) for language in ('zh', 'en'))}"
+            )
         return 1 if wrong else 0
 
     def _numbers(self, name: str, text: str) -> int:

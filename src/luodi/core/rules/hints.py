@@ -1,0 +1,110 @@
+"""What a book may mean and most likely does not: told beside its cases, and no reason to refuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from luodi.core.errors import Fault
+from luodi.core.rules.books import Book, Item, Parameter
+from luodi.core.rules.cases import first_day
+from luodi.core.rules.consistency import formulas
+from luodi.core.rules.expressions import Call, Each, Name, Node, walk
+from luodi.core.rules.units import NONE
+
+
+def hints(book: Book) -> list[Fault]:
+    """Each with the code of its sentence, where it stands, and what it is about."""
+    return [*_idle(book), *_totals(book), *_ranges(book), *_undated(book)]
+
+
+def _asked(node: Node) -> Iterator[str]:
+    """The names that a formula asks for."""
+    for part in walk(node):
+        if isinstance(part, Name | Each):
+            yield part.name if isinstance(part, Name) else part.rows
+
+
+def _idle(book: Book) -> Iterator[Fault]:
+    """Inputs and parameters that no formula asks for: most often a name written wrong elsewhere."""
+    full = [one.full for one in book.items.values() if one.full is not None]
+    asked = {name for node in [*(node for _at, node in formulas(book)), *full] for name in _asked(node)}
+    chosen = {trait for one in book.parameters.values() for value in one.values for trait in value.traits}
+    within = {book.compared_within, book.ranking.within if book.ranking else ""}
+    for code, one in book.inputs.items():
+        used = code in asked or code in chosen | within or one.origin.code in within
+        if not used and not any(field in asked for field in one.fields):
+            yield Fault("input_idle", f"inputs.{code}", {"given": one.name[0]})
+    for code, parameter in book.parameters.items():
+        if code not in asked:
+            yield Fault("parameter_idle", f"parameters.{code}", {"given": parameter.name[0]})
+
+
+def _totals(book: Book) -> Iterator[Fault]:
+    """A total that the book writes out: an item that it leaves out, or adds twice, alone and in its group."""
+    node = book.total.node
+    if isinstance(node, Call) and any(one.counted for one in book.items.values()):
+        return  # added up from whatever counts
+    inside = list(_asked(node))
+    asked = {name for _at, tree in formulas(book) for name in _asked(tree)}
+    asked |= {one.code for one in (book.ranking.then if book.ranking else ())}
+    for item in book.items.values():
+        if _adds(node) and item.type == book.total.type and not item.parent and item.code not in asked:
+            yield Fault("item_left_out", f"items.{item.code}", {"given": item.name[0]})
+        above = next((one for one in _above(book, item) if one.code in inside), None)
+        if item.code in inside and above is not None and _is_sum(node):
+            yield Fault("item_added_twice", "total", {"given": item.name[0], "group": above.name[0]})
+
+
+def _above(book: Book, item: Item) -> Iterator[Item]:
+    """The groups that an item stands in, the nearest first."""
+    while item.parent:
+        item = book.items[item.parent]
+        yield item
+
+
+def _adds(node: Node) -> bool:
+    """Whether a formula is a sum of whatever, perhaps held between limits or rounded."""
+    if isinstance(node, Call) and node.name in ("min", "max", "clamp", "round", "cut"):
+        return _adds(node.args[0])
+    return isinstance(node, Call) and node.name in ("+", "sum", "total")
+
+
+def _is_sum(node: Node) -> bool:
+    """Whether a formula adds up, and nothing else: what is weighted may well be named twice."""
+    return isinstance(node, Name) or (
+        isinstance(node, Call) and node.name in ("+", "sum", "total") and all(map(_is_sum, node.args))
+    )
+
+
+def _ranges(book: Book) -> Iterator[Fault]:
+    """A range of 0 to 1 for something in per cent is 0 % to 1 %."""
+    for code, one in book.inputs.items():
+        for at, column in (
+            (f"inputs.{code}", one),
+            *((f"inputs.{code}.rows.{name}", field) for name, field in one.fields.items()),
+        ):
+            unit = column.unit
+            if (
+                unit is not None
+                and unit.dims == NONE
+                and unit.scale < 1
+                and column.high == unit.scale
+                and column.low == Fraction(0)
+            ):
+                yield Fault("range_of_percent", at, {"given": column.name[0], "unit": unit.code})
+
+
+def _undated(book: Book) -> Iterator[Fault]:
+    """A case without a day, where a parameter that it may use has changed over time."""
+    changed = next((one for one in book.parameters.values() if _changes(one)), None)
+    for case in book.cases:
+        if changed is not None and case.day is None and not case.facts:
+            blanks = {"given": changed.name[0], "day": first_day(book).isoformat()}
+            yield Fault("case_undated", f"cases.{case.name[0]}", blanks)
+
+
+def _changes(one: Parameter) -> bool:
+    """Whether the same subject has one value at one time and another at another."""
+    traits = [tuple(sorted(value.traits.items())) for value in one.values]
+    return len(set(traits)) < len(traits)
