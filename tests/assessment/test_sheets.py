@@ -55,6 +55,14 @@ def test_a_veto_that_nobody_can_decide_is_said_to_wait_and_holds_the_result_open
     assert {"zero": "总分记零", "unranked": "不参加排名"}[effect] + "，等次定为“不合格”" in total
     badge = '<span class="badge-state s-{}">弄虚作假</span>'
     assert badge.format("bad") in total and badge.format("warn") in text(client, f"/runs/{made.pk}/LH/total/")
+    open_ = text(client, f"/runs/{made.pk}/LH/total/")
+    assert (
+        '<span class="step">一票否决</span> = <b>缺数据</b> <span class="quiet">弄虚作假</span>' in open_
+        or effect == "unranked"
+    )
+    link = f"/runs/judge/?book={year.book}&period=2026&q=LH"
+    assert f'<a href="{link}">填报缺的数</a>' in open_ and "等次待定：" in open_ and "等次待定：" not in total
+    assert 'value="LH"' in text(client, link)
     lines = {line.code: line for line in ranking(made)}
     assert (lines["LH"].unsettled, lines["LH"].rank, lines["LH"].is_grade_open) == (("v",), None, True)
     assert (lines["XM"].vetoes, lines["XM"].grade) == (("v",), "不合格")
@@ -69,6 +77,21 @@ def test_a_veto_that_nobody_can_decide_is_said_to_wait_and_holds_the_result_open
     year.mark("LH", "20")
     settled = {line.code: line for line in ranking(year.run())}["LH"]
     assert (settled.unsettled, settled.is_grade_open, settled.rank is None) == ((), False, False)
+
+
+@pytest.mark.parametrize("effect", ["zero", "unranked"])
+def test_a_veto_on_the_total_shows_the_total_that_it_looked_at(year: Year, effect: str) -> None:
+    vetoed = PRIZES.replace("effect: flag", f"effect: {effect}").replace(
+        "when: daily_work = 7分", "when: total_points < 40分"
+    )
+    assert vetoed.count("total_points") == 1
+    year.book = add_book(year.here.ma, AT, text=vetoed).digest
+    for code, mark in (("XM", "7"), ("LH", "30")):
+        year.mark(code, mark)
+    made, client = year.run(), reader(year, "ma")
+    assert [line.code for line in ranking(made) if line.vetoes] == ["XM"]
+    plain = "".join(text(client, f"/runs/{made.pk}/XM/total/").replace("<b>", "").replace("</b>", "").split())
+    assert "总分低于40分·总分22分" in plain
 
 
 def test_the_workbook_of_scores_has_numbers_and_what_they_were_unrounded(year: Year, result: Run) -> None:

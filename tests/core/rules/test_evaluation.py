@@ -269,7 +269,7 @@ def test_values_that_do_not_fit_their_inputs_are_refused(values: dict[str, objec
 def test_a_judged_value_outside_its_range_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
         run(score(), {"a": unit(1, 1, 41)})
-    assert refused.value.faults[0].blanks == {"subject": "a", "input": "评定", "low": "0", "high": "40"}
+    assert refused.value.faults[0].blanks == {"subject": "a", "input": "评定", "low": "0分", "high": "40分"}
 
 
 units = st.dictionaries(

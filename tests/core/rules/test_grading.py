@@ -147,7 +147,7 @@ def test_what_does_not_go_together_is_refused_where_it_stands() -> None:
     more = (
         "awards: [{code: a, name: 奖, give: 3分}]\ncases: [{name: 例, inputs: {score: 1}, expect: {awards: {b: 1}}}]\n"
     )
-    assert faults(more) == ["name_unknown"]
+    assert faults(more) == ["name_unknown_here"]
 
 
 def test_before_the_ranking_nobody_knows_a_place() -> None:

@@ -137,7 +137,7 @@ def test_a_range_is_held_by_a_case_that_must_be_refused() -> None:
     [_, _, wrong] = check(load(refused.replace("20.5", "19.5")))
     assert wrong.faults == ("应当拒绝而没有拒绝 / should have been refused",)
     [_, _, over] = check(load(text + "  - {name: 超过, inputs: {mark: 21}, expect: 21}\n"))
-    assert "0 到 20" in over.faults[0]
+    assert "0分 到 20分" in over.faults[0]
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)

@@ -182,7 +182,7 @@ BANDS = "bands: {{of: rate, rows: [{rows}]{more}}}"
 @pytest.mark.parametrize(
     ("rows", "more", "code"),
     [
-        ("{from: 0, below: 50%, give: 1分}, {above: 50%, give: 2分}", ", outside: 0分", "bands_gap"),
+        ("{from: 0, below: 50%, give: 1分}, {above: 50%, give: 2分}", ", outside: 0分", "bands_gap_at"),
         ("{from: 0, to: 50%, give: 1分}, {from: 50%, give: 2分}", ", outside: 0分", "bands_overlap"),
         ("{from: 0, to: 50%, give: 1分}, {from: 40%, give: 2分}", ", outside: 0分", "bands_overlap"),
         ("{from: 0, give: 1分}, {from: 40%, give: 2分}", ", outside: 0分", "bands_overlap"),
@@ -317,7 +317,7 @@ def test_a_bound_that_is_not_in_force_leaves_the_band_without_a_value() -> None:
 @pytest.mark.parametrize(
     ("rows", "more", "code"),
     [
-        ("[{below: low, give: 1分}, {above: low, give: 2分}]", "", "bands_gap"),
+        ("[{below: low, give: 1分}, {above: low, give: 2分}]", "", "bands_gap_at"),
         ("[{below: low, give: 1分}, {from: high, give: 2分}]", "", "bands_overlap"),
         ("[{below: low, give: 1分}, {from: high, give: 2分}]", ", overlaps: first", "bands_gap"),
         ("[{below: low, give: 1分}, {from: 5万元, give: 2分}]", "", "bands_overlap"),

@@ -15,6 +15,7 @@ from luodi.core.periods import span
 from luodi.core.rules.cases import check
 from luodi.core.rules.compiled import why_not
 from luodi.core.rules.evaluation import evaluate
+from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
 from luodi.core.rules.prose import prose
 from luodi.core.rules.results import Standing
@@ -218,3 +219,12 @@ def test_a_place_in_a_case_is_a_whole_number_or_none(wrong: str) -> None:
     with pytest.raises(Refusal) as refused:
         load(HEAD + RANKING + f"cases: [{{name: 例, inputs: {{score: 1}}, expect: {{ranks: {{self: {wrong}}}}}}}]\n")
     assert [(fault.code, fault.blanks["given"]) for fault in refused.value.faults] == [("value_wrong", wrong)]
+
+
+def test_that_seats_pass_on_is_held_by_a_case_that_needs_it() -> None:
+    text = HEAD + RANKING + "  grades: [{grade: A, places: 1, when: fit, passes_on: yes}, {grade: C}]\n"
+    case = "cases: [{name: 例, inputs: {score: 9, fit: SELF}, peers: {乙: {score: 8, fit: yes}}, expect: {grades: {乙: WHICH}}}]\n"
+    loose = text + case.replace("SELF", "yes").replace("WHICH", "C")
+    held = text + case.replace("SELF", "no").replace("WHICH", "A")
+    assert ("passes_on" in {one.where.rpartition(".")[2] for one in unheld(loose, "b.yaml", None)}) is True
+    assert ("passes_on" in {one.where.rpartition(".")[2] for one in unheld(held, "b.yaml", None)}) is False

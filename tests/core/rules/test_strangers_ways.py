@@ -121,11 +121,11 @@ cases:
 
 def test_each_peer_of_a_case_stands_in_its_own_group() -> None:
     assert faults(GROUPS) == [(), ()]
-    assert ("name_unknown", "fro") in [
+    assert ("name_unknown_here", "fro") in [
         (code, str(blanks["given"]))
         for code, blanks in refused(GROUPS.replace("{for: {area: hill}", "{fro: {area: hill}"))
     ]
-    assert ("name_unknown", "for") in [
+    assert ("name_unknown_here", "for") in [
         (code, str(blanks["given"]))
         for code, blanks in refused(GROUPS.replace("inputs: {n: 5}", "inputs: {n: 5, for: 1}"))
     ]

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luodi.assessment.models import Run
-from luodi.assessment.queries.inputs import all_inputs
+from luodi.assessment.queries.inputs import all_inputs, by_hand
 from luodi.assessment.queries.runs import Source, all_unfolded, member_of, plain, run_for
 from luodi.books.queries import book_of, formula
 from luodi.core.periods import span
-from luodi.core.rules.books import Book, Input, Veto
+from luodi.core.rules.books import TOTAL, Book, Input, Veto
 from luodi.core.rules.expressions import Name, walk
 from luodi.core.rules.phrases import Phrases
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
@@ -105,6 +105,7 @@ class Line:
     parameters: tuple[tuple[str, str, str], ...]  # name, value, source
     numbers: tuple[float | None, float | None] = (None, None)  # the score and what it was unrounded, in its own unit
     is_open: bool = False  # a veto of which nobody can say whether it holds
+    by_hand: bool = False  # what is lacking for that is given by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def veto_lines(run: Run, subject: str) -> tuple[Line, ...]:
     effects = {"zero": _("总分记零"), "unranked": _("不参加排名"), "flag": _("只作提示")}
     phrases = Phrases(book, _language())
     unsettled = standing.get("unsettled", ())
+    hand = by_hand(book)
 
     def effect(veto: Veto) -> str:
         if veto.code in unsettled:
@@ -154,6 +156,7 @@ def veto_lines(run: Run, subject: str) -> tuple[Line, ...]:
         Line(
             "total", veto.name[_place()], effect(veto), "", phrases.of(veto.node), _("一票否决"),
             tuple(_values(run, subject, veto, standing)), (), is_open=veto.code in unsettled,
+            by_hand=veto.code in unsettled and any(one.code in _named(veto) for one in hand),
         )
         for veto in book.vetoes
         if veto.code in standing["vetoes"] or veto.code in unsettled
@@ -163,7 +166,7 @@ def veto_lines(run: Run, subject: str) -> tuple[Line, ...]:
 def _values(run: Run, subject: str, veto: Veto, standing: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What a veto looks at, as it was: items and figures of the result, inputs as known at its moment."""
     book, lines = book_of(run.book), {**standing["figures"], **standing["items"]}
-    asked = dict.fromkeys(part.name for part in walk(veto.node) if isinstance(part, Name))
+    asked = _named(veto)
     used = {code: value for line in (*lines.values(), standing["total"]) for code, value in line["inputs"].items()}
     if any(code in book.inputs and code not in used for code in asked):
         [known] = all_inputs(book, [member_of(run, subject)], span(run.period), run.moment).values()
@@ -173,7 +176,20 @@ def _values(run: Run, subject: str, veto: Veto, standing: Mapping[str, Any]) -> 
             yield named(code, book), said(lines[code]["value"], lines[code]["unit"]), ""
         elif code in used:
             unit = book.inputs[code].unit
-            yield named(code, book), said(used[code], unit.code if unit else ""), ""
+            known_as = _("缺数") if used[code] is None else said(used[code], unit.code if unit else "")
+            yield named(code, book), str(known_as), ""
+        elif code == TOTAL:  # as it was before the vetoes
+            total = standing["total"]
+            yield (
+                named(code, book),
+                said(total["unrounded" if total["policy"] == "veto" else "value"], total["unit"]),
+                "",
+            )
+
+
+def _named(veto: Veto) -> dict[str, None]:
+    """What the condition of a veto asks for, once each, in its order."""
+    return dict.fromkeys(part.name for part in walk(veto.node) if isinstance(part, Name))
 
 
 def _base(one: Input, value: object) -> Any:

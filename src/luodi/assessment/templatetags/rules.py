@@ -20,7 +20,7 @@ from luodi.assessment.queries.sheet import (
     source_said,
     total_head,
 )
-from luodi.core.rules.books import Input
+from luodi.core.rules.books import Book, Input
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
 from luodi.core.rules.values import shown
 from luodi.core.words import light_said
@@ -48,9 +48,12 @@ def step_value(step: Mapping[str, Any]) -> str:
     return said(step["value"], step.get("unit", ""))
 
 
-@register.filter
-def step_note(note: str) -> str:
-    """Where a value came from, or the policy that gave it."""
+@register.simple_tag
+def step_note(step: Mapping[str, Any], book: Book) -> str:
+    """Where a value came from, the policy that gave it, or the vetoes that took it."""
+    note = str(step["note"])
+    if (step["kind"], step["said"]) == ("policy", "veto"):
+        return (", " if _place() else "、").join(book.named(code)[_place()] for code in note.split(", "))
     return POLICY_WORDS[note][_place()] if note in POLICY_WORDS else note
 
 

@@ -170,7 +170,9 @@ def item(request: Request, pk: int, unit: str, item: str) -> HttpResponse:
     )
     left = context["line"]["policy"] in (BY_HAND, DECIDED)
     later = giving.decided_now(found, unit, item) if left else None
+    asked_again = {"book": found.book, "period": found.period, "q": unit}
     shown_too = {
+        "gives": f"{reverse('judge')}?{urlencode(asked_again)}" if may(request.user, Act.JUDGE) else "",
         "vetoes": veto_lines(found, unit) if item == "total" else (),
         "later": later if later != context["decided"] else None,
         "inputs": inputs,

@@ -30,6 +30,7 @@ FAR = Decimal(10**9)
 _OTHERWISE = {
     "way": {"half_up": "cut", "cut": "half_up"},
     "whole": {"yes": "no", "no": "yes"},
+    "passes_on": {"yes": "no", "no": "yes"},
     "ties": {"competition": "dense", "dense": "competition"},
     "order": {"high_first": "low_first", "low_first": "high_first"},
     "effect": {"zero": "flag", "unranked": "flag"},
