@@ -7,7 +7,7 @@ import pytest
 from luodi.core.rules.compiled import why_not
 from luodi.core.rules.loading import load
 from luodi.core.rules.prose import prose
-from tests.core.rules.compiling import PERIOD
+from tests.core.rules.compiling import PERIOD, differences
 from tests.core.rules.test_further_ways import HEAD, faults, refused
 
 ROWS = """
@@ -54,9 +54,23 @@ cases:
 """
 
 
+ALSO = """\
+  - {code: three, name: 三个之和, each: {of: projects, where: 'size > goal', order: size, first: 3, combine: max, give: size / 3亿元 * 1分, at_most: 5分}}
+  - {code: late, name: 最晚两个, each: {of: projects, where: 'kind = "技改" and goal > 0亿元', order: -day, first: 2, give: "if(size > 1亿元, 2分, 1分)"}}
+"""
+
+
 def test_the_first_so_many_are_those_of_the_order_that_the_rule_says() -> None:
     assert faults(ROWS) == [(), (), ()]
-    assert why_not(load(HEAD + ROWS), PERIOD.days[1]) == "order"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_compiled_book_takes_rows_in_the_same_order(seed: int) -> None:
+    text = HEAD + ROWS.replace("cases:", ALSO + "cases:")
+    assert why_not(load(text), PERIOD.days[1]) is None
+    apart, by_columns = differences(load(text), seed)
+    assert apart == []
+    assert by_columns > 0
 
 
 def test_the_order_is_told_in_words() -> None:

@@ -33,11 +33,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The rows of a list: what each gives, and which of them count."""
+    """The rows of a list: what each gives, which of them count, and the column by which they come."""
 
     sheet: Sheet
     gives: Worth
     asked: Worth
+    turn: str = "place"
 
 
 def each(node: Each, place: Place, work: Work) -> Worth:
@@ -45,25 +46,41 @@ def each(node: Each, place: Place, work: Work) -> Worth:
     whole = place.find(node.rows)
     if node.by:
         raise NotCompiled("by")
-    if node.order:
-        raise NotCompiled("order")
     assert isinstance(whole.rows, Given)  # rows are an input
     sheet, row = whole.rows.opened(place.sheet)
     inner = place.inside(sheet, row)
     asked = work(node.where, inner) if node.where is not None else literal(True)
-    gives = work(node.gives, inner)
+    gives, turn = work(node.gives, inner), "place"
+    if node.order:
+        turn, asked = _ordered(node, asked, row, sheet)
     if node.first is not None:
-        asked, gives = _first(node, asked, gives, inner, work)
+        asked, gives = _first(node, asked, gives, turn, inner, work)
     if node.most is not None:
         gives = exact.extreme(sheet, "<", [gives, work(node.most, inner)])
-    return gathered(node.combine, Made(sheet, gives, asked), whole, place)
+    return gathered(node.combine, Made(sheet, gives, asked, turn), whole, place)
 
 
-def _first(node: Each, asked: Worth, gives: Worth, inner: Place, work: Work) -> tuple[Worth, Worth]:
+def _ordered(node: Each, asked: Worth, row: Mapping[str, Worth], sheet: Sheet) -> tuple[str, Worth]:
+    """In which turn a row comes, equals as they stand. Rows that have nothing to be put in order by come first, and count
+    only where nobody asks whether they do."""
+    key = row.get(node.order.removeprefix("-")) or next(iter(row.values()))
+    if key.kind == "number" and key.fixed is None:
+        raise NotCompiled("order")
+    lacks = f"{key.why} IS NOT NULL" if key.why else "false"
+    way = "DESC" if node.order.startswith("-") else "ASC"
+    sql = f"row_number() OVER (PARTITION BY subject ORDER BY ({lacks}) DESC, {key.value} {way}, place)"
+    level = max(key.level, asked.level)
+    turn = sheet.column(sql, level)
+    unknown = f"CASE WHEN {asked.value} THEN {key.why} END" if key.why else None
+    why = f"coalesce({asked.why}, {unknown})" if asked.why and unknown else asked.why or unknown
+    return turn, sheet.kept(Worth("yesno", asked.value, why=why, level=level + 1))
+
+
+def _first(node: Each, asked: Worth, gives: Worth, turn: str, inner: Place, work: Work) -> tuple[Worth, Worth]:
     """Only the first so many of the rows that count, or another worth for those beyond."""
     sheet = inner.sheet
-    turn = f"sum(CASE WHEN {asked.value} THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY place)"
-    number = sheet.column(f"({turn})::BIGINT", asked.level)
+    counted = f"sum(CASE WHEN {asked.value} THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY {turn})"
+    number = sheet.column(f"({counted})::BIGINT", asked.level)
     first = numeral(node.first)
     if first is None:
         raise NotCompiled("first")
@@ -114,8 +131,8 @@ def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
     names = {key: above.fresh() for key in ("size", "asked", "given", "sum", "low", "high", "beyond")}
     columns = {
         "size": f"count(*) {counted}",
-        "asked": _reason(asked.why, "true"),
-        "given": _reason(gives.why, asked.value),
+        "asked": _reason(asked.why, "true", made.turn),
+        "given": _reason(gives.why, asked.value, made.turn),
         "beyond": f"bool_or({sheet.beyond})",
     }
     if gives.kind == "number":
@@ -130,8 +147,8 @@ def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
     return _together(how, names, gives, why, above, level + 1)
 
 
-def _reason(why: str | None, counted: str) -> str:
-    return f"arg_min({why}, place) FILTER (WHERE {counted} AND {why} IS NOT NULL)" if why else "NULL::VARCHAR"
+def _reason(why: str | None, counted: str, turn: str) -> str:
+    return f"arg_min({why}, {turn}) FILTER (WHERE {counted} AND {why} IS NOT NULL)" if why else "NULL::VARCHAR"
 
 
 def _together(how: str, names: dict[str, str], gives: Worth, why: str, above: Sheet, level: int) -> Worth:
