@@ -109,7 +109,8 @@ def test_a_row_is_held_by_columns_as_by_rows() -> None:
     assert why_not(book, PERIOD.days[1]) is None
     for seed in range(3):
         assert differences(book, seed)[0] == []
-    assert why_not(load(HEAD + FIRMS), PERIOD.days[1]) == "by"
+    for seed in range(8):
+        assert differences(load(HEAD + FIRMS), seed)[0] == []
 
 
 def test_the_working_and_the_prose_say_what_counts_together() -> None:

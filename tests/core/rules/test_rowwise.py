@@ -15,6 +15,7 @@ from luodi.core.rules.loading import load
 from luodi.core.rules.prose import prose
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import Absent, Step
+from tests.core.rules.compiling import by_columns, differences
 from tests.core.rules.test_further_ways import HEAD, refused, told
 
 TABLE = """
@@ -154,8 +155,70 @@ def test_what_does_not_go_together_is_named() -> None:
     ]
 
 
-def test_gathering_is_left_to_the_reference() -> None:
-    assert why_not(load(HEAD + TABLE.replace("EACH", f"by: firm, gather: [paid], {BANDS}")), date(2026, 12, 31)) == "by"
+SIZED = "{of: paid, rows: [{below: 5万元, give: 1分}, {from: 5万元, to: 12万元, give: 2分}]"
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        "by: firm, give: points",
+        "by: firm, where: real, within: max, give: points",
+        "by: firm, where: paid > 3万元, within: min, combine: max, give: points * 2",
+        "by: firm, within: max, combine: mean, at_most: 4分, give: points",
+        "by: firm, where: paid > 3万元, order: -points, first: 1, give: points",
+        "by: firm, where: real, order: on, first: 2, give: points, at_most: 9.5分",
+        "by: firm, first: 1, beyond: 1分, give: points",
+        "by: firm, order: points, first: 1, beyond: paid / 1万元 * 0.5分, within: max, give: points",
+        "by: firm, where: real, gather: [paid], give: paid / 1万元 * 1分, at_most: 20分",
+        "by: firm, where: points > 2分, gather: [paid, points], order: -paid, first: 1, give: points",
+        "by: firm, gather: [paid], order: paid, first: 1, beyond: 0.5分, combine: max, give: paid / 1万元 * 1分",
+        f"by: firm, gather: [paid], bands: {SIZED}, outside: 9分}}",
+        f"by: firm, bands: {SIZED}, outside: 9分}}",
+    ],
+)
+def test_a_compiled_book_puts_rows_of_one_word_together_as_the_reference_does(each: str) -> None:
+    book = load(HEAD + TABLE.replace("EACH", each))
+    assert why_not(book, date(2026, 12, 31)) is None
+    held = 0
+    for seed in range(6):
+        apart, by_columns = differences(book, seed)
+        assert apart == [], seed
+        held += by_columns
+    assert held > 40  # of 72
+
+
+def test_what_is_put_together_may_be_held_by_what_the_subject_has() -> None:
+    text = HEAD + TABLE.replace(
+        "items: [", "items: [{code: q, name: 上限, counted: no, expression: 'if(count(receipts) > 2, 3分, 2分)'}, "
+    )
+    book = load(text.replace("EACH", "by: firm, give: points, at_most: q * 1.5"))
+    assert why_not(book, date(2026, 12, 31)) is None
+    assert [differences(book, seed)[0] for seed in range(6)] == [[]] * 6
+
+
+def test_a_mean_within_a_word_is_left_to_the_reference() -> None:
+    book = load(HEAD + TABLE.replace("EACH", "by: firm, within: mean, give: points"))
+    assert why_not(book, date(2026, 12, 31)) == "mean"
+
+
+def test_a_word_of_blanks_is_none_in_columns_too() -> None:
+    book = load(HEAD + TABLE.replace("EACH", "by: firm, give: points"))
+    words = ["甲", " ", "　\u00a0", "", " 甲"]
+    given = {
+        f"u{place}": Inputs({"receipts": [{"firm": word, "points": 2}, {"firm": "甲", "points": 3}]})
+        for place, word in enumerate(words)
+    }
+    found, beyond = by_columns(book, given)
+    assert not beyond
+    assert [one.total.value for one in found.values()] == [
+        5,
+        Absent("missing", "total"),
+        Absent("missing", "total"),
+        Absent("missing", "total"),
+        5,
+    ]
+    wanted = evaluate(book, given, span("2026"), datetime(2026, 3, 9, 8, tzinfo=UTC)).subjects
+    assert [isinstance(one.total.value, Absent) for one in wanted.values()] == [False, True, True, True, False]
 
 
 def test_the_earliest_and_the_latest_day_of_a_table_and_of_days() -> None:

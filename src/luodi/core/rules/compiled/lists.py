@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal
+from luodi.core.rules.compiled.grouping import by_word, lacking, word_of
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.expressions import Each, Node, numeral
 
@@ -44,17 +45,29 @@ class Made:
 def each(node: Each, place: Place, work: Work) -> Worth:
     """Every row of a list that counts, each worth what it gives, together as the book says."""
     whole = place.find(node.rows)
-    if node.by:
-        raise NotCompiled("by")
     assert isinstance(whole.rows, Given)  # rows are an input
     sheet, row = whole.rows.opened(place.sheet)
     inner = place.inside(sheet, row)
     asked = work(node.where, inner) if node.where is not None else literal(True)
+    word = word_of(sheet, row[node.by]) if node.by else None
+    if word is not None and node.gather:
+        whole = lacking(sheet, sheet.kept(asked), word, whole, place.sheet)
+        sums = {column: ("sum", row[column]) for column in node.gather}
+        sheet, found = by_word(sheet, asked, word, "place", sums, place.sheet)
+        row = {**found, node.by: found[""]}
+        inner, asked, word = place.inside(sheet, row), literal(True), None
     gives, turn = work(node.gives, inner), "place"
     if node.order:
         turn, asked = _ordered(node, asked, row, sheet)
+    counts = asked
     if node.first is not None:
-        asked, gives = _first(node, asked, gives, turn, inner, work)
+        asked, gives = _first(
+            node, asked, gives, Turn(turn, word.value, word.level) if word else Turn(turn), inner, work
+        )
+    if word is not None:
+        whole = lacking(sheet, counts, word, whole, place.sheet)
+        sheet, found = by_word(sheet, asked, word, turn, {"gives": (node.within, gives)}, place.sheet)
+        inner, gives, asked, turn = place.inside(sheet, {}), found["gives"], literal(True), "place"
     if node.most is not None:
         gives = exact.extreme(sheet, "<", [gives, work(node.most, inner)])
     return gathered(node.combine, Made(sheet, gives, asked, turn), whole, place)
@@ -76,15 +89,26 @@ def _ordered(node: Each, asked: Worth, row: Mapping[str, Worth], sheet: Sheet) -
     return turn, sheet.kept(Worth("yesno", asked.value, why=why, level=level + 1))
 
 
-def _first(node: Each, asked: Worth, gives: Worth, turn: str, inner: Place, work: Work) -> tuple[Worth, Worth]:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The column by which rows come, and the word of which they are the first (none: of all)."""
+
+    column: str
+    word: str = ""
+    level: int = 0
+
+
+def _first(node: Each, asked: Worth, gives: Worth, turn: Turn, inner: Place, work: Work) -> tuple[Worth, Worth]:
     """Only the first so many of the rows that count, or another worth for those beyond."""
     sheet = inner.sheet
-    counted = f"sum(CASE WHEN {asked.value} THEN 1 ELSE 0 END) OVER (PARTITION BY subject ORDER BY {turn})"
-    number = sheet.column(f"({counted})::BIGINT", asked.level)
+    of = f"subject, {turn.word}" if turn.word else "subject"
+    counted = f"sum(CASE WHEN {asked.value} THEN 1 ELSE 0 END) OVER (PARTITION BY {of} ORDER BY {turn.column})"
+    level = max(asked.level, turn.level)
+    number = sheet.column(f"({counted})::BIGINT", level)
     first = numeral(node.first)
     if first is None:
         raise NotCompiled("first")
-    early = sheet.kept(Worth("yesno", f"{number} <= {first.value}", level=asked.level + 1))
+    early = sheet.kept(Worth("yesno", f"{number} <= {first.value}", level=level + 1))
     if node.beyond is not None:
         return asked, exact.chosen(sheet, [(early, gives)], work(node.beyond, inner))
     value = f"coalesce({asked.value}, false) AND {early.value}"

@@ -52,12 +52,14 @@ class Worth:
 
 @dataclass(slots=True)
 class Sheet:
-    """One table and its widenings. `start` gives the columns of the first; `above`: whose rows it takes apart."""
+    """One table and its widenings. `base`: the table that it begins with, or `source`: what is selected from another sheet,
+    called {rows} there. `above`: whose rows it takes apart."""
 
     name: str
     numbers: count[int] = field(default_factory=count)
     above: Sheet | None = None
     base: str = ""
+    source: tuple[str, Sheet] | None = None
     taken: dict[str, int] = field(default_factory=dict)  # columns from above, each with its level there
     columns: dict[int, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     joins: dict[int, list[tuple[str, Sheet]]] = field(default_factory=lambda: defaultdict(list))
@@ -101,7 +103,7 @@ class Sheet:
 
     @property
     def above_level(self) -> int:
-        return max(self.taken.values(), default=0)
+        return max([*self.taken.values(), self.source[1].above_level if self.source else 0], default=0)
 
     def join(self, sql: str, child: Sheet, level: int) -> str:
         """Columns that summarise the rows of a table below, by subject: `sql` is a SELECT over it, in {rows}."""
@@ -113,7 +115,8 @@ class Sheet:
         """The common table expressions, each over the one before; the last is named `last`."""
         self._settle()
         self.is_written = True
-        made = [f"{self.name}0 AS (SELECT {self._first()})"]
+        made = self._sourced()
+        made += [f"{self.name}0 AS (SELECT {self._first()})"]
         for level in range(1, self.height + 1):
             new = "".join(f", {sql} AS {name}" for name, sql in self.columns.get(level, ()))
             joined = ""
@@ -125,6 +128,14 @@ class Sheet:
                 new += f", {name}.* EXCLUDE (subject)"
             made.append(f"{self.name}{level} AS (SELECT p.*{new} FROM {self.name}{level - 1} p{joined})")
         return made
+
+    def _sourced(self) -> list[str]:
+        """The sheet that this one is selected from, unless it stands already, and the selection."""
+        if self.source is None:
+            return []
+        sql, sheet = self.source
+        self.base = f"{self.name}s"
+        return [*([] if sheet.is_written else sheet.written()), f"{self.base} AS ({sql.replace('{rows}', sheet.last)})"]
 
     def _first(self) -> str:
         if self.above is None:
