@@ -94,7 +94,7 @@ def test_what_no_rule_asks_for_is_named_and_not_refused() -> None:
     more = BOOK.replace("  mark: {", "  other: {name: 闲, unit: 分, from: {entered: 表}}\n  mark: {").replace(
         "parameters:\n", "parameters:\n  unused: {name: 没用, unit: 分, value: 1, source: 三}\n"
     )
-    assert [(one.code, one.where, one.blanks["given"]) for one in hints(load(more))] == [
+    assert [(one.code, one.where, one.blanks["given"].zh) for one in hints(load(more))] == [
         ("input_idle", "inputs.other", "闲"),
         ("parameter_idle", "parameters.unused", "没用"),
     ]

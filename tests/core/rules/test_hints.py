@@ -158,3 +158,8 @@ cases:
         ("shares_not_whole", 12, "90.5")
     ]
     assert load(HEAD + text, is_kept=True).cases
+
+
+def test_a_hint_names_what_it_is_about_in_the_readers_language() -> None:
+    [fault] = hints(load(HEAD + SUMS.replace("TOTAL", "p + g").replace("name: 乙", "name: {zh: 乙, en: the second}")))
+    assert HINTS[fault.code].said("en", fault.blanks).startswith("The formula of the total leaves out “the second”.")

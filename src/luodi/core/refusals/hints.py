@@ -7,19 +7,19 @@ from luodi.core.refusals import Sentence
 SENTENCES = {
     "input_idle": Sentence(
         "没有一条规则用到“{given}”。请检查规则里的名称，或删去它。",
-        "no rule asks for “{given}”. Check the names in the rules, or remove it.",
+        "No rule asks for “{given}”. Check the names in the rules, or remove it.",
     ),
     "parameter_idle": Sentence(
         "没有一条规则用到参数“{given}”。请检查规则里的名称，或删去它。",
-        "no rule asks for the parameter “{given}”. Check the names in the rules, or remove it.",
+        "No rule asks for the parameter “{given}”. Check the names in the rules, or remove it.",
     ),
     "item_left_out": Sentence(
         "总分的算式没有用到“{given}”。要计分的，请写进 total 的 expression。",
-        "the formula of the total leaves out “{given}”. If it counts, add it to the `expression` of `total`.",
+        "The formula of the total leaves out “{given}”. If it counts, add it to the `expression` of `total`.",
     ),
     "item_added_twice": Sentence(
         "总分里“{given}”加了两次：它已经在“{group}”里。请删去一处。",
-        "the total adds “{given}” twice: it stands in “{group}” already. Remove one.",
+        "The total adds “{given}” twice: it stands in “{group}” already. Remove one.",
     ),
     "range_of_percent": Sentence(
         "“{given}”的单位是 {unit}，range: [0, 1] 就是 0{unit} 到 1{unit}。要从零到全部，请写 [0, 100]。",
@@ -27,6 +27,6 @@ SENTENCES = {
     ),
     "case_undated": Sentence(
         "参数“{given}”分时间取值，这个案例没有写 on，用的是 {day} 的值。请写明是哪一天。",
-        "the parameter “{given}” changes over time and this case has no `on`, so it takes the value of {day}. Write the day.",
+        "The parameter “{given}” changes over time and this case has no `on`, so it takes the value of {day}. Write the day.",
     ),
 }

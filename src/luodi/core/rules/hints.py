@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from luodi.core.errors import Fault
-from luodi.core.rules.books import Book, Item, Parameter
+from luodi.core.rules.books import Book, Input, Item, Parameter
 from luodi.core.rules.cases import first_day
 from luodi.core.rules.consistency import formulas
 from luodi.core.rules.expressions import Call, Each, Name, Node, walk
 from luodi.core.rules.units import NONE
+from luodi.core.words import Word
 
 
 def hints(book: Book) -> list[Fault]:
     """Each with the code of its sentence, where it stands, and what it is about."""
     return [*_idle(book), *_totals(book), *_ranges(book), *_undated(book)]
+
+
+def _named(one: Input | Item | Parameter) -> Word:
+    return Word(one.code, *one.name)
 
 
 def _asked(node: Node) -> Iterator[str]:
@@ -34,10 +39,10 @@ def _idle(book: Book) -> Iterator[Fault]:
     for code, one in book.inputs.items():
         used = code in asked or code in chosen | within or one.origin.code in within
         if not used and not any(field in asked for field in one.fields):
-            yield Fault("input_idle", f"inputs.{code}", {"given": one.name[0]})
+            yield Fault("input_idle", f"inputs.{code}", {"given": _named(one)})
     for code, parameter in book.parameters.items():
         if code not in asked:
-            yield Fault("parameter_idle", f"parameters.{code}", {"given": parameter.name[0]})
+            yield Fault("parameter_idle", f"parameters.{code}", {"given": _named(parameter)})
 
 
 def _totals(book: Book) -> Iterator[Fault]:
@@ -50,10 +55,10 @@ def _totals(book: Book) -> Iterator[Fault]:
     asked |= {one.code for one in (book.ranking.then if book.ranking else ())}
     for item in book.items.values():
         if _adds(node) and item.type == book.total.type and not item.parent and item.code not in asked:
-            yield Fault("item_left_out", f"items.{item.code}", {"given": item.name[0]})
+            yield Fault("item_left_out", f"items.{item.code}", {"given": _named(item)})
         above = next((one for one in _above(book, item) if one.code in inside), None)
         if item.code in inside and above is not None and _is_sum(node):
-            yield Fault("item_added_twice", "total", {"given": item.name[0], "group": above.name[0]})
+            yield Fault("item_added_twice", "total", {"given": _named(item), "group": _named(above)})
 
 
 def _above(book: Book, item: Item) -> Iterator[Item]:
@@ -92,7 +97,7 @@ def _ranges(book: Book) -> Iterator[Fault]:
                 and column.high == unit.scale
                 and column.low == Fraction(0)
             ):
-                yield Fault("range_of_percent", at, {"given": column.name[0], "unit": unit.code})
+                yield Fault("range_of_percent", at, {"given": _named(column), "unit": unit.code})
 
 
 def _undated(book: Book) -> Iterator[Fault]:
@@ -100,7 +105,7 @@ def _undated(book: Book) -> Iterator[Fault]:
     changed = next((one for one in book.parameters.values() if _changes(one)), None)
     for case in book.cases:
         if changed is not None and case.day is None and not case.facts:
-            blanks = {"given": changed.name[0], "day": first_day(book).isoformat()}
+            blanks = {"given": _named(changed), "day": first_day(book).isoformat()}
             yield Fault("case_undated", f"cases.{case.name[0]}", blanks)
 
 
