@@ -155,7 +155,7 @@ def test_the_commands_load_the_library_and_check_books_by_name(here: District, t
     bad.write_text(MONTHLY + CASES.replace("expect: 60", "expect: 61"), encoding="utf-8")
     out = io.StringIO()
     call_command("check_book", str(good), stdout=out)
-    assert out.getvalue() == "good.yaml: 1 / 1\n1 passed, 0 failed\n"
+    assert out.getvalue() == "good.yaml: 1 / 1\n通过 1 本，未通过 0 本 / 1 passed, 0 failed\n"
     with pytest.raises(CommandError):
         call_command("check_book", str(tmp_path), stdout=out, stderr=err)
     assert "61" in err.getvalue() and "60" in err.getvalue()

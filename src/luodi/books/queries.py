@@ -268,7 +268,7 @@ def linted(text: str, language: str, day: date, *, numbers: bool = False) -> Lin
     approved = in_force(book.code, day)
     base = approved.version if approved else BookVersion.objects.filter(code=book.code).order_by("-id").first()
     found = differences((book_in(base), base.text), (book, text), language) if base else []
-    asides = tuple((one.where, sentence(one, language)) for one in hints(book))
+    asides = tuple((one.where, sentence(one, language)) for one in hints(book, catalogue()))
     return Lint((), book, rules, cases, loose, base, tuple(found), tuple(crossed(book, day)), asides)
 
 

@@ -354,7 +354,12 @@ def test_a_books_cases_are_worked_out_and_a_failing_one_prints_its_working() -> 
     text = SCORE.replace("POLICY", "by_hand").replace("EFFECT", "flag").replace("TIES", "competition") + CASES
     found = check(load(text))
     assert [one.passed for one in found] == [True, False, True, False, False, False, False, False]
-    assert found[1].faults == ("总分: 30分 ≠ 31", "self: 名次 1 ≠ 2", "x: 名次 — ≠ 1", "x: 等次 — ≠ A")
+    assert found[1].faults == (
+        "总分: 30分 ≠ 31",
+        "self: 名次 1 ≠ 2",
+        "x: peers 里没有这一家 / not among the peers",
+        "x: peers 里没有这一家 / not among the peers",
+    )
     assert found[1].working[:6] == (
         "到位率 = 20分",
         "    paid (到位) = 1亿元",
@@ -364,7 +369,8 @@ def test_a_books_cases_are_worked_out_and_a_failing_one_prints_its_working() -> 
         "    weight (权重) = 60分  [甲]",
     )
     assert found[3].faults == (
-        "输入写错 / wrong input: paid = many；只写数或数加单位，如 5000、50万元，不带空格和逗号 / a number, or one with its unit: no space, no comma",
+        "输入写错 / wrong input: paid = many；只写数或数加单位，如 5000、50万元，不带空格和逗号 / a number, or one with its unit: no space, no comma"
+        "；单位是 亿元 / in 亿元",
     )
 
 

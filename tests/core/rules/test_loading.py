@@ -135,7 +135,7 @@ def test_the_digest_is_of_the_content_not_of_the_layout() -> None:
         (changed("judged: mark", "judged: done * 1分"), "judged_without_range", "35 items.other"),
         (changed("{definition: completed}", "{definition: completed, target: x}"), "one_of_expected", "16 inputs.done.from"),
         (changed("from: 2026-01-01, ", ""), "parameter_ambiguous", "9 parameters.weight"),
-        (changed("value: 10", "value: ten"), "value_wrong", "12 parameters.weight"),
+        (changed("value: 10", "value: ten"), "number_wrong", "12 parameters.weight"),
         (changed("list: yes", "list: maybe"), "value_wrong", "20 inputs.hits.list"),
         (changed("expression: done / target", "expression: dnoe / target"), "name_unknown", "28 figures.rate"),
         (changed("expression: done / target", "expression: done + target +"), "expression_sign_unexpected", "28 figures.rate"),

@@ -246,7 +246,7 @@ def test_a_name_that_stands_further_down_is_said_to_stand_there() -> None:
 
 def test_alone_in_the_group_the_mean_of_the_others_has_no_base_and_own_missing_is_missing() -> None:
     text = "inputs: {n: {name: n, unit: 分, from: {entered: x}}}\n"
-    text += "items: [{code: p, name: p, peers: {of: n, scale: benchmark, by: others_mean, weight: 10分}, "
+    text += "items: [{code: p, name: p, peers: {of: n, scale: benchmark, by: others_mean, weight: 10分, cap: none}, "
     text += "missing: {zero_denominator: full, missing: zero}}]"
     book = load(HEAD + text)
 
@@ -325,6 +325,6 @@ cases: [{name: 无, inputs: {}, expect: {total: 0, items: {p: 0, q: 0}}}, {name:
         "unrecorded_of_list"
     ]
     assert [code for code, _ in refused(listed.replace("unrecorded: 2", "unrecorded: [2]"))] == ["value_expected"]
-    assert [code for code, _ in refused(listed.replace("unrecorded: 2", "unrecorded: []"))] == ["value_wrong"]
+    assert [code for code, _ in refused(listed.replace("unrecorded: 2", "unrecorded: []"))] == ["number_wrong"]
     kept = load(HEAD + listed.replace("list: yes, unrecorded: []", "list: yes, unrecorded: 5"), is_kept=True)
     assert next(one.faults for one in check(kept)) == ("总分: 6分 ≠ 0", "分: 6分 ≠ 0")

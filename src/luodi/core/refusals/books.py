@@ -41,6 +41,11 @@ SENTENCES = {
         "The book asks for figures that the ledger does not have: {figures}. Use the codes that the page “Figures” "
         "lists, or let the value be entered.",
     ),
+    "book_attribute_of_project": Sentence(
+        "{figures} 是项目的属性，只有 subject: project 的办法能直接取。别的对象写成项目明细表（rows），作其中一列。",
+        "{figures} is an attribute of a project, which only a book with `subject: project` takes itself. Make it a column "
+        "of a table of projects (`rows`).",
+    ),
     "book_figure_shape": Sentence(
         "台账有 {figures}，但那是{has}，这里写的是“{given}”。请改 unit 或 type。",
         "The ledger has {figures}, but it is {has}, and the book says “{given}”. Change its `unit` or `type`.",

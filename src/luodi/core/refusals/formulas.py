@@ -40,6 +40,22 @@ SENTENCES = {
         "算式“{formula}”里此处应为“{expected}”，写的是“{given}”。",
         "expected “{expected}” in “{formula}”, found “{given}”.",
     ),
+    "bracket_open": told("算式“{formula}”少一个右括号。", "a closing bracket is missing in “{formula}”."),
+    "sign_turned": told("“{given}”应写成“{instead}”。", "write “{instead}” for “{given}”."),
+    "date_without_sign": told(
+        '算式里的日期要写成 date("2026-06-30")。', 'a date in a formula is written date("2026-06-30").'
+    ),
+    "number_impossible": told(
+        "{function} 的第二个数不能是 {given}。", "the second number of {function} cannot be {given}."
+    ),
+    "band_never": told(
+        "{first} 到 {second} 这一档永远轮不到：前面的一档已经包括了它。请调整次序或边界。",
+        "the row from {first} to {second} is never reached: one before it holds all of it. Mend their order or bounds.",
+    ),
+    "units_differ_currency": told(
+        "单位不同：“{left}”与“{right}”之间差一个币种。汇率要写成参数，单位如 元/美元。",
+        "“{left}” and “{right}” differ by a currency. Make the rate a parameter with a unit such as 元/美元.",
+    ),
     "number_not_read": told(
         "数“{given}”太长。整数最多 20 位，小数最多 12 位。",
         "the number “{given}” is too long: 20 digits and 12 places at most.",

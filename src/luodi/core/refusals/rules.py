@@ -160,13 +160,55 @@ SENTENCES = {
         "the lowest total comes first, so a total of zero would win. Write `effect: unranked`.",
     ),
     "full_missing_beside": told(
-        "同组有项要“分摊权重”，分到的各项都要写明满分。请写 full（加减分用 extras，不参加分摊）。",
-        "an item beside it spreads its weight, so each must say what it is worth. Add `full` (extras take no part).",
+        "同组有项要“分摊权重”，分到的各项都要写明满分。请写 full；不参加分摊的写 full: 0分（加减分用 extras）。",
+        "an item beside it spreads its weight, so each must say what it is worth. Add `full`; `full: 0分` takes no part (nor do extras).",
     ),
     "grade_without_share": told(
         "whole 和 at_least 说的是 to（比例）怎样变成名额。请写 to。",
         "`whole` and `at_least` say how the share `to` becomes places. Add `to`.",
     ),
+    "number_wrong": told(
+        "“{given}”不对，这里要写数，单位是“{wanted}”。", "“{given}” is wrong here: write a number, in “{wanted}”."
+    ),
+    "colon_missing": told(
+        "“{given}”里缺冒号。冒号用半角（:），后面空一格。",
+        "a colon is missing in “{given}”. It is the plain one (:), with a space behind it.",
+    ),
+    "list_without_brackets": told(
+        "“{given}”后面没有值。一列数要加方括号，如 [1, 2]。",
+        "“{given}” has no value. Put a list in brackets, as [1, 2].",
+    ),
+    "name_of_itself": told("“{given}”的算式用到了它自己。", "the formula of “{given}” asks for itself."),
+    "grades_not_given": told(
+        "“{input}”还没有可比的词，比不了“{given}”。请先在 ranking 的 grades 里写明各等次。",
+        "“{input}” has no words yet to compare with “{given}”. Write the `grades` of the ranking first.",
+    ),
+    "award_wrong_unit": told(
+        "这一奖励算出的单位是“{found}”，unit 写的是“{wanted}”。金额后面要写单位，如 10万元；或改 unit。",
+        "this award comes out in “{found}” and its `unit` says “{wanted}”. Write the unit behind the amount, as in 10万元, or mend `unit`.",
+    ),
+    "item_unit_by_one": told(
+        "结果的单位是“{found}”，应当是“{wanted}”，差一个“{unit}”。请再写 {sign} 1{unit}。",
+        "the result is in “{found}” and should be in “{wanted}”: they differ by one “{unit}”. Write {sign} 1{unit} behind.",
+    ),
+    "benchmark_without_cap": told(
+        "与同组的平均（最高）比，要写 cap：100%、别的比率，或 none（上不封顶）。",
+        "a benchmark asks for its `cap`: 100%, another rate, or none.",
+    ),
+    "floor_wrong": told("floor 在 0% 到 100% 之间，写的是 {given}。", "`floor` lies between 0% and 100%, not {given}."),
+    "unrecorded_out_of_range": told(
+        "unrecorded 写的 {given} 不在 range 之内。请改其中一个。",
+        "`unrecorded` {given} lies outside `range`. Mend one.",
+    ),
+    "case_trait_twice": told(
+        "案例里“{given}”写了两样：for 是“{first}”，inputs 是“{second}”。请写成一样的，或只写 inputs。",
+        "the case says two things of “{given}”: “{first}” in `for`, “{second}” in `inputs`. Write the same, or `inputs` alone.",
+    ),
+    "case_input_and_facts": told(
+        "“{given}”由 facts 算出，inputs 里又写了一个数。请删去一处。",
+        "“{given}” follows from `facts`, and `inputs` gives it again. Remove one.",
+    ),
+    "amount_not_above_zero": told("金额要大于零，写的是 {given}。", "the amount is more than nothing, not {given}."),
     "from_low_first": told(
         "总分低的在前，最好的一等“{grade}”写 from 就成了总分 {given} 以上。请写 when: total_points <= {given}。",
         "the lowest total comes first, and `from` gives the best grade “{grade}” to {given} or more. Write `when: total_points <= {given}`.",
@@ -226,7 +268,7 @@ SENTENCES = {
         "升降等时各家的名次还没有都定下来，不能和同组比名次。请用这一家自己的 place。",
         "while grades move the places of the others are not known. Use this subject's own `place`.",
     ),
-    "first_wrong": told("first 至少写 1，写的是 {given}。", "`first` is 1 or more, not {given}."),
+    "first_wrong": told("{named} 至少写 1，写的是 {given}。", "`{named}` is 1 or more, not {given}."),
     "gather_of_share": told(
         "百分数“{given}”不能相加。要取平均的，写 by 加 within: mean。",
         "the percentages “{given}” are not added up. For their mean write `by` with `within: mean`.",

@@ -121,6 +121,8 @@ def _lacking(one: Input, part: Input, book: Book, catalogue: Catalogue) -> Fault
     kind = part.type.inner or part.type
     held = catalogue.attributes.get(code) if part is not one or book.subject == "project" else None
     has = held.sort.value if held is not None else _unit(code, catalogue) if code in catalogue else ""
+    if part is one and code in catalogue.attributes and book.subject != "project":
+        return Fault("book_attribute_of_project", where, blanks)
     if has and kind.kind != "rows":
         return Fault("book_figure_shape", where, {**blanks, "has": _HAS[has], "given": described(kind)})
     return Fault("book_figure_unknown", where, blanks)

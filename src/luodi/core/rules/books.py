@@ -184,12 +184,18 @@ class Grade:
 
     name: str
     to: Fraction | None
-    places: int | None
+    places: int | Node | None
     least: Node | None
     when: Node | None
     whole: str = ""
     fewest: int = 0
     passes_on: bool = False
+
+    @property
+    def formulas(self) -> tuple[Node, ...]:
+        """What of it has to be worked out."""
+        seats = None if isinstance(self.places, int) else self.places
+        return tuple(node for node in (seats, self.least, self.when) if node is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +321,7 @@ class Book:
         trees += [one.node for one in self.figures.values()]
         trees += [*(one.node for one in self.vetoes), self.total.node]
         if self.ranking is not None:
-            trees += [tree for one in self.ranking.grades for tree in (one.least, one.when)]
+            trees += [tree for one in self.ranking.grades for tree in one.formulas]
             trees += [one.when for one in self.ranking.moves]
         asked = (part for tree in trees if tree is not None for part in walk(tree))
         means = any("peer_mean" in one.policies.values() for one in self.items.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,17 +17,17 @@ from luodi.core.rules.asking import unserved
 from luodi.core.rules.books import SELF, Book, Case, Input
 from luodi.core.rules.declaring import FOR, valued, with_unit
 from luodi.core.rules.evaluation import evaluate
+from luodi.core.rules.examples import money
 from luodi.core.rules.expressions import Unreadable, parse
 from luodi.core.rules.functions import Type
 from luodi.core.rules.given import of_period
 from luodi.core.rules.happening import Told
-from luodi.core.rules.loading import money
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.results import Scored, Standing
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.telling import amount, lines
 from luodi.core.rules.units import dims_of, measure, scale_of
-from luodi.core.rules.values import Absent, Value, exact, rounded
+from luodi.core.rules.values import REASONS, Absent, Value, exact, rounded
 from luodi.core.rules.vetoing import is_place_open
 
 ENDLESS = 2  # decimal places
@@ -165,6 +166,8 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
     if isinstance(raw, list):
         if kind.kind not in ("list", "rows"):
             raise ValueError(f"{one.code}；{_FORMS['one']}")
+        if 0 < one.origin.last < len(raw):
+            raise ValueError(f"{one.code}；最多 {one.origin.last} 期 / {one.origin.last} periods at most")
         return [_read(part, one, kind.inner or kind) for part in raw]
     if isinstance(raw, Entry):
         unknown = [code for code, _ in raw.items() if code not in one.fields]
@@ -182,7 +185,9 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
         carried = with_unit(raw.text, kind) if kind.kind == "number" else None
         value = valued(raw.text, kind, one.unit) if carried is None else carried
     except ValueError:
-        raise ValueError(f"{one.code} = {raw.text}；{_FORMS.get(kind.kind, _FORMS['number'])}") from None
+        unit = one.unit.code if one.unit and kind.kind == "number" else ""
+        its = f"；单位是 {unit} / in {unit}" if unit else ""
+        raise ValueError(f"{one.code} = {raw.text}；{_FORMS.get(kind.kind, _FORMS['number'])}{its}") from None
     if not isinstance(value, Fraction):
         return value
     return value * 100 if one.in_fen else value / (one.unit.scale if one.unit else 1)
@@ -206,23 +211,27 @@ def _differences(book: Book, case: Case, found: Mapping[str, Standing]) -> list[
     if expect.get("total") is not None:
         faults += _differs(book.total.name[0], expect["total"], own.total)
     for code, wanted in _named(expect.get("totals")):
-        faults += (
-            _differs(f"{code} {book.total.name[0]}", wanted, found[code].total) if code in found else [f"{code}: —"]
-        )
+        if code in found:
+            faults += _differs(f"{code} {book.total.name[0]}", wanted, found[code].total)
     for code, wanted in _named(expect.get("items")):
         faults += _differs(book.named(code)[0], wanted, own.items[code])
     for code, wanted in _named(expect.get("figures")):
         faults += _differs(book.named(code)[0], wanted, own.figures[code])
     for code, wanted in _named(expect.get("awards")):
-        faults += _differs(book.named(code)[0], wanted, own.awards[code])
+        if not isinstance(wanted, Entry):
+            faults += _differs(book.named(code)[0], wanted, own.awards[code])
+            continue
+        for award, one in wanted.items():  # of another of the group
+            faults += _differs(f"{code} {book.named(award)[0]}", one, found[code].awards[award])
     for code, rank in _named(expect.get("ranks")):
-        got = _rank(book, found[code]) if code in found else "—"
-        if got != str(rank):
+        if code in found and (got := _rank(book, found[code])) != str(rank):
             faults.append(f"{code}: 名次 {got} ≠ {rank}")
     for code, grade in _named(expect.get("grades")):
-        got = _grade(found[code]) if code in found else "—"
-        if got != grade.text:
+        if code in found and (got := _grade(found[code])) != grade.text:
             faults.append(f"{code}: 等次 {got} ≠ {grade.text}")
+    for key in ("totals", "ranks", "grades"):
+        strangers = (code for code, _ in _named(expect.get(key)) if code not in found)
+        faults += [f"{code}: peers 里没有这一家 / not among the peers" for code in strangers]
     return faults
 
 
@@ -244,7 +253,9 @@ def _differs(name: str, wanted: Any, line: Scored) -> list[str]:
     if matches(wanted, line.value, line.unit):
         return []
     said = [part.text for part in wanted] if isinstance(wanted, list) else wanted.text
-    return [f"{name}: {amount(line.value, line.unit)} ≠ {said}"]
+    is_word = isinstance(line.value, Fraction) and isinstance(said, str) and not re.search(r"\d", said)
+    is_word = is_word and said not in ("missing", "none", *REASONS)
+    return [f"{name}: {amount(line.value, line.unit)} ≠ {said}" + (f"；{_FORMS['number']}" if is_word else "")]
 
 
 def matches(wanted: Any, value: Value, unit: str) -> bool:

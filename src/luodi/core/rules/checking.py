@@ -8,7 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from luodi.core.rules.expressions import Bands, Call, Each, Literal, Name, Node, Slices, Unreadable, walk
+from luodi.core.rules.expressions import (
+    Bands,
+    Call,
+    Each,
+    Literal,
+    Name,
+    Node,
+    Slices,
+    Unreadable,
+    walk,
+)
 from luodi.core.rules.functions import (
     BARE,
     COUNTED,
@@ -25,7 +35,7 @@ from luodi.core.rules.functions import (
     of_unit,
     row_scope,
 )
-from luodi.core.rules.matching import KINDS, fits, single, together, unstated
+from luodi.core.rules.matching import KINDS, fits, possible, single, together, unstated
 from luodi.core.rules.units import COUNT, MONEY, NONE, UNITS, times
 from luodi.core.rules.values import REASONS
 from luodi.core.rules.wording import said
@@ -88,6 +98,9 @@ def _literal(node: Literal) -> Type:
     return DATE if isinstance(node.value, date) else TEXT
 
 
+_COMPARED = ("<", "<=", ">", ">=", "=", "!=")
+
+
 def _call(node: Call, scope: Scope) -> Type:
     name = node.name
     if name not in FUNCTIONS and name not in SPECIAL:
@@ -102,6 +115,10 @@ def _call(node: Call, scope: Scope) -> Type:
     kinds = [check(arg, scope) for arg in node.args]
     if name in ("=", "!=") and set(kinds) == {YESNO, TEXT}:
         raise Unreadable("yesno_with_word", given=said(node.args[kinds.index(YESNO)]))
+    if name in _COMPARED and DATE in kinds and set(kinds) & {TEXT, BARE}:
+        raise Unreadable("date_without_sign")
+    if scope.is_strict:
+        possible(node)
     return _special(node, kinds) if name in SPECIAL else _shape(name, FUNCTIONS[name], kinds)
 
 
@@ -302,7 +319,7 @@ def _of_date(name: str, kinds: list[Type]) -> Type:
 
 def _dates(name: str, kinds: list[Type]) -> Type:
     _all(name, kinds, DATE)
-    return Type("number", UNITS["月" if name == "months_between" else "天"].dims)
+    return Type("number", UNITS["天" if name == "days_between" else "月"].dims)
 
 
 def _later(name: str, kinds: list[Type]) -> Type:

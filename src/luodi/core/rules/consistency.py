@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luodi.core.rules.books import Book, Grade, Input
 from luodi.core.rules.checking import nearest
-from luodi.core.rules.expressions import Bands, Call, Literal, Name, Node, numeral, walk
+from luodi.core.rules.expressions import Band, Bands, Call, Literal, Name, Node, numeral, walk
 from luodi.core.rules.matching import described
 from luodi.core.rules.units import COUNT, NONE, UNITS
 from luodi.core.rules.values import exact
@@ -36,6 +36,7 @@ def inconsistencies(book: Book) -> Iterator[Found]:
     yield from _limits(book)
     yield from _steps(book)
     yield from _grades(book)
+    yield from _bands(book)
     yield from _fulls(book)
     yield from _roundings(book)
     if book.ranking is not None and book.ranking.order == "low_first":
@@ -110,7 +111,7 @@ def _choices(book: Book) -> Iterator[Found]:
     """Comparing a coded input with a word that it never has."""
     for at, node in formulas(book):
         for part in walk(node):
-            if isinstance(part, Call) and part.name in ("=", "!="):
+            if isinstance(part, Call) and part.name in ("=", "!=", "longest_run", "last_run"):
                 yield from _pair(book, at, part)
 
 
@@ -118,12 +119,13 @@ def _pair(book: Book, at: str, call: Call) -> Iterator[Found]:
     left, right = call.args
     for name, literal in ((left, right), (right, left)):
         if isinstance(name, Name) and isinstance(literal, Literal) and isinstance(literal.value, str):
-            words = _words(book, name)
-            if words is not None and literal.value not in words:
-                yield "choice_not_of_input", at, _asked(book.named(name.name)[0], literal.value, words)
+            known = words(book, name)
+            if known is not None and literal.value not in known:
+                code = "choice_not_of_input" if known else "grades_not_given"
+                yield code, at, _asked(book.named(name.name)[0], literal.value, known)
 
 
-def _words(book: Book, node: Node) -> tuple[str, ...] | None:
+def words(book: Book, node: Node) -> tuple[str, ...] | None:
     """The words that a tree can be worth; None where that cannot be told."""
     if isinstance(node, Literal):
         return (node.value,) if isinstance(node.value, str) else None
@@ -135,15 +137,15 @@ def _words(book: Book, node: Node) -> tuple[str, ...] | None:
         leaves = [*node.args[1:-1:2], node.args[-1]]
     else:
         return None
-    found = [_words(book, leaf) for leaf in leaves]
-    return None if None in found else tuple(dict.fromkeys(word for words in found for word in words or ()))
+    found = [words(book, leaf) for leaf in leaves]
+    return None if None in found else tuple(dict.fromkeys(word for each in found for word in each or ()))
 
 
 def _words_of(book: Book, name: str) -> tuple[str, ...] | None:
     if name in book.items:
-        return _words(book, book.items[name].node)
+        return words(book, book.items[name].node)
     if name in book.figures:
-        return _words(book, book.figures[name].node)
+        return words(book, book.figures[name].node)
     one = _input(book, name)
     if one is not None:
         return one.choices or None
@@ -231,10 +233,41 @@ def _covers(above: Grade, one: Grade) -> bool:
     """Whether a grade further up holds wherever this one does, as far as written numbers tell."""
     if above.to is not None or above.when is not None:
         return False
-    if above.places is not None and (one.places is None or one.places > above.places):
+    if above.places is not None and not (
+        isinstance(above.places, int) and isinstance(one.places, int) and one.places <= above.places
+    ):
         return False
     mark, own = _number(above.least), _number(one.least)
     return above.least is None or (mark is not None and own is not None and own >= mark)
+
+
+def _bands(book: Book) -> Iterator[Found]:
+    """A row of bands that is never reached: one further up holds all of it."""
+    for at, node in formulas(book):
+        for part in walk(node):
+            rows = part.rows if isinstance(part, Bands) else ()
+            for place, row in enumerate(rows):
+                if any(_holds_row(above, row) for above in rows[:place]):
+                    edges = [said(one) if one is not None else "∞" for one in (row.low, row.high)]
+                    yield "band_never", at, {"first": edges[0], "second": edges[1]}
+
+
+def _holds_row(above: Band, row: Band) -> bool:
+    if any(isinstance(one, Name) for one in (above.low, above.high, row.low, row.high)):
+        return False
+    return _reaches(above.low, row.low, above.low_in or not row.low_in, 1) and _reaches(
+        above.high, row.high, above.high_in or not row.high_in, -1
+    )
+
+
+def _reaches(outer: Node | None, inner: Node | None, is_edge_in: bool, way: int) -> bool:
+    """Whether a bound lies at or beyond another, looking down (way 1) or up (-1)."""
+    if outer is None or inner is None:
+        return outer is None
+    first, second = bound(numeral(outer)), bound(numeral(inner))
+    if first is None or second is None:
+        return False
+    return first * way < second * way or (first == second and is_edge_in)
 
 
 def _fulls(book: Book) -> Iterator[Found]:
@@ -298,7 +331,7 @@ def formulas(book: Book) -> Iterator[tuple[str, Node]]:
     yield from ((f"vetoes.{one.code}", one.node) for one in book.vetoes)
     yield "total", book.total.node
     for grade in book.ranking.grades if book.ranking else ():
-        yield from (("ranking.grades", node) for node in (grade.least, grade.when) if node is not None)
+        yield from (("ranking.grades", node) for node in grade.formulas)
     yield from (("ranking.moves", one.when) for one in (book.ranking.moves if book.ranking else ()))
     for award in book.awards:
         yield from ((f"awards.{award.code}", node) for node in (award.when, award.gives) if node is not None)

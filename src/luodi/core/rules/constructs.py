@@ -236,7 +236,7 @@ def _each(given: Entry, parse: Parse) -> Node:
     written = numeral(first)
     value = worth(written) if written is not None else None
     if isinstance(value, Fraction) and (value < 1 or value.denominator != 1):
-        raise Unreadable("first_wrong", given=said(first))
+        raise Unreadable("first_wrong", named="first", given=said(first))
     if not by and (lone := next((key for key in ("within", "gather") if given[key]), "")):
         raise Unreadable("each_without_by", given=lone)
     if given["within"] and given["gather"]:
@@ -250,7 +250,8 @@ def _peers(given: Entry, parse: Parse) -> Node:
     of, weight = parse(given["of"]), parse(given["weight"])
     if given["scale"] == "benchmark":
         rate: Node = Call("/", (of, Call(given["by"] or "peer_mean", (of,))))
-        rate = Call("min", (rate, parse(given["cap"]))) if given["cap"] else rate
+        capped = given["cap"] and given["cap"].text != "none"
+        rate = Call("min", (rate, parse(given["cap"]))) if capped else rate
         return Call("*", (rate, weight))
     low, high = Call("peer_min", (of,)), Call("peer_max", (of,))
     floor = parse(given["floor"]) if given["floor"] else Literal(Fraction(0), "%")

@@ -114,6 +114,8 @@ class Declarations:
         """Why a name is not known that the book does have: it stands further down."""
         if problem.code != "name_unknown" or problem.blanks["given"] not in set(self.below(self.entry)):
             return None
+        if self.at.rpartition(".")[2] == problem.blanks["given"]:
+            return "name_of_itself"
         return "name_of_item" if self.at.startswith("figures.") else "name_later"
 
     def below(self, entry: Entry) -> Iterator[str]:
@@ -168,7 +170,8 @@ class Declarations:
             return valued(given.text, kind, unit) if carried is None else carried
         except ValueError:
             wanted = described(kind, {unit.dims: unit.code}) if unit else self.worded(kind)
-            self.fault("value_wrong", given.line, wanted=wanted, given=given.text[:60])
+            code = "number_wrong" if kind.kind == "number" else "value_wrong"
+            self.fault(code, given.line, wanted=wanted, given=given.text[:60])
             return Fraction(0)
 
     def input(self, code: str, given: Entry) -> Input:
@@ -209,6 +212,9 @@ class Declarations:
         scale = unit.scale if unit else Fraction(1)
         unrecorded = self.unrecorded(given, kind, unit) if given["unrecorded"] else None
         low, high = (None if end is None else end * scale for end in (low, high))
+        is_held = isinstance(unrecorded, Fraction) and low is not None and high is not None
+        if self.scope.is_strict and is_held and not low <= unrecorded <= high:  # type: ignore[operator]  # all numbers
+            self.fault("unrecorded_out_of_range", given.line, given=given["unrecorded"].text)
         choices = tuple(one.text for one in given["choices"] or ())
         origin = self.origin(given["from"], given.line)
         return Input(code, given["name"] or NOBODY, kind, unit, origin, choices, low, high, unrecorded, fields)
@@ -259,9 +265,13 @@ class Declarations:
         return InForce(value, given["from"], given["until"], traits, source)
 
 
+_SIMPLE = str.maketrans("億萬畝個項噸", "亿万亩个项吨")
+
+
 def nearest_unit(given: str) -> str:
     """The unit that was most likely meant: 万 is short for 万元."""
-    return f"{given}元" if f"{given}元" in UNITS else nearest(given, UNITS)
+    given = given.translate(_SIMPLE)
+    return given if given in UNITS else f"{given}元" if f"{given}元" in UNITS else nearest(given, UNITS)
 
 
 def valued(text: str, kind: Type, unit: Measure | None) -> Value:

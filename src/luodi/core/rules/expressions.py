@@ -215,6 +215,8 @@ class _Parser:
             found = _TOKEN.match(text, at)
             if text[at:].lstrip().startswith(("^", "**")):
                 raise Unreadable("expression_power")
+            if (turned := text[at:].lstrip()[:2]) in ("=>", "=<"):
+                raise Unreadable("sign_turned", given=turned, instead=turned[::-1])
             if not found:
                 raise Unreadable("expression_sign_unknown", given=text[at:].strip()[:12])
             kind = found.lastgroup if found.lastgroup != "unit" else "number"
@@ -311,8 +313,11 @@ class _Parser:
         return self.made(Call(word, tuple(args)))
 
     def must(self, sign: str) -> None:
-        if not self.take(sign):
-            raise Unreadable("expression_sign_expected", expected=sign, given=self.next()[1] or "…")
+        if self.take(sign):
+            return
+        if self.next()[0] == "end":
+            raise Unreadable("bracket_open")
+        raise Unreadable("expression_sign_expected", expected=sign, given=self.next()[1])
 
 
 def _number(word: str) -> Fraction:

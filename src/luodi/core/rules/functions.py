@@ -194,6 +194,12 @@ def _months_between(first: date, last: date) -> Fraction:
     return Fraction(count - (1 if last.day < first.day else 0))
 
 
+def _months_begun(first: date, last: date) -> Fraction:
+    """Months that have begun: 15 March → 15 April is one, → 16 April are two."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return Fraction(count + (1 if last.day > first.day else 0))
+
+
 FUNCTIONS: dict[str, Function] = {
     "+": Function("same", 2, 99, lambda *v: sum(v, Fraction(0)), "相加", "sum"),
     "-": Function("same", 2, 2, lambda a, b: a - b, "相减", "difference"),
@@ -243,6 +249,9 @@ FUNCTIONS: dict[str, Function] = {
     "month": Function("of_date", 1, 1, lambda d: Fraction(d.month), "月份", "the month"),
     "day": Function("of_date", 1, 1, lambda d: Fraction(d.day), "几号", "the day of the month"),
     "months_between": Function("dates", 2, 2, _months_between, "相隔整月数", "whole months between"),
+    "months_begun": Function(
+        "dates", 2, 2, _months_begun, "相隔月数，不足一月按一月计", "months between, a begun one as a whole"
+    ),
     "days_between": Function("dates", 2, 2, lambda a, b: Fraction((b - a).days), "相隔天数", "days between"),
 }
 # These look at an absent value, at more than one branch or at the other subjects, so evaluation knows them by name.

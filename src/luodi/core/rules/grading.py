@@ -34,8 +34,8 @@ def with_grades(
     for row in ranking.grades:
         fit = {code: _fits(row, ranked[code], places[code], ask) for code in left}
         fit |= {code: None for code in unsettled if fit[code] is not False}
-        seats = _seats(row, len(ranked))
-        if seats is not None:
+        seats = {code: _seats(row, len(ranked), ranked[code], places[code], ask) for code in left}
+        if row.to is not None or row.places is not None:
             fit = _passed_on(fit, places, seats, taken, perhaps) if row.passes_on else _within(fit, places, seats)
         for code in [code for code in left if fit[code] is not False and code not in perhaps]:
             if fit[code]:
@@ -48,13 +48,20 @@ def with_grades(
     return found
 
 
-def _within(fit: Mapping[str, bool | None], places: Mapping[str, int], seats: int) -> dict[str, bool | None]:
+Seats = Mapping[str, Fraction | None]  # how many places a row has for a subject; None: nobody can say
+
+
+def _within(fit: Mapping[str, bool | None], places: Mapping[str, int], seats: Seats) -> dict[str, bool | None]:
     """Who fulfils the rest and stands within the first so many places, whoever else stands there."""
-    return {code: holds if places[code] <= seats else False for code, holds in fit.items()}
+    found = dict(fit)
+    for code, holds in fit.items():
+        most = seats[code]
+        found[code] = holds and None if most is None else holds if places[code] <= most else False
+    return found
 
 
 def _passed_on(
-    fit: Mapping[str, bool | None], places: Mapping[str, int], seats: int, taken: int, perhaps: Collection[str]
+    fit: Mapping[str, bool | None], places: Mapping[str, int], seats: Seats, taken: int, perhaps: Collection[str]
 ) -> dict[str, bool | None]:
     """Who gets one of the seats that better grades have left: the first of those who fulfil the rest; equals all get one.
 
@@ -66,22 +73,28 @@ def _passed_on(
     for _place, codes in groupby(fit, key=lambda code: places[code]):
         equals = list(codes)
         for code in equals:
-            if sure >= seats:
+            limit = seats[code]
+            if limit is not None and sure >= limit:
                 found[code] = False
-            elif most >= seats and found[code]:
+            elif (limit is None or most >= limit) and found[code]:
                 found[code] = None
         sure += sum(1 for code in equals if fit[code])
         most += sum(1 for code in equals if fit[code] is not False and code not in perhaps)
     return found
 
 
-def _seats(row: Grade, count: int) -> int | None:
-    """How many places a row has, the better grades' among them; None: no limit."""
-    stated = [] if row.places is None else [row.places]
+def _seats(row: Grade, count: int, one: Standing, place: int, ask: Ask) -> Fraction | None:
+    """How many places a row has for a subject, the better grades' among them; None: nobody can say."""
+    stated = [Fraction(row.places)] if isinstance(row.places, int) else []
+    if row.places is not None and not stated:
+        asked = ask(one, row.places, place, "")  # type: ignore[arg-type]  # not a whole number: a formula
+        if not isinstance(asked, Fraction):
+            return None
+        stated = [asked]
     if row.to is not None:
         exact = row.to * count
         ways = {"half_up": int(rounded(exact, 0, "half_up")), "up": ceil(exact)}
-        stated.append(max(row.fewest, ways.get(row.whole, floor(exact))))
+        stated.append(Fraction(max(row.fewest, ways.get(row.whole, floor(exact)))))
     return min(stated, default=None)
 
 

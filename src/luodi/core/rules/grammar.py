@@ -209,7 +209,7 @@ GRADE = Record(
         "to": _formula,
         "whole": Choice(("down", "half_up", "up")),
         "at_least": Scalar("whole"),
-        "places": Scalar("whole"),
+        "places": Scalar("many"),
         "passes_on": _flag,
         "from": _formula,
         "when": _formula,

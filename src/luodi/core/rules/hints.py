@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from fractions import Fraction
 
+from luodi.core.definitions import Catalogue
 from luodi.core.errors import Fault
 from luodi.core.rules.books import Book, Input, Item, Parameter
 from luodi.core.rules.cases import first_day
-from luodi.core.rules.consistency import formulas
-from luodi.core.rules.expressions import Call, Each, Name, Node, walk
-from luodi.core.rules.units import NONE
-from luodi.core.words import Word
+from luodi.core.rules.checking import nearest
+from luodi.core.rules.consistency import formulas, words
+from luodi.core.rules.expressions import Call, Each, Name, Node, numeral, walk, worth
+from luodi.core.rules.units import NONE, POINTS, UNITS
+from luodi.core.rules.wording import said
+from luodi.core.words import LIGHTS, Word
 
 
-def hints(book: Book) -> list[Fault]:
-    """Each with the code of its sentence, where it stands, and what it is about."""
-    return [*_idle(book), *_totals(book), *_ranges(book), *_undated(book)]
+def hints(book: Book, catalogue: Catalogue | None = None) -> list[Fault]:
+    """Each with the code of its sentence, where it stands, and what it is about. The catalogue knows what targets may be of."""
+    found = [*_idle(book), *_totals(book), *_ranges(book), *_undated(book), *_shares(book), *_lights(book)]
+    return [*found, *(_targets(book, catalogue) if catalogue is not None else ())]
 
 
 def _named(one: Input | Item | Parameter) -> Word:
@@ -113,3 +118,50 @@ def _changes(one: Parameter) -> bool:
     """Whether the same subject has one value at one time and another at another."""
     traits = [tuple(sorted(value.traits.items())) for value in one.values]
     return len(set(traits)) < len(traits)
+
+
+CLOSE = 0.9  # of two codes: a slip of one letter or two, not another quantity
+FEW = 10  # points up to which a difference of percentages is most likely meant by the point, not as a share of them
+
+
+def _shares(book: Book) -> Iterator[Fault]:
+    """A difference of percentages times a few points: 2 % × 1 point is 0.02, and most likely 2 points are meant."""
+    for at, node in formulas(book):
+        for part in walk(node):
+            if isinstance(part, Call) and part.name == "*" and len(part.args) == 2:
+                for share, points in (part.args, part.args[::-1]):
+                    if _is_gap(book, share) and _is_few(points):
+                        yield Fault("share_of_points", at, {"given": said(share), "points": said(points)})
+
+
+def _is_gap(book: Book, node: Node) -> bool:
+    kind = book.types.get(node)
+    if isinstance(node, Name) and node.name in book.inputs:
+        unit = book.inputs[node.name].unit
+        return unit is not None and unit.code.endswith("百分点")
+    return isinstance(node, Call) and node.name == "-" and kind is not None and kind.part == "percent"
+
+
+def _is_few(node: Node) -> bool:
+    written = numeral(node)
+    value = worth(written) if written is not None and UNITS[written.unit].dims == POINTS else None
+    return isinstance(value, Fraction) and 0 < abs(value) <= FEW
+
+
+def _lights(book: Book) -> Iterator[Fault]:
+    """A status that is no light and nearly one."""
+    for item in book.items.values():
+        for word in words(book, item.node) or ():
+            near = nearest(word, LIGHTS) if word not in LIGHTS and word.isascii() else ""
+            if near:
+                yield Fault("light_near", f"items.{item.code}", {"given": word, "nearest": near})
+
+
+def _targets(book: Book, catalogue: Catalogue) -> Iterator[Fault]:
+    """A target of something that the ledger has no figure for, by a code that is nearly one."""
+    codes = [one.code for one in catalogue]
+    for code, one in book.inputs.items():
+        of = one.origin.code
+        near = get_close_matches(of, codes, 1, CLOSE) if one.origin.kind == "target" and of not in codes else []
+        if near:
+            yield Fault("target_near", f"inputs.{code}", {"given": of, "nearest": near[0]})

@@ -21,6 +21,7 @@ from luodi.core.rules.cases import run
 from luodi.core.rules.loading import load
 
 # What is said of the rules and not a rule: words, sources, and the cases themselves.
+_SHOWN = ("total", "places")  # how a total is shown, which no case can tell
 _WORDS = frozenset({"book", "title", "about", "source", "readings", "cases", "name", "zh", "en", "note"})
 # Not a part of a name, of a longer number or of a day.
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]*[-:]\d)")
@@ -170,7 +171,7 @@ def _member(where: tuple[str, ...], node: yaml.Node, place: int) -> tuple[str, .
 def _scalars(node: yaml.Node, where: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if key.value not in _WORDS:
+            if key.value not in _WORDS and (*where, key.value) != _SHOWN:
                 yield from _scalars(value, (*where, key.value))
     elif isinstance(node, yaml.SequenceNode):
         for place, value in enumerate(node.value):

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
-from luodi.core.facts import WITH_AMOUNT, Kind
 from luodi.core.rules.books import (
-    SELF,
     Book,
-    Case,
     Figure,
-    Happened,
-    Input,
     Item,
     Reading,
     Rounding,
@@ -22,18 +17,19 @@ from luodi.core.rules.books import (
     Total,
     Veto,
 )
-from luodi.core.rules.checking import check, nearest
+from luodi.core.rules.checking import check
 from luodi.core.rules.consistency import inconsistencies
 from luodi.core.rules.constructs import alike, backwards, constructed, deducted, gated, limited
-from luodi.core.rules.declaring import FOR, NOBODY
-from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable
+from luodi.core.rules.declaring import NOBODY
+from luodi.core.rules.examples import Examples
+from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable, numeral
 from luodi.core.rules.functions import TEXT, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
-from luodi.core.rules.placing import Placing
-from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
-from luodi.core.rules.units import MONEY, Measure, measure
-from luodi.core.rules.values import REASONS, exact
-from luodi.core.words import AGREEMENTS, STAGES
+from luodi.core.rules.lines import line_of
+from luodi.core.rules.reading import Entry, Faults, composed, plain
+from luodi.core.rules.units import Measure, measure
+from luodi.core.rules.values import REASONS
+from luodi.core.rules.working import bound
 
 DEFAULT_PLACES = 2
 
@@ -52,26 +48,12 @@ def load(text: str, file: str = "book.yaml", *, is_kept: bool = False) -> Book:
     book = _Loader(entry, faults, is_strict=not is_kept).book()
     faults.settle()
     for code, at, blanks in () if is_kept else inconsistencies(book):
-        faults.add(code, _line(entry, at), at, **blanks)
+        faults.add(code, line_of(tree, at), at, **blanks)
     faults.settle()
     return book
 
 
-def _line(entry: Entry, at: str) -> int:
-    """The line of a part of the book, as far down as its names lead."""
-    found, line = entry, entry.line
-    for name in at.split("."):
-        below = found[name] if isinstance(found, Entry) else None
-        if isinstance(below, list):
-            below = next((one for one in below if isinstance(one, Entry) and one["code"] == at.split(".")[-1]), None)
-            return below.line if below is not None else line
-        if not isinstance(below, Entry):
-            return line
-        found, line = below, below.line
-    return line
-
-
-class _Loader(Placing):
+class _Loader(Examples):
     def book(self) -> Book:
         given = self.entry
         total_type, total_unit = self.kind(given["total"] or Entry({}, given.line), "total", "分")
@@ -156,6 +138,8 @@ class _Loader(Placing):
             self.judged(node, given)
         for probe in alike(construct, given[construct], self.parse) if self.scope.is_strict else ():
             self.checked(probe, given[construct].line)
+        if construct == "peers" and self.scope.is_strict:
+            self.scaled(given["peers"])
         for text in backwards(construct, given[construct]) if self.scope.is_strict else ():
             self.fault("step_of_nothing", text.line, written=text.text)
         if given["gate"]:
@@ -171,6 +155,14 @@ class _Loader(Placing):
             self.deduction(one, self.kind_of(node))
         is_told = len(self.faults.found) > faults
         return deducted(node, given["deductions"], self.parse) if given["deductions"] and not is_told else node
+
+    def scaled(self, given: Entry) -> None:
+        """A benchmark says how far above it counts; the lowest of an efficacy scale gets a part of the weight."""
+        if given["scale"] == "benchmark" and not given["cap"]:
+            self.fault("benchmark_without_cap", given.line)
+        least = bound(numeral(self.parse(given["floor"]))) if given["floor"] else None
+        if least is not None and not 0 <= least <= 1:
+            self.fault("floor_wrong", given.line, given=given["floor"].text)
 
     def deduction(self, given: Entry, item: Type | None) -> None:
         """How often is a number of times, and each time so much of what the item is in."""
@@ -232,92 +224,9 @@ class _Loader(Placing):
             name, node, found, unit or measure(""), self.rounding(given["round"], unit), max(0, min(12, places))
         )
 
-    def case(
-        self,
-        given: Entry,
-        inputs: Mapping[str, Input],
-        items: Mapping[str, Item],
-        figures: Mapping[str, Figure],
-        awards: Collection[str],
-    ) -> Case:
-        self.at = f"cases.{(given['name'] or NOBODY)[0]}"
-        every = [given["inputs"] or Entry({}, 1), *(values for _, values in (given["peers"] or Entry({}, 1)).items())]
-        for values in every:
-            for name, _ in values.items():
-                if name not in inputs and (name != FOR or values is every[0]):
-                    self.unknown(values.line, name, inputs)
-        expect, decided = given["expect"], given["decided"] or Entry({}, 1)
-        if self.scope.is_strict and not any(value for _, value in expect.items()):
-            self.fault("expect_empty", given.line)
-        tables = (("items", items), ("figures", figures), ("awards", awards))
-        for entry, table in [*((expect[key] or Entry({}, 1), table) for key, table in tables), (decided, items)]:
-            for name, _ in entry.items():
-                if name not in table:
-                    self.unknown(entry.line, name, table)
-        traits = {name: word.text for name, word in (given["for"] or Entry({}, 1)).items()}
-        if self.scope.is_strict and SELF in (given["peers"] or ()):
-            self.fault("peers_self", given["peers"].line)
-        peers = {name: dict(one.items()) for name, one in (given["peers"] or Entry({}, 1)).items()}
-        return Case(
-            name=given["name"] or NOBODY,
-            working=given["working"] or NOBODY,
-            traits=traits,
-            day=given["on"],
-            inputs=dict((given["inputs"] or Entry({}, 1)).items()),
-            peers=peers,
-            expect=dict(expect.items()),
-            line=given.line,
-            facts=tuple(self.happened(one) for one in given["facts"] or ()),
-            projects={name: dict(one.items()) for name, one in (given["projects"] or Entry({}, 1)).items()},
-            decided={name: said.text for name, said in decided.items()},
-        )
-
-    def unknown(self, line: int, name: str, known: Collection[str]) -> None:
-        near = nearest(name, known)
-        blanks = {"nearest": near} if near else {"known": ", ".join(list(known)[:12]) or "—"}
-        self.fault("name_unknown" if near else "name_unknown_here", line, given=name, **blanks)
-
-    def happened(self, given: Entry) -> Happened:
-        amount = self.fen(given["amount"]) if given["amount"] else None
-        kind = Kind(given["fact"] or "withdrawn")
-        if amount is None and kind in WITH_AMOUNT:
-            self.fault("fact_without_amount", given.line, given=str(kind))
-        code = given["code"].text if given["code"] else ""
-        known = STAGES if kind is Kind.STAGE_MOVED else AGREEMENTS if kind is Kind.AGREEMENT_SIGNED else {}
-        if (known and code and code not in known) or (kind is Kind.STAGE_MOVED and not code):
-            self.fault("word_unknown", given.line, given=code or "—", known=", ".join(known),
-                       nearest=nearest(code, known) or next(iter(known)))  # fmt: skip
-        shares = tuple((name, part / 100) for name, part in (given["shares"] or Entry({}, 1)).items())
-        whole = sum((part for _name, part in shares), Fraction(0))
-        if self.scope.is_strict and shares and whole != 1:
-            self.fault("shares_not_whole", given["shares"].line, given=exact(whole * 100))
-        return Happened(
-            given["on"], kind, given["project"] or "A", given["whose"] or "self", amount, code, given["percent"],
-            given["verified"] is not False, shares,
-        )  # fmt: skip
-
-    def fen(self, given: Text) -> int | None:
-        """An amount of money as written, "1.2亿元", in fen."""
-        before = len(self.faults.found)
-        found = money(self.parse(given))
-        if found is None and len(self.faults.found) == before:
-            self.fault("amount_not_money", given.line, given=given.text[:60])
-        return found
-
     def source(self, given: Entry) -> Source:
         texts = {key: given[key].text for key in ("title", "place", "year", "address") if given[key]}
         return Source(**texts, note=given["note"] or NOBODY)
-
-
-def money(node: Node) -> int | None:
-    """A written amount in fen, whole; None where it is none."""
-    sign = 1
-    if isinstance(node, Call) and node.name == "negative":
-        node, sign = node.args[0], -1
-    if not isinstance(node, Literal) or not isinstance(node.value, Fraction) or measure(node.unit).dims != MONEY:
-        return None
-    fen = node.value * measure(node.unit).scale * 100 * sign
-    return int(fen) if fen.denominator == 1 else None
 
 
 def _policies(given: Entry | None) -> dict[str, str]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
-from luodi.core.rules.expressions import Bands, Call, Each, Node, Slices, Unreadable, numeral
+from luodi.core.rules.expressions import Bands, Call, Each, Node, Slices, Unreadable, numeral, worth
 from luodi.core.rules.functions import BARE, FUNCTIONS, PARTS, Type
-from luodi.core.rules.units import COUNT, MONEY, NONE, POINTS, times, told
+from luodi.core.rules.units import COUNT, FOREIGN, MONEY, NONE, POINTS, times, told
 from luodi.core.rules.values import exact
 from luodi.core.rules.wording import said
 from luodi.core.words import Word
@@ -72,19 +73,24 @@ def _pair(left: Type, right: Type) -> Type:
     for bare, other in ((left, right), (right, left)):
         if bare.dims is None and (bare.zero or other.dims != MONEY):
             return other
-    raise Unreadable(_unlike(left, right), left=left, right=right, **_apart(left, right))
+    raise Unreadable(_unlike(left, right), left=left, right=right, **apart(left, right))
 
 
 def _unlike(left: Type, right: Type) -> str:
     """Which sentence says why two quantities do not go together."""
-    if _apart(left, right):
-        return "units_differ_by_one"
+    if found := apart(left, right):
+        return "units_differ_currency" if is_foreign(found["unit"]) else "units_differ_by_one"
     if {left.dims, right.dims} == {COUNT, NONE}:
         return "units_differ_count"
     return "units_differ_money" if MONEY in (left.dims, right.dims) else "units_differ"
 
 
-def _apart(left: Type, right: Type) -> dict[str, object]:
+def is_foreign(kind: Type) -> bool:
+    """Whether a quantity is money of another country: what lacks it lacks a rate, and no division by one of it."""
+    return kind.dims is not None and any(base in FOREIGN for base, _power in kind.dims)
+
+
+def apart(left: Type, right: Type) -> dict[str, Any]:
     """The one unit by which one quantity has been multiplied or divided more than the other."""
     for one, other in ((left, right), (right, left)):
         more = times(one.dims or NONE, other.dims or NONE, -1)
@@ -113,6 +119,22 @@ def unstated(node: Node, seen: Mapping[Node, Type]) -> Unreadable | None:
         if found is not None:
             return found
     return None
+
+
+_LEAST = {"nth": None, "root": 1, "steps": None}  # a second argument below it, or nought, has no meaning
+
+
+def possible(node: Call) -> None:
+    """Refuse a number that a function can do nothing with, which would only show as a missing value."""
+    if node.name not in _LEAST:
+        return
+    written = numeral(node.args[1])
+    value = worth(written) if written is not None else None
+    least = _LEAST[node.name]
+    if not isinstance(value, Fraction):
+        return
+    if value == 0 or (node.name != "steps" and value.denominator != 1) or (least is not None and value < least):
+        raise Unreadable("number_impossible", given=said(node.args[1]), function=node.name)
 
 
 def bare(node: Node, kind: Type, beside: Type, *, is_compared: bool) -> Unreadable | None:

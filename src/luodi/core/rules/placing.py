@@ -10,7 +10,7 @@ from luodi.core.rules.checking import nearest
 from luodi.core.rules.declaring import Declarations
 from luodi.core.rules.expressions import Call, Literal, Name, Node, walk
 from luodi.core.rules.functions import COUNTED, PEERS, TEXT, YESNO, Type
-from luodi.core.rules.matching import bare, fits
+from luodi.core.rules.matching import apart, bare, fits, is_foreign
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.units import UNITS, told
 from luodi.core.rules.values import exact
@@ -24,7 +24,14 @@ class Placing(Declarations):
         if self.shaky(node):
             return
         if not fits(kind, wanted):
-            self.fault(unit_fault(wanted), line, wanted=self.worded(wanted), found=self.worded(kind))
+            blanks = {"wanted": self.worded(wanted), "found": self.worded(kind)}
+            by_one = apart(kind, wanted)
+            if by_one and is_foreign(by_one["unit"]):
+                self.fault("units_differ_currency", line, left=blanks["found"], right=blanks["wanted"])
+            elif by_one:
+                self.fault("item_unit_by_one", line, **blanks, **{**by_one, "unit": self.worded(by_one["unit"])})
+            else:
+                self.fault(unit_fault(wanted), line, **blanks)
         elif self.scope.is_strict and (problem := bare(node, kind, wanted, is_compared=is_compared)):
             self.fault(problem.code, line, **self.hinted(problem))
 
@@ -49,7 +56,7 @@ class Placing(Declarations):
             Move(
                 one["name"],
                 self.condition(one["when"], one.line),
-                (one["grades"] or 1) * (1 if one["by"] == "up" else -1),
+                self.many(one) * (1 if one["by"] == "up" else -1),
             )
             for one in given["moves"] or ()
         )
@@ -58,6 +65,13 @@ class Placing(Declarations):
                 self.fault("peers_of_place", given.line)
         self.scope = outer
         return Ranking(given["order"], given["ties"], given["within"] or "", then, tuple(grades), moves)
+
+    def many(self, given: Entry) -> int:
+        """By how many grades a move goes: one unless stated."""
+        found = given["grades"]
+        if found is not None and found < 1 and self.scope.is_strict:
+            self.fault("first_wrong", given.line, named="grades", given=found)
+        return found or 1
 
     def with_total(self, total: Type) -> dict[str, Type]:
         """The whole total by its name, which vetoes, grades and moves may ask for."""
@@ -84,7 +98,18 @@ class Placing(Declarations):
         if given["passes_on"] and not given["to"] and given["places"] is None:
             self.fault("passes_on_without_seats", given.line)
         way, fewest = given["whole"] or "", given["at_least"] or 0
-        return Grade(name, share, given["places"], least, when, way, fewest, given["passes_on"] is True)
+        return Grade(name, share, self.seats(given), least, when, way, fewest, given["passes_on"] is True)
+
+    def seats(self, given: Entry) -> int | Node | None:
+        """How many places a grade has: a whole number, or a formula for how many."""
+        found = given["places"]
+        if isinstance(found, int) and found < 1 and self.scope.is_strict:
+            self.fault("first_wrong", given.line, named="places", given=found)
+        if not isinstance(found, Text):
+            return found  # type: ignore[no-any-return]  # the grammar reads a whole number, a text or nothing
+        node = self.parse(found)
+        self.fitting(node, self.checked(node, given.line), COUNTED, given.line)
+        return node
 
     def condition(self, given: Text, line: int) -> Node:
         """A formula that is yes or no."""
@@ -111,7 +136,7 @@ class Placing(Declarations):
                 one["unit"].text if one["unit"] else self.units.get(kind.dims) or (told(kind.dims) if kind.dims else "")
             )
             if one["unit"] and self.measured(unit, one.line).dims != kind.dims and not self.shaky(node):
-                self.fault("item_wrong_unit", one.line, wanted=unit, found=self.worded(kind))
+                self.fault("award_wrong_unit", one.line, wanted=unit, found=self.worded(kind))
             found.append(Award(one["code"], one["name"], when, node, kind, unit))
         return tuple(found)
 

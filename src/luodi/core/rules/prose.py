@@ -246,7 +246,8 @@ class _Prose(Phrases):
                 share = self.number(one.to * 100, "%") + self.seats(one)
                 asked.append(self.either(f"名次在前 {share}", f"a place in the first {share}"))
             if one.places is not None:
-                asked.append(self.either(f"前 {one.places} 名", f"one of the first {one.places} places"))
+                seats = str(one.places) if isinstance(one.places, int) else f"“{self.of(one.places)}”"
+                asked.append(self.either(f"前 {seats} 名", f"one of the first {seats} places"))
             if one.least is not None:
                 asked.append(self.either(f"总分 {self.of(one.least)} 以上", f"a total of {self.of(one.least)} or more"))
             if one.when is not None:

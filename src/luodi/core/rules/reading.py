@@ -17,7 +17,7 @@ import yaml
 
 from luodi.core.errors import Fault, Refusal
 from luodi.core.rules.checking import ALONE, nearest
-from luodi.core.rules.slips import slip
+from luodi.core.rules.slips import cut, slip
 from luodi.core.rules.values import number
 from luodi.core.words import Word
 
@@ -187,6 +187,9 @@ class Both(Spec):
     def read(self, node: yaml.Node, at: str, faults: Faults) -> Any:
         if isinstance(node, yaml.ScalarNode) and node.value.strip():
             return (node.value.strip(), node.value.strip())
+        if isinstance(node, yaml.ScalarNode):
+            faults.add("value_expected", line(node), at, wanted=WANTED["text"])
+            return None
         found = _BOTH.read(node, at, faults)
         return (found["zh"].text, found["en"].text) if found and found["zh"] and found["en"] else None
 
@@ -254,8 +257,7 @@ class Record(Spec):
                     and isinstance(value, yaml.ScalarNode)
                     and not value.value
                 ):
-                    code = "colon_without_space" if re.match(r"\w+:", key.value) else "comma_in_braces"
-                    faults.add(code, line(key), at, given=key.value[:60])
+                    faults.add(cut(key.value, self.fields), line(key), at, given=key.value[:60])
                     continue
                 faults.add("key_unknown", line(key), at, given=key.value[:60], known=", ".join(self.fields),
                            nearest=nearest(key.value, self.fields) or "—")  # fmt: skip

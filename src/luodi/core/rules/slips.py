@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # The reader's own words, and the sentence that says what to do. The first that fits.
 _TROUBLES = (
@@ -42,3 +43,12 @@ def _placed(code: str, lines: list[str], at: int, since: int) -> tuple[str, int]
         return code, since + 1
     before = next((line for line in reversed(lines[:at]) if line.strip()), "")
     return ("yaml_braces_then_key" if code == "yaml_indent" and _BRACED.match(before) else code), at + 1
+
+
+def cut(key: str, known: Collection[str]) -> str:
+    """Why a key in braces has no value: what was most likely written wrong."""
+    if re.match(r"\w+:", key):
+        return "colon_without_space"
+    first = re.match(r"\w+", key)
+    is_key = first is not None and first.group() in known and len(key) > len(first.group())
+    return "colon_missing" if is_key else "comma_in_braces"

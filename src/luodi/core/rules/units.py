@@ -131,6 +131,7 @@ UNITS = _units(
     ("千克", "吨", Fraction(1, 1000)),
     ("公斤", "吨", Fraction(1, 1000)),
 )
+FOREIGN = ("美元", "港元", "欧元", "英镑", "日元", "韩元", "新加坡元", "澳元", "加元", "林吉特", "卢比")
 POINTS = UNITS["分"].dims
 MONEY = UNITS["元"].dims
 COUNT = UNITS["个"].dims

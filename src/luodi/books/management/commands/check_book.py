@@ -17,6 +17,7 @@ from luodi.core.quotas import load_tiers
 from luodi.core.rules.asking import unknown
 from luodi.core.rules.books import Book
 from luodi.core.rules.cases import check
+from luodi.core.rules.checking import nearest
 from luodi.core.rules.hints import hints
 from luodi.core.rules.holding import unheld
 from luodi.core.rules.loading import load
@@ -41,14 +42,15 @@ class Command(BaseCommand):
             raise CommandError("没有 .yaml 文件 / no .yaml file there")
         self.known = {book.code: book for _name, text in [*library(), *texts] if (book := _loaded(text)) is not None}
         failed = sum(self._one(name, text) for name, text in texts)
-        self.stdout.write(f"{len(texts) - failed} passed, {failed} failed")
+        passed = len(texts) - failed
+        self.stdout.write(f"通过 {passed} 本，未通过 {failed} 本 / {passed} passed, {failed} failed")
         loose = sum(self._numbers(name, text) for name, text in texts) if options["numbers"] else 0
         if loose:
             self.stdout.write(f"{loose} 处没有案例守住 / {loose} that no case holds")
         if failed:
-            raise CommandError("not every book passes")
+            raise CommandError("有规则书没有通过 / not every book passes")
         if loose:
-            raise CommandError("every book passes; add cases for the numbers above")
+            raise CommandError("规则书都通过；请为上面的数补案例 / every book passes; add cases for the numbers above")
 
     def _one(self, name: str, text: str) -> int:
         try:
@@ -70,10 +72,12 @@ class Command(BaseCommand):
             self.stderr.write(f"{name}:{one.case.line}: {one.case.name[0]}")
             self.stderr.write("\n".join(f"    {said}" for said in [*one.faults, *one.working]))
         for code in strangers(book, self.known):
-            self.stdout.write(f"{name}: 没有一起检查的规则书“{code}” / the book is not among those checked")
+            near = nearest(code, [book.code, *self.known])
+            meant = f"；是不是“{near}” / did you mean {near}" if near else ""
+            self.stdout.write(f"{name}: 没有一起检查的规则书“{code}” / the book is not among those checked{meant}")
         if not book.cases:
             self.stdout.write(f"{name}: 还没有案例 / no case yet")
-        for hint in hints(book):
+        for hint in hints(book, catalogue()):
             self.stdout.write(
                 f"{name}: {hint.where}: {' / '.join(sentence(hint, language) for language in ('zh', 'en'))}"
             )
@@ -105,7 +109,7 @@ def _texts(path: Path) -> list[tuple[str, str]]:
     if path.is_dir():
         return [pair for file in sorted(path.rglob("*.yaml")) for pair in _texts(file)]
     if not path.is_file():
-        raise CommandError(f"{path}: not there")
+        raise CommandError(f"{path}：没有这个文件或文件夹 / not there")
     return [(path.name, _read(path))]
 
 

@@ -95,7 +95,7 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
     moves = [one.when for one in (book.ranking.moves if book.ranking else ())]
     if _named(moves, ("place", "grade", "vetoed")):
         raise NotCompiled("moves")
-    grades = [one.when for one in (book.ranking.grades if book.ranking else ()) if one.when is not None]
+    grades = [node for one in (book.ranking.grades if book.ranking else ()) for node in one.formulas]
     if any(one.effect == "zero" for one in book.vetoes) and _named([*grades, *moves], (TOTAL,)):
         raise NotCompiled("total_points")  # there it is what the vetoes have left of it
     return _Writer(book, day, layout_of(book, dens)).statement()
@@ -282,7 +282,7 @@ class _Writer:
         ranking = self.book.ranking
         if ranking is None:
             return []
-        nodes = [node for one in ranking.grades for node in (one.least, one.when) if node is not None]
+        nodes = [node for one in ranking.grades for node in one.formulas]
         return [*nodes, *(move.when for move in ranking.moves)]
 
     def said(self, code: str, worth: Worth) -> Line:

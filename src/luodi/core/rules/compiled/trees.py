@@ -148,6 +148,8 @@ def _of_days(name: str, given: list[Worth], sheet: Sheet) -> Worth:
         "days_between": "({1} - {0})",
         "months_between": "((year({1}) - year({0})) * 12 + month({1}) - month({0})"
         " - CASE WHEN day({1}) < day({0}) THEN 1 ELSE 0 END)",
+        "months_begun": "((year({1}) - year({0})) * 12 + month({1}) - month({0})"
+        " + CASE WHEN day({1}) > day({0}) THEN 1 ELSE 0 END)",
     }
     if name == "months_after":
         return _months_after(given, sheet)
