@@ -163,7 +163,7 @@ def test_the_commands_load_the_library_and_check_books_by_name(here: District, t
         call_command("check_book", str(tmp_path / "nowhere.yaml"))
     with pytest.raises(CommandError) as loose:
         call_command("check_book", str(good), numbers=True, stdout=io.StringIO(), stderr=err)
-    assert str(loose.value) == "every book passes; add cases for the numbers above"
+    assert str(loose.value) == "规则书都通过；请为上面的数补案例 / every book passes; add cases for the numbers above"
 
 
 @pytest.mark.django_db

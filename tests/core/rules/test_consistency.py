@@ -65,7 +65,7 @@ awards:
             "a",
         ),
         ("for: {sort: town}", "for: {sort: towns}", "choice_not_of_input", 9, "town"),
-        ("compared_within: group", "compared_within: gruop", "trait_unknown", 2, "group"),
+        ("compared_within: group", "compared_within: gruop", "trait_unknown", 7, "group"),
         ("within: sort", "within: sorted", "trait_unknown", 33, "sort"),
         ('kind = "trade"', 'kind = "trades"', "choice_not_of_input", 28, "trade"),
         ('"street" != sort', "", "", 0, ""),

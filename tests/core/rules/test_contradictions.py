@@ -131,7 +131,7 @@ def awarded(award: str, moves: str = "") -> str:
         ),
         (
             book(more="awards: [{code: z, name: 奖, unit: 元, give: 1元, when: 'grade = \"优\"'}]\n"),
-            "“等次”没有“优”这个选项，最接近的是“—”。可选：—。",
+            "“等次”还没有可比的词，比不了“优”。请先在 ranking 的 grades 里写明各等次。",
         ),
         (
             awarded("give: 1元", ", moves: [{name: 升, by: up, when: peer_rank(place) > 1}]"),

@@ -141,7 +141,7 @@ def test_what_does_not_go_together_is_refused_where_it_stands() -> None:
     assert faults("  grades: [{grade: 优, to: 30%}, {grade: 良, from: 1分, to: 30%}]\n") == ["grades_not_rising"]
     assert faults("  grades: [{grade: 优, when: score}]\n") == ["argument_wrong"]
     assert faults("  moves: [{name: 升, when: big, by: up}]\n") == ["argument_wrong"]
-    assert faults("awards: [{code: a, name: 奖, unit: 万元, give: 3分}]\n") == ["item_wrong_unit"]
+    assert faults("awards: [{code: a, name: 奖, unit: 万元, give: 3分}]\n") == ["award_wrong_unit"]
     assert faults("awards: [{code: score, name: 奖, give: 3分}]\n") == ["name_taken"]
     assert faults("awards: [{code: a, name: 奖, when: place, give: 3分}]\n") == ["argument_wrong"]
     more = (

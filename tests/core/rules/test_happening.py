@@ -238,7 +238,7 @@ SHAPE, UNKNOWN = "book_figure_shape", "book_figure_unknown"
         ("unit: 亿元, from: {definition: agreed_year}}\n  paid", "unit: 季, from: {definition: agreed_year}}\n  paid", SHAPE),
         ("{definition: started_on}", "{definition: progress}", SHAPE),
         ("from: {definition: signed_count_year}\n    rows", "from: {definition: start_rate}\n    rows", UNKNOWN),
-        ("definition: funds_in_place_rate", "definition: progress", UNKNOWN),
+        ("definition: funds_in_place_rate", "definition: progress", "book_attribute_of_project"),
     ],
 )  # fmt: skip
 def test_what_a_definition_is_not_is_named(old: str, new: str, code: str) -> None:

@@ -10,6 +10,7 @@ from luodi.core.refusals.hints import SENTENCES as HINTS
 from luodi.core.rules.cases import check
 from luodi.core.rules.hints import hints
 from luodi.core.rules.loading import load
+from luodi.core.rules.prose import prose
 
 HEAD = "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: 例文\n"
 SENTENCES = {**formulas.SENTENCES, **rules.SENTENCES}
@@ -163,3 +164,9 @@ cases:
 def test_a_hint_names_what_it_is_about_in_the_readers_language() -> None:
     [fault] = hints(load(HEAD + SUMS.replace("TOTAL", "p + g").replace("name: 乙", "name: {zh: 乙, en: the second}")))
     assert HINTS[fault.code].said("en", fault.blanks).startswith("The formula of the total leaves out “the second”.")
+
+
+def test_an_item_that_a_written_total_asks_for_is_not_said_to_be_no_part_of_it() -> None:
+    text = HEAD + SUMS.replace("TOTAL", "p + g")
+    said = {one.code: one.sentences for one in prose(load(text), text, "zh")}
+    assert [code for code in ("p", "q", "g") if "不计入总分。" in said[code]] == ["q"]

@@ -211,7 +211,11 @@ cases:
 def test_a_case_says_that_there_is_no_place() -> None:
     first, second = check(load(HEAD + TOTALS.replace("EFFECT", "unranked") + RANKING + CASES))
     assert first.passed
-    assert second.faults == ("self: 名次 1 ≠ none", "乙: 名次 2 ≠ missing", "丁: 名次 — ≠ 1")
+    assert second.faults == (
+        "self: 名次 1 ≠ none",
+        "乙: 名次 2 ≠ missing",
+        "丁: peers 里没有这一家 / not among the peers",
+    )
 
 
 @pytest.mark.parametrize("wrong", ["-1", "first", "1.5"])

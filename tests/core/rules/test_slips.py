@@ -189,7 +189,7 @@ def test_a_parameter_may_carry_another_unit_of_its_kind() -> None:
         "cases: [{name: 正好, inputs: {a: 5000}, expect: 1}, {name: 差一点, inputs: {a: 4999.99}, expect: 0}]\n"
     )
     assert faults(book) == [(), ()]
-    assert told(book.replace("5000万元", "5000亩")) == ["“5000亩”不对，这里要写亿元。"]
+    assert told(book.replace("5000万元", "5000亩")) == ["“5000亩”不对，这里要写数，单位是“亿元”。"]
 
 
 def test_rows_from_high_to_low_are_told_to_turn_round() -> None:

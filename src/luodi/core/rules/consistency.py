@@ -265,8 +265,7 @@ def _reaches(outer: Node | None, inner: Node | None, is_edge_in: bool, way: int)
     if outer is None or inner is None:
         return outer is None
     first, second = bound(numeral(outer)), bound(numeral(inner))
-    if first is None or second is None:
-        return False
+    assert first is not None and second is not None  # a bound is a number as written, or a name
     return first * way < second * way or (first == second and is_edge_in)
 
 

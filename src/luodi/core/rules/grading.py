@@ -34,7 +34,8 @@ def with_grades(
     for row in ranking.grades:
         fit = {code: _fits(row, ranked[code], places[code], ask) for code in left}
         fit |= {code: None for code in unsettled if fit[code] is not False}
-        seats = {code: _seats(row, len(ranked), ranked[code], places[code], ask) for code in left}
+        share = _share(row, len(ranked))
+        seats = {code: _seats(row, share, ranked[code], places[code], ask) for code in left}
         if row.to is not None or row.places is not None:
             fit = _passed_on(fit, places, seats, taken, perhaps) if row.passes_on else _within(fit, places, seats)
         for code in [code for code in left if fit[code] is not False and code not in perhaps]:
@@ -83,7 +84,16 @@ def _passed_on(
     return found
 
 
-def _seats(row: Grade, count: int, one: Standing, place: int, ask: Ask) -> Fraction | None:
+def _share(row: Grade, count: int) -> Fraction | None:
+    """How many places a share of so many is."""
+    if row.to is None:
+        return None
+    exact = row.to * count
+    ways = {"half_up": int(rounded(exact, 0, "half_up")), "up": ceil(exact)}
+    return Fraction(max(row.fewest, ways.get(row.whole, floor(exact))))
+
+
+def _seats(row: Grade, share: Fraction | None, one: Standing, place: int, ask: Ask) -> Fraction | None:
     """How many places a row has for a subject, the better grades' among them; None: nobody can say."""
     stated = [Fraction(row.places)] if isinstance(row.places, int) else []
     if row.places is not None and not stated:
@@ -91,11 +101,7 @@ def _seats(row: Grade, count: int, one: Standing, place: int, ask: Ask) -> Fract
         if not isinstance(asked, Fraction):
             return None
         stated = [asked]
-    if row.to is not None:
-        exact = row.to * count
-        ways = {"half_up": int(rounded(exact, 0, "half_up")), "up": ceil(exact)}
-        stated.append(Fraction(max(row.fewest, ways.get(row.whole, floor(exact)))))
-    return min(stated, default=None)
+    return min([*stated, *([share] if share is not None else [])], default=None)
 
 
 def _fits(row: Grade, one: Standing, place: int, ask: Ask) -> bool | None:

@@ -26,7 +26,7 @@ from luodi.core.rules.expressions import Call, Literal, Name, Node, Unreadable, 
 from luodi.core.rules.functions import TEXT, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
 from luodi.core.rules.lines import line_of
-from luodi.core.rules.reading import Entry, Faults, composed, plain
+from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
 from luodi.core.rules.units import Measure, measure
 from luodi.core.rules.values import REASONS
 from luodi.core.rules.working import bound
@@ -136,12 +136,10 @@ class _Loader(Examples):
             return Literal(Fraction(0))
         if construct == "judged":
             self.judged(node, given)
-        for probe in alike(construct, given[construct], self.parse) if self.scope.is_strict else ():
-            self.checked(probe, given[construct].line)
-        if construct == "peers" and self.scope.is_strict:
-            self.scaled(given["peers"])
-        for text in backwards(construct, given[construct]) if self.scope.is_strict else ():
-            self.fault("step_of_nothing", text.line, written=text.text)
+        if self.scope.is_strict:
+            self.steps(construct, given[construct])
+            if construct == "peers":
+                self.scaled(given["peers"])
         if given["gate"]:
             if not given["gate"]["otherwise"] and self.kind_of(node) == TEXT:
                 self.fault("gate_of_text", given["gate"].line)
@@ -155,6 +153,14 @@ class _Loader(Examples):
             self.deduction(one, self.kind_of(node))
         is_told = len(self.faults.found) > faults
         return deducted(node, given["deductions"], self.parse) if given["deductions"] and not is_told else node
+
+    def steps(self, construct: str, given: Entry | Text) -> None:
+        """How far a step goes, beside what it is a step of."""
+        wrong = list(backwards(construct, given))
+        for text in wrong:
+            self.fault("step_of_nothing", text.line, written=text.text)
+        for probe in alike(construct, given, self.parse) if not wrong else ():
+            self.checked(probe, given.line)
 
     def scaled(self, given: Entry) -> None:
         """A benchmark says how far above it counts; the lowest of an efficacy scale gets a part of the weight."""

@@ -86,9 +86,8 @@ class Spec(Protocol):
 
 @dataclass(frozen=True)
 class Scalar(Spec):
-    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, place (a whole number or none), many (a whole
-    number or a formula), date, flag,
-    any, or any that may be an empty list (any_or_none)."""
+    """One scalar: `form` is text, code, name, order (a name, maybe behind a minus), formula, number, whole, place (a whole
+    number or none), many (a whole number or a formula), date, flag, any, or any that may be an empty list (any_or_none)."""
 
     form: str = "text"
 

@@ -77,8 +77,6 @@ def _ordered(node: Each, asked: Worth, row: Mapping[str, Worth], sheet: Sheet) -
     """In which turn a row comes, equals as they stand. Rows that have nothing to be put in order by come first, and count
     only where nobody asks whether they do."""
     key = row.get(node.order.removeprefix("-")) or next(iter(row.values()))
-    if key.kind == "number" and key.fixed is None:
-        raise NotCompiled("order")
     lacks = f"{key.why} IS NOT NULL" if key.why else "false"
     way = "DESC" if node.order.startswith("-") else "ASC"
     sql = f"row_number() OVER (PARTITION BY subject ORDER BY ({lacks}) DESC, {key.value} {way}, place)"
