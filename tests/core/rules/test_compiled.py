@@ -269,7 +269,7 @@ def test_a_list_and_a_table_that_are_empty_unrecorded_are_the_same_in_columns() 
     assert nothing["s"].items["one"].value == 0
 
 
-def test_groups_by_an_input_prices_by_a_row_and_moves_by_place_are_left_to_the_reference() -> None:
+def test_prices_by_a_row_and_moves_by_place_are_left_to_the_reference() -> None:
     head = "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: 例文\n"
     area = (
         "inputs: {area: {name: 片, choices: [p, h], from: {trait: area}}, n: {name: n, unit: 分, from: {entered: x}}}\n"
@@ -283,13 +283,25 @@ def test_groups_by_an_input_prices_by_a_row_and_moves_by_place_are_left_to_the_r
         "ranking: {order: high_first, ties: dense, grades: [{grade: A}], moves: [{name: m, when: place = 1, by: up}]}\n"
     )
     texts = {
-        "compared_within": f"compared_within: area\n{area}{plain}",
         "for": f"{price}{rows}items: [{{code: p, name: p, each: {{of: t, give: w}}}}]\n",
         "moves": area + plain + moved,
     }
     assert {name: why_not(load(head + text), PERIOD.days[1]) for name, text in texts.items()} == {
         name: name for name in texts
     }
+
+
+@pytest.mark.parametrize("more", ["", ", unrecorded: h"])
+def test_subjects_are_compared_within_a_coded_input_as_in_the_reference(more: str) -> None:
+    book = load(
+        "book: b\ntitle: 例\nsubject: unit\nperiod: year\nsource: 例文\ncompared_within: area\n"
+        f"inputs: {{area: {{name: 片, choices: [p, h], from: {{trait: area}}{more}}}, n: {{name: n, unit: 分, from: {{entered: x}}}}}}\n"
+        "items: [{code: p, name: p, expression: n - peer_mean(n)}, {code: r, name: r, expression: peer_rank(n) * 1分}]\n"
+        "ranking: {order: high_first, ties: dense, within: area}\n"
+    )
+    assert why_not(book, PERIOD.days[1]) is None
+    for seed in range(8):
+        assert differences(book, seed)[0] == []
 
 
 def test_the_lines_of_a_standing_are_those_of_the_book_and_no_others() -> None:

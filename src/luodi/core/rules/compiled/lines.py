@@ -87,8 +87,6 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
         raise NotCompiled("awards")
     if any("spread_weight" in one.policies.values() for one in book.items.values()):
         raise NotCompiled("spread_weight")
-    if book.compared_within in book.inputs:
-        raise NotCompiled("compared_within")
     columns = {code for one in book.inputs.values() for code in (*one.fields, *([one.code] if one.type.inner else ()))}
     if columns & {name for one in book.parameters.values() for value in one.values for name in value.traits}:
         raise NotCompiled("for")
@@ -125,8 +123,15 @@ class _Writer:
         self.whole: Worth | None = None
 
     def _within(self) -> str:
-        column = self.layout.traits.get(self.book.compared_within)
-        return f"coalesce({column}, '')" if column else "1"
+        """By what subjects are compared: a trait of theirs, else the coded input of that name."""
+        name = self.book.compared_within
+        if not name:
+            return "1"
+        parts, one = [self.layout.traits[name]], self.book.inputs.get(name)
+        if one is not None and one.choices:
+            parts.append(self.layout.inputs[name])
+            parts += [quoted(one.unrecorded)] if isinstance(one.unrecorded, str) else []
+        return f"coalesce({', '.join(parts)}, '')"
 
     def find(self, name: str) -> Worth:
         if name not in self.kept:
