@@ -119,8 +119,6 @@ GIVEN = INPUTS + "items: [{code: p, name: 分, "
          ["正好是 100万元 的不在任何一档。请把 below 改成 to，或把 above 改成 from。"]),
         ("expression: s}]\nranking: {order: high_first, ties: dense, grades: [{grade: 优, to: 30}, {grade: 差}]}",
          ["to 写的是名次比例，30 没有 % 就是 3000%。请写 30%；前几名写 places。"]),
-        ("expression: s}]\nranking: {order: low_first, ties: dense, grades: [{grade: 优, from: 10分}, {grade: 差}]}",
-         ["总分低的在前，最好的一等“优”写 from 就成了总分 10分 以上。请写 when: total_points <= 10分。"]),
         ("expression: s}]\ncases: [{name: 例, inputs: {s: 5}, peers: {self: {s: 6}}, expect: 5}]",
          ["self 是被考核的一家，peers 里写其他各家。请换一个名字。"]),
         ("expression: s}]\ncases: [{name: 例, inputs: {到位资金: 5}, expect: 5}]", ["没有“到位资金”这个名称。这里可以用：s, n, q, f, w。"]),

@@ -10,10 +10,12 @@ from typing import Any
 
 from luodi.assessment.models import Run
 from luodi.assessment.queries.subjects import Member
+from luodi.books.queries import book_of
 from luodi.core.facts import Kind
 from luodi.core.periods import LENGTHS, Span
 from luodi.core.rules.books import Book, Input, Origin
 from luodi.core.rules.functions import Type
+from luodi.core.rules.vetoing import OUT, among
 from luodi.ledger.queries import steps_of
 from luodi.people.queries import whole_tree
 from luodi.projects.queries import all_projects
@@ -36,7 +38,8 @@ def with_results(book: Book, group: Sequence[Member], period: Span, at: datetime
         results: dict[str, Any] = {}
         for one in asked:
             values = [
-                _result(_standing(kept.get((one.origin.code, span), {}), who), one) for span in _spans(one, period)
+                _result(_standing(kept.get((one.origin.code, span), {}), who), one, runs.get((one.origin.code, span)))
+                for span in _spans(one, period)
             ]
             results[one.code] = values if one.type.kind == "list" else values[-1]
         named = {one.code: run.pk for one in asked if (run := runs.get((one.origin.code, _spans(one, period)[-1])))}
@@ -85,7 +88,9 @@ def all_results_of_projects(
     kept = {code: json.loads(run.result)["subjects"] for code, run in runs.items()}
     codes = {pk: project.code for pk, project in all_projects(projects).items()}
     return {
-        (one.origin, pk): _handed(_result(kept.get(one.origin.code, {}).get(code), one), one, one.type)
+        (one.origin, pk): _handed(
+            _result(kept.get(one.origin.code, {}).get(code), one, runs.get(one.origin.code)), one, one.type
+        )
         for one in columns
         for pk, code in codes.items()
     }
@@ -97,17 +102,18 @@ def _standing(kept: Mapping[str, Any], who: Member) -> Mapping[str, Any] | None:
     return found
 
 
-def _result(standing: Mapping[str, Any] | None, one: Input) -> str:
-    """The total, or the item that the input names, or its grade or place; empty where there is no value."""
-    if standing is None:
+def _result(standing: Mapping[str, Any] | None, one: Input, run: Run | None) -> str:
+    """The total, or the item that the input names, its grade or place, or whether a veto took one of them; empty where
+    there is no value."""
+    if standing is None or run is None:
         return ""
     if one.origin.item in ("grade", "rank"):
         return str(standing[one.origin.item] or "")
     if one.origin.item == "vetoed":
-        out = standing.get(
-            "out", bool(standing["vetoes"])
-        )  # a result kept before it was written down says who has a veto
-        return {True: "yes", False: "no"}.get(out, "")
+        book = book_of(run.book)
+        if among(book, standing["vetoes"], OUT):
+            return "yes"
+        return "" if among(book, standing.get("unsettled", ()), OUT) else "no"
     line = standing["items"].get(one.origin.item) if one.origin.item else standing["total"]
     return str(line["value"]) if line and line["status"] == "ok" else ""
 

@@ -21,7 +21,7 @@ from luodi.core.rules.expressions import Name, walk
 from luodi.core.rules.phrases import Phrases
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
 from luodi.core.rules.units import MONEY, measure, scale_of
-from luodi.core.rules.values import exact
+from luodi.core.rules.values import exact, rounded
 from luodi.people.models import User
 
 NAMED = ("input", "parameter", "figure", "item")
@@ -180,11 +180,16 @@ def _values(run: Run, subject: str, veto: Veto, standing: Mapping[str, Any]) -> 
             yield named(code, book), str(known_as), ""
         elif code == TOTAL:  # as it was before the vetoes
             total = standing["total"]
-            yield (
-                named(code, book),
-                said(total["unrounded" if total["policy"] == "veto" else "value"], total["unit"]),
-                "",
-            )
+            seen = _rounded(total["unrounded"], book) if total["policy"] == "veto" else total["value"]
+            yield named(code, book), said(seen, total["unit"]), ""
+
+
+def _rounded(unrounded: Any, book: Book) -> Any:
+    """The total as the vetoes saw it: a vetoed one keeps only what it was before rounding."""
+    how = book.total.rounding
+    if how is None or not isinstance(unrounded, str):
+        return unrounded
+    return exact(rounded(Fraction(unrounded) / how.unit.scale, how.places, how.way) * how.unit.scale)
 
 
 def _named(veto: Veto) -> dict[str, None]:

@@ -25,6 +25,10 @@ SENTENCES = {
         "“{given}”的单位是 {unit}，range: [0, 1] 就是 0{unit} 到 1{unit}。要从零到全部，请写 [0, 100]。",
         "“{given}” is in {unit}, so `range: [0, 1]` is 0{unit} to 1{unit}. For all of it write [0, 100].",
     ),
+    "from_low_first": Sentence(
+        "总分低的在前，写在最前的一等“{grade}”给总分 {given} 以上的。要给 {given} 以下的，请写 when: total_points <= {given}。",
+        "The lowest total comes first, and the first grade “{grade}” goes to {given} or more. For {given} or less write `when: total_points <= {given}`.",
+    ),
     "share_of_points": Sentence(
         "“{given}”差 1 个百分点是 1%，乘 {points} 只得它的百分之一。每高 1 个百分点加几分的，写 ({given}) / 1百分点 * {points}；只计整档的，写 steps({given}, 1百分点) * {points}。",
         "one percentage point of “{given}” is 1%, and times {points} a hundredth of them. For so many points each, write ({given}) / 1百分点 * {points}, or steps({given}, 1百分点) * {points} for whole ones.",

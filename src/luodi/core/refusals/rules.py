@@ -197,8 +197,8 @@ SENTENCES = {
     ),
     "floor_wrong": told("floor 在 0% 到 100% 之间，写的是 {given}。", "`floor` lies between 0% and 100%, not {given}."),
     "unrecorded_out_of_range": told(
-        "unrecorded 写的 {given} 不在 range 之内。请改其中一个。",
-        "`unrecorded` {given} lies outside `range`. Mend one.",
+        "unrecorded 写的 {given} 超过了 range 的上限。请改其中一个。",
+        "`unrecorded` {given} is above the `range`. Mend one.",
     ),
     "case_trait_twice": told(
         "案例里“{given}”写了两样：for 是“{first}”，inputs 是“{second}”。请写成一样的，或只写 inputs。",
@@ -209,9 +209,9 @@ SENTENCES = {
         "“{given}” follows from `facts`, and `inputs` gives it again. Remove one.",
     ),
     "amount_not_above_zero": told("金额要大于零，写的是 {given}。", "the amount is more than nothing, not {given}."),
-    "from_low_first": told(
-        "总分低的在前，最好的一等“{grade}”写 from 就成了总分 {given} 以上。请写 when: total_points <= {given}。",
-        "the lowest total comes first, and `from` gives the best grade “{grade}” to {given} or more. Write `when: total_points <= {given}`.",
+    "expect_wrong": told(
+        "expect 里的“{given}”要写一个值（或一列值）；别家的奖励写成 awards: {甲: {代码: 数}}，甲要在 peers 里。",
+        "“{given}” in `expect` takes a value, or a list of values; what another is awarded is written awards: {甲: {code: number}}, with 甲 among the `peers`.",
     ),
     "peers_self": told(
         "self 是被考核的一家，peers 里写其他各家。请换一个名字。",

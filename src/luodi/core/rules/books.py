@@ -134,7 +134,8 @@ class Figure:
 class Item:
     """One line of the score. `node` is its whole formula: construct, gate, clamp, deductions, before rounding.
 
-    `full`: what it is worth at its best, for the policies that ask. `parent`: the group that sums it, if any.
+    `full`: what it is worth at its best, for the policies that ask. `parent`: the group that sums it, if any. `is_aside`: the
+    book says that it is no part of the total.
     """
 
     code: str
@@ -149,6 +150,7 @@ class Item:
     parent: str
     note: Both
     line: int
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from luodi.core.periods import Span, month_of, period_of
 from luodi.core.refusals.rules import SENTENCES
 from luodi.core.rules.asking import unserved
 from luodi.core.rules.books import SELF, Book, Case, Input
-from luodi.core.rules.declaring import FOR, valued, with_unit
+from luodi.core.rules.declaring import FOR, NOTHING, valued, with_unit
 from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.examples import money
 from luodi.core.rules.expressions import Unreadable, parse
@@ -177,7 +177,7 @@ def _read(raw: Any, one: Input, kind: Type) -> object:
             raise ValueError(one.code + (wrong if kind.kind == "rows" else f"；{_FORMS['one']}"))
         return {code: _read(part, one.fields[code], one.fields[code].type) for code, part in raw.items()}
     assert isinstance(raw, Text)
-    if raw.text in ("null", "~", "missing", "缺"):
+    if raw.text in NOTHING:
         return None
     try:
         if kind.kind in ("list", "rows"):

@@ -40,9 +40,6 @@ def inconsistencies(book: Book) -> Iterator[Found]:
     yield from _fulls(book)
     yield from _roundings(book)
     if book.ranking is not None and book.ranking.order == "low_first":
-        best = next((one for one in book.ranking.grades[:1] if one.least is not None), None)
-        if best is not None and best.least is not None:
-            yield "from_low_first", "ranking.grades", {"given": said(best.least), "grade": best.name}
         yield from (("veto_zero_low_first", f"vetoes.{one.code}", {}) for one in book.vetoes if one.effect == "zero")
 
 

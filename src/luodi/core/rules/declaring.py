@@ -20,6 +20,7 @@ from luodi.core.words import Word
 
 NOBODY = ("", "")
 FOR = "for"  # in a case: the traits of a peer, beside its inputs
+NOTHING = ("null", "~", "missing", "缺")  # how a case writes that there is no value
 RESERVED = ("yes", "no", "none", "and", "or", "not", "total")
 
 
@@ -212,8 +213,7 @@ class Declarations:
         scale = unit.scale if unit else Fraction(1)
         unrecorded = self.unrecorded(given, kind, unit) if given["unrecorded"] else None
         low, high = (None if end is None else end * scale for end in (low, high))
-        is_held = isinstance(unrecorded, Fraction) and low is not None and high is not None
-        if self.scope.is_strict and is_held and not low <= unrecorded <= high:  # type: ignore[operator]  # all numbers
+        if self.scope.is_strict and isinstance(unrecorded, Fraction) and high is not None and unrecorded > high:
             self.fault("unrecorded_out_of_range", given.line, given=given["unrecorded"].text)
         choices = tuple(one.text for one in given["choices"] or ())
         origin = self.origin(given["from"], given.line)

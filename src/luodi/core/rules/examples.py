@@ -8,7 +8,7 @@ from fractions import Fraction
 from luodi.core.facts import WITH_AMOUNT, Kind
 from luodi.core.rules.books import SELF, Case, Figure, Happened, Input, Item
 from luodi.core.rules.checking import nearest
-from luodi.core.rules.declaring import FOR, NOBODY
+from luodi.core.rules.declaring import FOR, NOBODY, NOTHING
 from luodi.core.rules.expressions import Call, Literal, Node
 from luodi.core.rules.placing import Placing
 from luodi.core.rules.reading import Entry, Text
@@ -34,10 +34,11 @@ class Examples(Placing):
         stated = [value for _, value in expect.items() if value and not (isinstance(value, Text) and not value.text)]
         if self.scope.is_strict and not stated:
             self.fault("expect_empty", given.line)
+        self.plainly(expect, {*self.others(given)} if self.scope.is_strict else None)
         tables = (("items", items), ("figures", figures), ("awards", awards))
         for entry, table in [*((expect[key] or Entry({}, 1), table) for key, table in tables), (decided, items)]:
             for name, value in entry.items():
-                if table is awards and isinstance(value, Entry) and name in (given["peers"] or ()):
+                if table is awards and isinstance(value, Entry) and name in self.others(given):
                     self.awarded(value, awards)
                 elif name not in table:
                     self.unknown(entry.line, name, table)
@@ -60,6 +61,24 @@ class Examples(Placing):
             decided={name: said.text for name, said in decided.items()},
         )
 
+    def others(self, given: Entry) -> list[str]:
+        """The others of the group: those whose inputs the case gives, and those whose facts it tells."""
+        told = [one["whose"] for one in given["facts"] or () if one["whose"]]
+        shared = [name for one in given["facts"] or () for name, _ in (one["shares"] or Entry({}, 1)).items()]
+        return [*(name for name, _ in (given["peers"] or Entry({}, 1)).items()), *told, *shared]
+
+    def plainly(self, expect: Entry, others: Collection[str] | None) -> None:
+        """What is expected of a line is one value, or a list of them; only awards may be of another of the group."""
+        for key in ("items", "figures", "totals", "awards"):
+            for name, value in (expect[key] or Entry({}, 1)).items():
+                inner = [one for _, one in value.items()] if isinstance(value, Entry) else [value]
+                is_theirs = key == "awards" and isinstance(value, Entry) and (others is None or name in others)
+                if (isinstance(value, Entry) and not is_theirs) or not all(map(_is_plain, inner)):
+                    self.fault("expect_wrong", expect.line, given=name)
+        total = expect["total"]
+        if isinstance(total, Entry) or (isinstance(total, list) and not _is_plain(total)):
+            self.fault("expect_wrong", expect.line, given="total")
+
     def given(self, case: Entry, inputs: Collection[str]) -> None:
         """What is said of the one assessed and of the others is about inputs of the book."""
         own = case["inputs"] or Entry({}, 1)
@@ -74,7 +93,8 @@ class Examples(Placing):
         for code, value in (given["inputs"] or Entry({}, 1)).items() if self.scope.is_strict else ():
             one = inputs.get(code)
             trait = one.origin.code if one is not None and one.origin.kind == "trait" else code
-            if isinstance(value, Text) and trait in traits and traits[trait] != value.text:
+            is_said = isinstance(value, Text) and value.text not in NOTHING
+            if is_said and trait in traits and traits[trait] != value.text:
                 self.fault("case_trait_twice", given.line, given=code, first=traits[trait], second=value.text)
             if one is not None and one.origin.kind == "definition" and given["facts"]:
                 self.fault("case_input_and_facts", given.line, given=code)
@@ -131,6 +151,13 @@ class Examples(Placing):
         if found is None and len(self.faults.found) == before:
             self.fault("amount_not_money", given.line, given=given.text[:60])
         return found
+
+
+def _is_plain(value: object) -> bool:
+    """A value as written, or a list of such; an empty one says nothing."""
+    if isinstance(value, list):
+        return all(isinstance(one, Text) for one in value)
+    return isinstance(value, Text) and bool(value.text)
 
 
 def money(node: Node) -> int | None:

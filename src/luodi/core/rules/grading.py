@@ -100,7 +100,7 @@ def _seats(row: Grade, share: Fraction | None, one: Standing, place: int, ask: A
         asked = ask(one, row.places, place, "")  # type: ignore[arg-type]  # not a whole number: a formula
         if not isinstance(asked, Fraction):
             return None
-        stated = [asked]
+        stated = [Fraction(floor(asked))]
     return min([*stated, *([share] if share is not None else [])], default=None)
 
 

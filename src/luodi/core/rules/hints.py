@@ -15,12 +15,13 @@ from luodi.core.rules.consistency import formulas, words
 from luodi.core.rules.expressions import Call, Each, Name, Node, numeral, walk, worth
 from luodi.core.rules.units import NONE, POINTS, UNITS
 from luodi.core.rules.wording import said
+from luodi.core.rules.working import bound
 from luodi.core.words import LIGHTS, Word
 
 
 def hints(book: Book, catalogue: Catalogue | None = None) -> list[Fault]:
     """Each with the code of its sentence, where it stands, and what it is about. The catalogue knows what targets may be of."""
-    found = [*_idle(book), *_totals(book), *_ranges(book), *_undated(book), *_shares(book), *_lights(book)]
+    found = [*_idle(book), *_totals(book), *_ranges(book), *_undated(book), *_shares(book), *_lights(book), *_low(book)]
     return [*found, *(_targets(book, catalogue) if catalogue is not None else ())]
 
 
@@ -59,7 +60,13 @@ def _totals(book: Book) -> Iterator[Fault]:
     asked = {name for _at, tree in formulas(book) for name in _asked(tree)}
     asked |= {one.code for one in (book.ranking.then if book.ranking else ())}
     for item in book.items.values():
-        if _adds(node) and item.type == book.total.type and not item.parent and item.code not in asked:
+        if (
+            _adds(node)
+            and not item.is_aside
+            and item.type == book.total.type
+            and not item.parent
+            and item.code not in asked
+        ):
             yield Fault("item_left_out", f"items.{item.code}", {"given": _named(item)})
         above = next((one for one in _above(book, item) if one.code in inside), None)
         if item.code in inside and above is not None and _is_sum(node):
@@ -139,13 +146,23 @@ def _is_gap(book: Book, node: Node) -> bool:
     if isinstance(node, Name) and node.name in book.inputs:
         unit = book.inputs[node.name].unit
         return unit is not None and unit.code.endswith("百分点")
-    return isinstance(node, Call) and node.name == "-" and kind is not None and kind.part == "percent"
+    if not (isinstance(node, Call) and node.name == "-" and kind is not None and kind.part == "percent"):
+        return False
+    return all(bound(numeral(part)) != 1 for part in node.args)  # what is left of the whole is a share of it
 
 
 def _is_few(node: Node) -> bool:
     written = numeral(node)
     value = worth(written) if written is not None and UNITS[written.unit].dims == POINTS else None
     return isinstance(value, Fraction) and 0 < abs(value) <= FEW
+
+
+def _low(book: Book) -> Iterator[Fault]:
+    """The best grade for so many points or more, where the lowest total comes first."""
+    ranking = book.ranking
+    best = ranking.grades[0] if ranking is not None and ranking.grades and ranking.order == "low_first" else None
+    if best is not None and best.least is not None and bound(numeral(best.least)) != 0:
+        yield Fault("from_low_first", "ranking.grades", {"given": said(best.least), "grade": best.name})
 
 
 def _lights(book: Book) -> Iterator[Fault]:

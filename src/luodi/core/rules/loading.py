@@ -27,7 +27,7 @@ from luodi.core.rules.functions import TEXT, Type
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
 from luodi.core.rules.lines import line_of
 from luodi.core.rules.reading import Entry, Faults, Text, composed, plain
-from luodi.core.rules.units import Measure, measure
+from luodi.core.rules.units import COUNT, NONE, Measure, measure
 from luodi.core.rules.values import REASONS
 from luodi.core.rules.working import bound
 
@@ -122,7 +122,7 @@ class _Loader(Examples):
         items[given["code"]] = Item(
             given["code"], given["name"] or NOBODY, construct, node, kind, full, counted,
             self.rounding(given["round"], self.shown_in(total if counted else kind)), policies, parent,
-            given["note"] or NOBODY, given.line,
+            given["note"] or NOBODY, given.line, given["counted"] is False,
         )  # fmt: skip
         self.known(given["code"], total if counted else kind, given.line)
 
@@ -164,7 +164,7 @@ class _Loader(Examples):
 
     def scaled(self, given: Entry) -> None:
         """A benchmark says how far above it counts; the lowest of an efficacy scale gets a part of the weight."""
-        if given["scale"] == "benchmark" and not given["cap"]:
+        if given["scale"] == "benchmark" and not given["cap"] and given["by"] != "peer_max":
             self.fault("benchmark_without_cap", given.line)
         least = bound(numeral(self.parse(given["floor"]))) if given["floor"] else None
         if least is not None and not 0 <= least <= 1:
@@ -177,7 +177,8 @@ class _Loader(Examples):
             self.fault("deduction_of_list", given.line, given=given["times"].text)
         elif times is not None and times.part:  # a percentage is no number of times
             self.fault("deduction_of_share", given.line, given=given["times"].text)
-        if each is not None and each.part and item is not None and not item.part and item.dims:
+        is_number = times is not None and times.dims in (None, NONE, COUNT)
+        if is_number and each is not None and each.part and item is not None and not item.part and item.dims:
             self.fault("deduction_each_share", given.line, given=given["each"].text, wanted=self.worded(item))
 
     def kind_of(self, node: Node) -> Type | None:

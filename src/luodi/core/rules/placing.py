@@ -8,12 +8,13 @@ from fractions import Fraction
 from luodi.core.rules.books import AFTERWARDS, TOTAL, Apart, Award, Grade, Item, Move, Ranking
 from luodi.core.rules.checking import nearest
 from luodi.core.rules.declaring import Declarations
-from luodi.core.rules.expressions import Call, Literal, Name, Node, walk
+from luodi.core.rules.expressions import Call, Literal, Name, Node, numeral, walk
 from luodi.core.rules.functions import COUNTED, PEERS, TEXT, YESNO, Type
 from luodi.core.rules.matching import apart, bare, fits, is_foreign
 from luodi.core.rules.reading import Entry, Text
 from luodi.core.rules.units import UNITS, told
 from luodi.core.rules.values import exact
+from luodi.core.rules.working import bound
 
 
 class Placing(Declarations):
@@ -108,6 +109,9 @@ class Placing(Declarations):
         if not isinstance(found, Text):
             return found  # type: ignore[no-any-return]  # the grammar reads a whole number, a text or nothing
         node = self.parse(found)
+        written = bound(numeral(node))
+        if written is not None and (written < 1 or written.denominator != 1):
+            self.fault("first_wrong", given.line, named="places", given=found.text)
         self.fitting(node, self.checked(node, given.line), COUNTED, given.line)
         return node
 
@@ -144,7 +148,11 @@ class Placing(Declarations):
 def _of_places(node: Node) -> bool:
     """Whether a tree asks what places and grades the others have, which nobody knows before the moves."""
     asked = (part for part in walk(node) if isinstance(part, Call) and part.name in PEERS)
-    return any(isinstance(part, Name) and part.name in AFTERWARDS for call in asked for part in walk(call))
+    return any(
+        isinstance(part, Name) and part.name in AFTERWARDS and part.name != TOTAL
+        for call in asked
+        for part in walk(call)
+    )
 
 
 def unit_fault(wanted: Type) -> str:

@@ -96,8 +96,6 @@ def _standing(one: Standing) -> dict[str, Any]:
         "order": list(one.items), "figures": {code: _scored(figure) for code, figure in one.figures.items()},
         "total": _scored(one.total),
     }  # fmt: skip
-    if one.vetoes or one.unsettled:
-        made["out"] = one.out
     if one.unsettled:
         made["unsettled"] = list(one.unsettled)
     if one.is_grade_open:

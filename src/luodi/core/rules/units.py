@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -136,7 +137,7 @@ POINTS = UNITS["分"].dims
 MONEY = UNITS["元"].dims
 COUNT = UNITS["个"].dims
 MOST_PARTS = 4
-_BRACKETS = str.maketrans("", "", "()（）")  # 元/(亩·年) is 元/亩·年: what stands behind a stroke divides
+_BRACKETS = re.compile(r"/\s*[(（]([^()（）/]*)[)）]")  # 元/(亩·年) is 元/亩·年: what stands behind a stroke divides
 
 
 class UnknownUnit(Exception):
@@ -159,9 +160,14 @@ def measure(written: str) -> Measure:
     >>> measure("万元/亩").dims
     (('元', 1), ('平方米', -1))
     """
-    over, *under = ([part.strip() for part in one.split("·")] for one in written.translate(_BRACKETS).split("/"))
+    over, *under = ([part.strip() for part in one.split("·")] for one in _BRACKETS.sub(r"/\1", written).split("/"))
     names = [*over, *(name for one in under for name in one)]
-    if len(names) > MOST_PARTS or any(name not in UNITS for name in names) or (len(names) > 1 and not all(names)):
+    if (
+        len(names) > MOST_PARTS
+        or any(name not in UNITS for name in names)
+        or not all(names[1:])
+        or not all(over[: len(over) - 1])
+    ):
         raise UnknownUnit(written)
     dims, scale = UNITS[over[0]].dims, UNITS[over[0]].scale
     for name in over[1:]:

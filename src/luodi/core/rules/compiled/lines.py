@@ -87,6 +87,8 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
         raise NotCompiled("awards")
     if any("spread_weight" in one.policies.values() for one in book.items.values()):
         raise NotCompiled("spread_weight")
+    if "subject" in (book.compared_within, book.ranking.within if book.ranking else ""):
+        raise NotCompiled("subject")
     columns = {code for one in book.inputs.values() for code in (*one.fields, *([one.code] if one.type.inner else ()))}
     if columns & {name for one in book.parameters.values() for value in one.values for name in value.traits}:
         raise NotCompiled("for")

@@ -10,7 +10,7 @@ from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal
 from luodi.core.rules.compiled.grouping import by_word, lacking, word_of
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
-from luodi.core.rules.expressions import Each, Node, numeral
+from luodi.core.rules.expressions import Each, Node, numeral, worth
 
 if TYPE_CHECKING:
     from luodi.core.rules.compiled.trees import Place
@@ -65,7 +65,7 @@ def each(node: Each, place: Place, work: Work) -> Worth:
             node, asked, gives, Turn(turn, word.value, word.level) if word else Turn(turn), inner, work
         )
     if word is not None:
-        whole = lacking(sheet, counts, word, whole, place.sheet)
+        whole = lacking(sheet, counts, word, whole, place.sheet, turn)
         sheet, found = by_word(sheet, asked, word, turn, {"gives": (node.within, gives)}, place.sheet)
         inner, gives, asked, turn = place.inside(sheet, {}), found["gives"], literal(True), "place"
     if node.most is not None:
@@ -106,7 +106,7 @@ def _first(node: Each, asked: Worth, gives: Worth, turn: Turn, inner: Place, wor
     first = numeral(node.first)
     if first is None:
         raise NotCompiled("first")
-    early = sheet.kept(Worth("yesno", f"{number} <= {first.value}", level=level + 1))
+    early = sheet.kept(Worth("yesno", f"{number} <= {worth(first)}", level=level + 1))
     if node.beyond is not None:
         return asked, exact.chosen(sheet, [(early, gives)], work(node.beyond, inner))
     value = f"coalesce({asked.value}, false) AND {early.value}"
