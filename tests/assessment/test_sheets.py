@@ -60,6 +60,12 @@ def test_a_veto_that_nobody_can_decide_is_said_to_wait_and_holds_the_result_open
         '<span class="step">一票否决</span> = <b>缺数据</b> <span class="quiet">弄虚作假</span>' in open_
         or effect == "unranked"
     )
+    if effect == "zero":
+        assert "<p>一票否决的条件缺数，待定</p>" in open_
+        assert "缺数据，一票否决" not in open_ and "一票否决的条件缺数，待定" in waits
+        client.cookies["django_language"] = "en"
+        assert "<p>A veto lacks a value, so this waits</p>" in text(client, f"/runs/{made.pk}/LH/total/")
+        client.cookies["django_language"] = "zh-hans"
     link = f"/runs/judge/?book={year.book}&period=2026&q=LH"
     assert f'<a href="{link}">填报缺的数</a>' in open_ and "等次待定：" in open_ and "等次待定：" not in total
     assert 'value="LH"' in text(client, link)

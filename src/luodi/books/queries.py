@@ -291,7 +291,16 @@ _WORDS = (
         "known": "有数",
         "not": "非",
     },
-    {"或": "or", "且": "and", "按档": "bands", "分段": "slices", "是": "yes", "否": "no", "otherwise": "first known"},
+    {
+        "或": "or",
+        "且": "and",
+        "非": "not",
+        "按档": "bands",
+        "分段": "slices",
+        "是": "yes",
+        "否": "no",
+        "otherwise": "first known",
+    },
 )
 
 

@@ -16,7 +16,7 @@ from luodi.core.rules.compiled import why_not
 from luodi.core.rules.evaluation import evaluate
 from luodi.core.rules.hints import hints
 from luodi.core.rules.loading import load
-from luodi.core.rules.results import Result, plain
+from luodi.core.rules.results import Result
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.units import measure
 from tests.core.rules.compiling import by_columns, differences
@@ -65,11 +65,13 @@ def test_half_a_seat_is_none(passes: str) -> None:
         assert (refused(text) if codes else []) == codes
 
 
-def test_a_veto_gives_no_grade_in_a_book_without_a_ranking_and_the_result_is_kept_as_it_was() -> None:
+def test_a_veto_gives_no_grade_in_a_book_without_a_ranking() -> None:
     text = SCORE + ITEM + "vetoes: [{code: v, name: 事故, when: bad, effect: flag, grade: 差}]\n"
     group = found(text, a={"s": 1, "bad": True}, b={"s": 2})
-    assert [(one.grade, one.is_grade_open, one.out) for one in group.subjects.values()] == [("", False, False)] * 2
-    assert all("out" not in one for one in plain(group)["subjects"].values())
+    assert [(one.grade, one.is_grade_open, one.vetoes, one.unsettled) for one in group.subjects.values()] == [
+        ("", False, ("v",), ()),
+        ("", False, (), ("v",)),
+    ]
 
 
 ROWS = """\

@@ -14,6 +14,7 @@ from luodi.core.rules.prose import prose
 from luodi.core.rules.results import Result, Standing, plain
 from luodi.core.rules.taking import Inputs
 from luodi.core.rules.values import Absent
+from luodi.core.rules.vetoing import is_out
 from tests.core.rules import test_grading
 
 HEAD = test_grading.HEAD.replace(
@@ -50,12 +51,15 @@ def test_a_veto_on_the_total_that_nobody_can_decide_leaves_the_total_open() -> N
     assert of(group["c"]) == (0, 2, "B", ("out",), ())
 
 
-def test_a_result_says_whether_a_veto_takes_something() -> None:
-    for effect, outs in (("zero", [None, False, True]), ("flag", [False, False, False])):
-        group = found(
-            VETOES.replace("EFFECT", effect) + RANKED, a={"score": 9}, b={"score": 8, "bad": False}, c={"bad": True}
-        )
-        assert [one.out for one in group.subjects.values()] == outs
+def test_a_veto_takes_something_or_only_points_out_or_may_yet() -> None:
+    for effect, outs in (
+        ("zero", [None, False, True]),
+        ("unranked", [None, False, True]),
+        ("flag", [False, False, False]),
+    ):
+        text = VETOES.replace("EFFECT", effect) + RANKED
+        group = found(text, a={"score": 9}, b={"score": 8, "bad": False}, c={"score": 7, "bad": True}).subjects
+        assert [is_out(load(text), one) for one in group.values()] == outs
 
 
 def test_a_veto_on_the_place_that_nobody_can_decide_leaves_the_place_open() -> None:

@@ -15,7 +15,7 @@ from luodi.core.facts import Kind
 from luodi.core.periods import LENGTHS, Span
 from luodi.core.rules.books import Book, Input, Origin
 from luodi.core.rules.functions import Type
-from luodi.core.rules.vetoing import OUT, among
+from luodi.core.rules.vetoing import takes
 from luodi.ledger.queries import steps_of
 from luodi.people.queries import whole_tree
 from luodi.projects.queries import all_projects
@@ -110,10 +110,8 @@ def _result(standing: Mapping[str, Any] | None, one: Input, run: Run | None) -> 
     if one.origin.item in ("grade", "rank"):
         return str(standing[one.origin.item] or "")
     if one.origin.item == "vetoed":
-        book = book_of(run.book)
-        if among(book, standing["vetoes"], OUT):
-            return "yes"
-        return "" if among(book, standing.get("unsettled", ()), OUT) else "no"
+        out = takes(book_of(run.book), standing["vetoes"], standing.get("unsettled", ()))
+        return "" if out is None else "yes" if out else "no"
     line = standing["items"].get(one.origin.item) if one.origin.item else standing["total"]
     return str(line["value"]) if line and line["status"] == "ok" else ""
 

@@ -17,7 +17,7 @@ from luodi.assessment.queries.runs import Source, all_unfolded, member_of, plain
 from luodi.books.queries import book_of, formula
 from luodi.core.periods import span
 from luodi.core.rules.books import TOTAL, Book, Input, Veto
-from luodi.core.rules.expressions import Name, walk
+from luodi.core.rules.expressions import names
 from luodi.core.rules.phrases import Phrases
 from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS, amount
 from luodi.core.rules.units import MONEY, measure, scale_of
@@ -194,7 +194,7 @@ def _rounded(unrounded: Any, book: Book) -> Any:
 
 def _named(veto: Veto) -> dict[str, None]:
     """What the condition of a veto asks for, once each, in its order."""
-    return dict.fromkeys(part.name for part in walk(veto.node) if isinstance(part, Name))
+    return dict.fromkeys(names(veto.node))
 
 
 def _base(one: Input, value: object) -> Any:
@@ -213,7 +213,7 @@ def _line(one: Mapping[str, Any], book: Book) -> Line:
         line["shown"] if line["status"] == "ok" else words.get(line["status"], line["status"]),
         said(line["unrounded"], line["unit"]) if _numbers(line)[1] is not None else "",
         formula_said(line["trace"], book),
-        _policy(line),
+        why_said(line),
         tuple((named(source.code, book), source_said(source, book), _by(source)) for source in one["inputs"]),
         tuple(
             (named(code, book), parameter_said(book, code, used["value"]), str(used["source"]))
@@ -246,7 +246,10 @@ def _by(source: Source) -> str:
     return " · ".join(part for part in (source.by, source.why) if part)
 
 
-def _policy(line: Mapping[str, Any]) -> str:
+def why_said(line: Mapping[str, Any]) -> str:
+    """Why a line has no value, and what the book says then."""
+    if (line["policy"], line["status"]) == ("veto", "missing"):
+        return str(_("一票否决的条件缺数，待定"))
     place = _place()
     said_of = [REASON_WORDS[line["reason"]][place]] if line["reason"] in REASON_WORDS else []
     said_of += [POLICY_WORDS[line["policy"]][place]] if line["policy"] in POLICY_WORDS else []

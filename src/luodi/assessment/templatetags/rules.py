@@ -19,9 +19,10 @@ from luodi.assessment.queries.sheet import (
     said,
     source_said,
     total_head,
+    why_said,
 )
 from luodi.core.rules.books import Book, Input
-from luodi.core.rules.telling import POLICY_WORDS, REASON_WORDS
+from luodi.core.rules.telling import POLICY_WORDS
 from luodi.core.rules.values import shown
 from luodi.core.words import light_said
 
@@ -41,6 +42,7 @@ register.filter("money_unit", money_unit)
 register.filter("total_head", total_head)
 register.filter("said_in", said)
 register.filter("step_said", formula_said)
+register.filter("why_said", why_said)
 
 
 @register.filter
@@ -71,16 +73,6 @@ def plain_value(value: Any) -> str:
 def normal(value: Decimal) -> str:
     """A number without idle zeros, thousands apart."""
     return f"{value.normalize():,f}"
-
-
-@register.filter
-def reason_word(code: str) -> str:
-    return REASON_WORDS[code][_place()] if code in REASON_WORDS else code
-
-
-@register.filter
-def policy_word(code: str) -> str:
-    return POLICY_WORDS[code][_place()] if code in POLICY_WORDS else code
 
 
 @register.filter

@@ -151,7 +151,7 @@ def _registered(name: str, raw: Any) -> object:
 
 
 def first_day(book: Book) -> date:
-    """On which day a case without one takes parameters: the latest first day of any parameter: from then on all of them are in force."""
+    """On which day a case without one takes parameters: the latest first day of any of them, from when on all are in force."""
     starts = [value.since for one in book.parameters.values() for value in one.values[:1] if value.since]
     return max(starts, default=NOT_DATED)
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from luodi.core.periods import Span
 from luodi.core.rules.books import TOTAL, Award, Book
-from luodi.core.rules.expressions import Name, Node, walk
+from luodi.core.rules.expressions import Node, names
 from luodi.core.rules.ranking import places
 from luodi.core.rules.results import Result, Scored, Standing
 from luodi.core.rules.scoring import Scoring
@@ -45,7 +45,7 @@ class _Run(Scoring):
         """From here on the total is what the vetoes have left of it."""
         if not self.names(TOTAL):
             self.later = {code: {TOTAL: _whole(one)} for code, one in standings.items()}
-        if any(_mentions(one.node, TOTAL) for one in self.book.vetoes):
+        if any(TOTAL in names(one.node) for one in self.book.vetoes):
             self.worth.clear()
             self.groups.clear()
         return standings
@@ -58,15 +58,14 @@ class _Run(Scoring):
             "grade": Step("item", "grade", grade),
             "vetoed": self.vetoed(standing),
         }
-        asked = {part.name for part in walk(node) if isinstance(part, Name)}
-        if not asked & set(known):
+        if known.keys().isdisjoint(names(node)):
             return self.worth_of(subject, node).value
         return work(node, self.grounds[subject].inside(known)).value
 
     def vetoed(self, standing: Standing) -> Step:
         """Whether a veto takes the total or the place, as formulas after the ranking may ask."""
-        out = Absent("missing", "vetoed") if standing.out is None else standing.out
-        return Step("item", "vetoed", out)
+        out = is_out(self.book, standing)
+        return Step("item", "vetoed", Absent("missing", "vetoed") if out is None else out)
 
     def stand(self, standing: Standing) -> tuple[str, int | None]:
         """Where a subject stands: in which group, at which place."""
@@ -120,11 +119,7 @@ def full_points(book: Book, inputs: Inputs, period: Span, item: str) -> Value:
 
 
 def _asks(award: Award, name: str) -> bool:
-    return any(_mentions(tree, name) for tree in (award.when, award.gives) if tree is not None)
-
-
-def _mentions(tree: Node, name: str) -> bool:
-    return any(isinstance(part, Name) and part.name == name for part in walk(tree))
+    return any(name in names(tree) for tree in (award.when, award.gives) if tree is not None)
 
 
 def _whole(standing: Standing) -> Step:

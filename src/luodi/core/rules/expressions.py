@@ -201,6 +201,13 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(part)
 
 
+def names(node: Node) -> Iterator[str]:
+    """The names that a tree asks for, a table by the name of its rows."""
+    for part in walk(node):
+        if isinstance(part, Name | Each):
+            yield part.name if isinstance(part, Name) else part.rows
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = (

@@ -95,9 +95,11 @@ def _share(row: Grade, count: int) -> Fraction | None:
 
 def _seats(row: Grade, share: Fraction | None, one: Standing, place: int, ask: Ask) -> Fraction | None:
     """How many places a row has for a subject, the better grades' among them; None: nobody can say."""
-    stated = [Fraction(row.places)] if isinstance(row.places, int) else []
-    if row.places is not None and not stated:
-        asked = ask(one, row.places, place, "")  # type: ignore[arg-type]  # not a whole number: a formula
+    stated: list[Fraction] = []
+    if isinstance(row.places, int):
+        stated = [Fraction(row.places)]
+    elif row.places is not None:
+        asked = ask(one, row.places, place, "")
         if not isinstance(asked, Fraction):
             return None
         stated = [Fraction(floor(asked))]

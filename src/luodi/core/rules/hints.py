@@ -12,7 +12,7 @@ from luodi.core.rules.books import Book, Input, Item, Parameter
 from luodi.core.rules.cases import first_day
 from luodi.core.rules.checking import nearest
 from luodi.core.rules.consistency import formulas, words
-from luodi.core.rules.expressions import Call, Each, Name, Node, numeral, walk, worth
+from luodi.core.rules.expressions import Call, Name, Node, names, numeral, walk, worth
 from luodi.core.rules.units import NONE, POINTS, UNITS
 from luodi.core.rules.wording import said
 from luodi.core.rules.working import bound
@@ -29,17 +29,10 @@ def _named(one: Input | Item | Parameter) -> Word:
     return Word(one.code, *one.name)
 
 
-def _asked(node: Node) -> Iterator[str]:
-    """The names that a formula asks for."""
-    for part in walk(node):
-        if isinstance(part, Name | Each):
-            yield part.name if isinstance(part, Name) else part.rows
-
-
 def _idle(book: Book) -> Iterator[Fault]:
     """Inputs and parameters that no formula asks for: most often a name written wrong elsewhere."""
     full = [one.full for one in book.items.values() if one.full is not None]
-    asked = {name for node in [*(node for _at, node in formulas(book)), *full] for name in _asked(node)}
+    asked = {name for node in [*(node for _at, node in formulas(book)), *full] for name in names(node)}
     chosen = {trait for one in book.parameters.values() for value in one.values for trait in value.traits}
     within = {book.compared_within, book.ranking.within if book.ranking else ""}
     for code, one in book.inputs.items():
@@ -56,8 +49,8 @@ def _totals(book: Book) -> Iterator[Fault]:
     node = book.total.node
     if isinstance(node, Call) and any(one.counted for one in book.items.values()):
         return  # added up from whatever counts
-    inside = list(_asked(node))
-    asked = {name for _at, tree in formulas(book) for name in _asked(tree)}
+    inside = list(names(node))
+    asked = {name for _at, tree in formulas(book) for name in names(tree)}
     asked |= {one.code for one in (book.ranking.then if book.ranking else ())}
     for item in book.items.values():
         if (

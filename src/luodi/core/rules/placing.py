@@ -103,11 +103,11 @@ class Placing(Declarations):
 
     def seats(self, given: Entry) -> int | Node | None:
         """How many places a grade has: a whole number, or a formula for how many."""
-        found = given["places"]
+        found: int | Text | None = given["places"]
         if isinstance(found, int) and found < 1 and self.scope.is_strict:
             self.fault("first_wrong", given.line, named="places", given=found)
         if not isinstance(found, Text):
-            return found  # type: ignore[no-any-return]  # the grammar reads a whole number, a text or nothing
+            return found
         node = self.parse(found)
         written = bound(numeral(node))
         if written is not None and (written < 1 or written.denominator != 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from luodi.core.rules.books import Apart, Book, Grade, Item
 from luodi.core.rules.constructs import constructed
-from luodi.core.rules.expressions import Each, Name, Node, parse, walk
+from luodi.core.rules.expressions import Each, Node, names, parse
 from luodi.core.rules.grammar import BOOK, CONSTRUCTS
 from luodi.core.rules.phrases import Phrases
 from luodi.core.rules.reading import Entry, Faults, Text, composed
@@ -91,8 +91,7 @@ class _Prose(Phrases):
         yield from self.rounding(given["round"])
         if given["missing"]:
             yield self.missing(item)
-        asked = (part.name for part in walk(self.book.total.node) if isinstance(part, Name))
-        if not item.counted and not item.parent and item.code not in asked:
+        if not item.counted and not item.parent and item.code not in names(self.book.total.node):
             yield self.either("不计入总分。", "It is not part of the total.")
         if any(item.note):
             yield self.both(item.note)

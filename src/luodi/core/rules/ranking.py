@@ -44,12 +44,12 @@ def places(
 
 
 def _vetoed(book: Book, one: Standing) -> Standing:
-    """A subject with what the vetoes say whatever its place: whether it is out, and the grade that one gives outright."""
+    """A subject with the grade that a veto gives outright, whatever its place."""
     if not one.vetoes and not one.unsettled:
         return one
     grade = graded(book, one) if book.ranking else ""
     is_open = book.ranking is not None and not grade and is_grade_open(book, one)
-    return replace(one, grade=grade, is_grade_open=is_open, out=is_out(book, one))
+    return replace(one, grade=grade, is_grade_open=is_open)
 
 
 def _values(book: Book, ranking: Ranking, one: Standing) -> list[Fraction | None]:

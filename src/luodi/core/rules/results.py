@@ -46,8 +46,7 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One subject's result. `vetoes`: the codes that hold; `unsettled`: those of which nobody can say, for want of a
-    value; `out`: whether one of them takes the total or the place, None while nobody can
-    say. `rank` None: not ranked. `is_grade_open`: the grade, too, waits for a value. `awards`: what follows the place."""
+    value. `rank` None: not ranked. `is_grade_open`: the grade, too, waits for a value. `awards`: what follows the place."""
 
     subject: str
     name: str
@@ -62,7 +61,6 @@ class Standing:
     awards: Mapping[str, Scored] = field(default_factory=dict)
     unsettled: tuple[str, ...] = ()
     is_grade_open: bool = False
-    out: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)

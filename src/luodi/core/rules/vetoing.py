@@ -42,9 +42,14 @@ def among(book: Book, codes: Sequence[str], effects: Sequence[str]) -> str:
 
 def is_out(book: Book, one: Standing, effects: Sequence[str] = OUT) -> bool | None:
     """Whether a veto takes something from a subject; None while nobody can say."""
-    if among(book, one.vetoes, effects):
+    return takes(book, one.vetoes, one.unsettled, effects)
+
+
+def takes(book: Book, held: Sequence[str], unsettled: Sequence[str], effects: Sequence[str] = OUT) -> bool | None:
+    """The same by the codes of the vetoes that hold and of those that may, as a kept result has them."""
+    if among(book, held, effects):
         return True
-    return None if among(book, one.unsettled, effects) else False
+    return None if among(book, unsettled, effects) else False
 
 
 def is_place_open(book: Book, one: Standing) -> bool:

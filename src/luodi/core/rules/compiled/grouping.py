@@ -20,8 +20,8 @@ def word_of(sheet: Sheet, word: Worth) -> Worth:
 def lacking(sheet: Sheet, asked: Worth, word: Worth, whole: Worth, above: Sheet, turn: str = "place") -> Worth:
     """The list, with what keeps it from being taken apart: a row of which nobody can say whether it counts, then one that
     counts and has no word."""
-    counts = _first_reason(asked.why, "true", turn)
-    words = _first_reason(word.why, asked.value, turn)
+    counts = first_reason(asked.why, "true", turn)
+    words = first_reason(word.why, asked.value, turn)
     level, names = max(whole.level, sheet.above_level), [above.fresh() for _ in range(3)]
     above.join(
         f"SELECT subject, {counts} AS {names[0]}, {words} AS {names[1]}, bool_or({sheet.beyond}) AS {names[2]} "
@@ -32,7 +32,8 @@ def lacking(sheet: Sheet, asked: Worth, word: Worth, whole: Worth, above: Sheet,
     return above.kept(Worth("list", why=f"coalesce({reasons})", level=level + 1))
 
 
-def _first_reason(why: str | None, counted: str, turn: str) -> str:
+def first_reason(why: str | None, counted: str, turn: str) -> str:
+    """Of the rows that count, the reason of the first that has one."""
     return f"arg_min({why}, {turn}) FILTER (WHERE {counted} AND {why} IS NOT NULL)" if why else "NULL::VARCHAR"
 
 

@@ -13,7 +13,7 @@ from luodi.core.rules.compiled.arithmetic import literal, quoted
 from luodi.core.rules.compiled.lists import Given
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.compiled.trees import Place, among, work
-from luodi.core.rules.expressions import Name, Node, walk
+from luodi.core.rules.expressions import Node, names
 from luodi.core.rules.functions import Type
 from luodi.core.rules.values import Absent
 
@@ -101,8 +101,8 @@ def compiled(book: Book, day: date, dens: Mapping[str, int]) -> Compiled:
     return _Writer(book, day, layout_of(book, dens)).statement()
 
 
-def _named(trees: Sequence[Node], names: Sequence[str]) -> bool:
-    return any(isinstance(part, Name) and part.name in names for tree in trees for part in walk(tree))
+def _named(trees: Sequence[Node], wanted: Sequence[str]) -> bool:
+    return any(name in wanted for tree in trees for name in names(tree))
 
 
 def why_not(book: Book, day: date) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from luodi.core.rules.compiled import arithmetic as exact
 from luodi.core.rules.compiled.arithmetic import literal
-from luodi.core.rules.compiled.grouping import by_word, lacking, word_of
+from luodi.core.rules.compiled.grouping import by_word, first_reason, lacking, word_of
 from luodi.core.rules.compiled.sheet import NotCompiled, Sheet, Worth, is_column
 from luodi.core.rules.expressions import Each, Node, numeral, worth
 
@@ -153,8 +153,8 @@ def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
     names = {key: above.fresh() for key in ("size", "asked", "given", "sum", "low", "high", "beyond")}
     columns = {
         "size": f"count(*) {counted}",
-        "asked": _reason(asked.why, "true", made.turn),
-        "given": _reason(gives.why, asked.value, made.turn),
+        "asked": first_reason(asked.why, "true", made.turn),
+        "given": first_reason(gives.why, asked.value, made.turn),
         "beyond": f"bool_or({sheet.beyond})",
     }
     if gives.kind == "number":
@@ -167,10 +167,6 @@ def gathered(how: str, made: Made, whole: Worth, place: Place) -> Worth:
     reasons = [one for one in (whole.why, names["asked"], names["given"]) if one]
     why = f"coalesce({', '.join(reasons)})"
     return _together(how, names, gives, why, above, level + 1)
-
-
-def _reason(why: str | None, counted: str, turn: str) -> str:
-    return f"arg_min({why}, {turn}) FILTER (WHERE {counted} AND {why} IS NOT NULL)" if why else "NULL::VARCHAR"
 
 
 def _together(how: str, names: dict[str, str], gives: Worth, why: str, above: Sheet, level: int) -> Worth:
